@@ -1,0 +1,11 @@
+# Flags of every target of ours: exact arithmetic needs -ffp-contract=off everywhere.
+add_library(assay_warnings INTERFACE)
+target_compile_options(assay_warnings INTERFACE -ffp-contract=off -Wall -Wextra -Wshadow -Wno-missing-field-initializers)
+if(ASSAY_WERROR)
+  target_compile_options(assay_warnings INTERFACE -Werror)
+endif()
+add_compile_options(-ffp-contract=off)
+if(ASSAY_SANITIZE)
+  add_compile_options(-fsanitize=${ASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ASSAY_SANITIZE})
+endif()

@@ -1,0 +1,40 @@
+// The catalogue: every metric of every task, found by name or alias; specs parsed and printed.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/metric.h"
+
+namespace assay {
+
+/// All rows, in catalogue order.
+std::span<const MetricDef> catalog();
+
+/// The row with this name or alias in `task`; null when there is none.
+const MetricDef* find_metric(std::string_view name, Task task);
+
+/// The names nearest to `name` among `names`, best first, for messages.
+std::vector<std::string> nearest(std::string_view name, std::span<const std::string> names, size_t most = 3);
+
+/// `name(param=value, ...)` with every parameter resolved.
+struct Spec {
+  const MetricDef* def = nullptr;
+  Params params;
+
+  /// Canonical text: parameters that differ from their defaults, in the order of the row.
+  std::string text() const;
+  /// All parameters, for signatures.
+  std::string full_text() const;
+};
+
+/// Parses one spec; `ndcg@10` is `ndcg(k=10)`. Throws InvalidInput (usage) naming the nearest metric or parameter.
+Spec parse_spec(std::string_view text, Task task);
+/// Splits a list of specs at its outer commas.
+std::vector<std::string> split_specs(std::string_view list);
+Task parse_task(std::string_view text);
+std::string print_number(double x);  // shortest text that parses back to x
+
+}  // namespace assay

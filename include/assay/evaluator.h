@@ -1,0 +1,112 @@
+// Evaluator: specs compiled to the fewest states, fed with batches, merged, saved, and asked for values.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assay/catalog.h"
+#include "assay/column.h"
+
+namespace assay {
+
+enum class ScoreKind : uint8_t { probability, logit, score };
+template <> struct EnumNames<ScoreKind> {
+  static constexpr std::array<std::string_view, 3> names{"probability", "logit", "score"};
+};
+enum class Missing : uint8_t { error, drop };
+template <> struct EnumNames<Missing> {
+  static constexpr std::array<std::string_view, 2> names{"error", "drop"};
+};
+template <> struct EnumNames<Undefined> {
+  static constexpr std::array<std::string_view, 5> names{"rule", "nan", "zero", "one", "error"};
+};
+
+/// Everything that defines an evaluation, apart from the data.
+struct Config {
+  Task task = Task::binary;
+  std::vector<std::string> metrics;         // specs; empty: the default set of the task
+  std::vector<std::string> labels;          // declared classes, in order; empty: the sorted set of those seen
+  std::optional<std::string> positive;      // binary
+  double threshold = 0.5;
+  ScoreKind score_kind = ScoreKind::probability;
+  Missing missing = Missing::error;
+  Undefined undefined = Undefined::rule;
+  std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns
+  int64_t min_slice = 0;
+};
+
+struct Accounting {
+  uint64_t rows_read = 0, rows_used = 0;
+  std::map<std::string, uint64_t> rows_dropped;  // by reason
+  uint64_t duplicate_ids = 0;
+};
+
+struct Result {
+  Spec spec;
+  Value value;
+  std::string signature;
+};
+
+struct SliceResult {
+  std::vector<std::pair<std::string, std::string>> slice;  // column, value
+  uint64_t rows = 0;
+  std::vector<Result> metrics;
+};
+
+/// What an evaluation found.
+struct Evaluation {
+  Config config;
+  std::vector<std::string> inputs;
+  Accounting data;
+  std::vector<std::string> classes;
+  std::optional<std::string> positive;
+  std::vector<Result> metrics;
+  std::vector<SliceResult> slices;
+  std::vector<std::string> warnings;
+
+  /// The result of a spec, metric name or alias. Throws InvalidInput when it was not evaluated.
+  const Result& operator[](std::string_view spec) const;
+};
+
+class Evaluator {
+ public:
+  explicit Evaluator(Config config);
+  Evaluator(Evaluator&&) noexcept;
+  Evaluator& operator=(Evaluator&&) noexcept;
+  ~Evaluator();
+
+  /// Adds the rows of a batch, on up to `threads` threads (0: all cores). A batch that is refused leaves the state as it was.
+  void update(const Batch& batch, unsigned threads = 1);
+  /// Adds the rows of another evaluator of the same configuration.
+  void merge(const Evaluator& other);
+  Evaluation result() const;
+  void reset();
+
+  /// Canonical bytes; equal multisets of rows give equal bytes.
+  std::string save() const;
+  static Evaluator load(std::string_view bytes);
+
+  const Config& config() const;
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+/// Batches in the declared order of the inputs; `next` is called by one thread at a time.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual bool next(Batch& batch) = 0;
+  virtual std::vector<std::string> inputs() const { return {}; }
+};
+
+/// Feeds every batch of `source` to an evaluator, on `threads` threads (0: all cores).
+Evaluator evaluate(const Config& config, Source& source, unsigned threads = 0,
+                   const std::function<void(uint64_t rows)>& progress = {});
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+// Value: the result of a metric. A scalar, a vector by label, a matrix, a curve or a table.
+#pragma once
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace assay {
+
+/// What a scalar formula returns: a number, and the reason when its undefined rule had to be applied.
+struct Outcome {
+  double value = 0;
+  const char* undefined = nullptr;              // e.g. "no predicted positives"
+  double at = std::numeric_limits<double>::quiet_NaN();  // threshold of an operating point
+
+  Outcome() = default;
+  Outcome(double v) : value(v) {}  // NOLINT: formulas return plain numbers
+  Outcome(double v, const char* reason) : value(v), undefined(reason) {}
+};
+
+/// One number a label, in label order.
+struct Vector {
+  std::vector<std::string> labels;
+  std::vector<double> values;
+};
+
+/// Square matrix, rows true and columns predicted. `cells` is "counts", or "rates" when normalised.
+struct Matrix {
+  std::string cells = "counts";
+  std::vector<std::string> labels;
+  std::vector<double> values;  // row-major
+};
+
+/// Equally long named columns.
+struct Curve {
+  std::vector<std::pair<std::string, std::vector<double>>> columns;
+};
+
+/// Rows keyed by a class or name, each with named numbers; NaN marks a cell without a value.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::pair<std::string, std::vector<double>>> rows;
+};
+
+struct Value {
+  std::variant<double, Vector, Matrix, Curve, Table> data = 0.0;
+  std::string undefined;                                   // reason, empty when defined everywhere
+  std::vector<std::pair<std::string, double>> at;  // operating point, e.g. {"threshold", 0.31}
+
+  bool scalar() const { return data.index() == 0; }
+  double number() const { return scalar() ? std::get<double>(data) : std::numeric_limits<double>::quiet_NaN(); }
+};
+
+/// What to do where a rule for undefined values would apply.
+enum class Undefined { rule, nan, zero, one, error };
+
+}  // namespace assay
