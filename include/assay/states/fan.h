@@ -1,0 +1,58 @@
+// Fan: one state for each column of a task with several: outputs of a regression, labels of a multilabel task, classes
+// against the rest. `average` then turns one outcome a column into one value.
+#pragma once
+#include <vector>
+
+#include "assay/metric.h"
+
+namespace assay {
+
+namespace detail {
+template <class S> inline constexpr auto fan_name = [] {
+  constexpr std::string_view prefix = "each ";
+  std::array<char, prefix.size() + S::name.size()> text{};
+  std::copy(prefix.begin(), prefix.end(), text.begin());
+  std::copy(S::name.begin(), S::name.end(), text.begin() + prefix.size());
+  return text;
+}();
+}  // namespace detail
+
+template <StateType S>
+struct Fan {
+  using Options = typename S::Options;
+  static constexpr std::string_view name{detail::fan_name<S>.data(), detail::fan_name<S>.size()};
+
+  explicit Fan(const Options& o = {}) : options(o) {}
+  /// Column j of the rows goes to part j; rows without `columns` are their own only column.
+  void update(const Rows& rows) {
+    size_t n = rows.columns.empty() ? 1 : rows.columns.size();
+    grow(n);
+    for (size_t j = 0; j < n; ++j) parts[j].update(rows.columns.empty() ? rows : rows.columns[j]);
+  }
+  void merge(const Fan& other) {
+    grow(other.parts.size());
+    for (size_t j = 0; j < other.parts.size(); ++j) parts[j].merge(other.parts[j]);
+  }
+  void seal() {
+    if constexpr (requires(S& s) { s.seal(); })
+      for (auto& part : parts) part.seal();
+  }
+  template <class A> void archive(A& a) {
+    uint64_t n = parts.size();
+    a(n);
+    if constexpr (A::reading) {
+      if (n > a.left()) throw CorruptState("more columns than bytes");
+      parts.assign(n, S(options));
+    }
+    for (auto& part : parts) a(part);
+  }
+  void validate() const { for (const auto& part : parts) part.validate(); }
+
+  Options options;
+  std::vector<S> parts;
+
+ private:
+  void grow(size_t n) { while (parts.size() < n) parts.emplace_back(options); }
+};
+
+}  // namespace assay

@@ -1,0 +1,48 @@
+// TermSum: the exact weighted sum of one term a row, and the exact sum of the weights. Most losses are its mean.
+// A term is a type with a name, Options and a block function; see states/error_terms.h.
+#pragma once
+#include <algorithm>
+#include <array>
+
+#include "assay/base/exact_sum.h"
+#include "assay/base/rational.h"
+#include "assay/metric.h"
+
+namespace assay {
+
+/// Weight of rows as an exact number; the total of unit weights is the count.
+inline void add_weights(ExactSum& total, const Rows& rows) {
+  if (rows.weight.empty()) total.add_count(rows.size);
+  else total.add(rows.weight);
+}
+
+template <class Term>
+struct TermSum {
+  using Options = typename Term::Options;
+  static constexpr std::string_view name = Term::name;
+  static constexpr size_t block = 2048;
+
+  explicit TermSum(const Options& o = {}) : options(o) {}
+
+  /// Term::evaluate(rows, begin, n, options, out) writes the terms of rows [begin, begin + n).
+  void update(const Rows& rows) {
+    alignas(64) std::array<double, block> terms;
+    for (size_t begin = 0; begin < rows.size; begin += block) {
+      size_t n = std::min(block, rows.size - begin);
+      Term::evaluate(rows, begin, n, options, terms.data());
+      sum.add({terms.data(), n}, rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
+    }
+    add_weights(weight, rows);
+  }
+  void merge(const TermSum& other) { sum.merge(other.sum), weight.merge(other.weight); }
+  template <class A> void archive(A& a) { a(sum, weight); }
+  void validate() const { if (weight.sign() < 0) throw CorruptState("negative total weight"); }
+
+  /// sum / weight, rounded once; NaN without weight.
+  double mean() const { return ratio(sum, weight); }
+
+  Options options;
+  ExactSum sum, weight;
+};
+
+}  // namespace assay
