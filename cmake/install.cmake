@@ -41,3 +41,5 @@ if(TARGET _assay)
   install(TARGETS _assay LIBRARY DESTINATION assay COMPONENT wheel EXCLUDE_FROM_ALL)
   assay_install_libraries(MODULES _assay assay/lib/assay wheel EXCLUDE_FROM_ALL)
 endif()
+install(DIRECTORY python/assay DESTINATION . COMPONENT wheel EXCLUDE_FROM_ALL
+        FILES_MATCHING PATTERN "*.py" PATTERN "*.pyi" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE)
