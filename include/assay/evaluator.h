@@ -10,6 +10,7 @@
 
 #include "assay/catalog.h"
 #include "assay/column.h"
+#include "assay/source.h"
 
 namespace assay {
 
@@ -95,14 +96,6 @@ class Evaluator {
  private:
   struct Body;
   std::unique_ptr<Body> body_;
-};
-
-/// Batches in the declared order of the inputs; `next` is called by one thread at a time.
-class Source {
- public:
-  virtual ~Source() = default;
-  virtual bool next(Batch& batch) = 0;
-  virtual std::vector<std::string> inputs() const { return {}; }
 };
 
 /// Feeds every batch of `source` to an evaluator, on `threads` threads (0: all cores).

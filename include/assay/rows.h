@@ -28,6 +28,12 @@ struct RealMatrix {
   bool empty() const { return values.empty(); }
 };
 
+/// A predicted quantile: its level and one value a row.
+struct QuantileColumn {
+  double level = 0;
+  std::span<const double> values;
+};
+
 /// One block of rows of one task. Unused spans are empty.
 struct Rows {
   size_t size = 0;
@@ -51,6 +57,14 @@ struct Rows {
   std::span<const double> actual;
   std::span<const double> estimate;
   std::span<const double> lower, upper;  // prediction interval
+  std::span<const QuantileColumn> quantiles;
+
+  /// The column declared for this level; `otherwise` when there is none.
+  std::span<const double> quantile(double level, std::span<const double> otherwise) const {
+    for (const auto& q : quantiles)
+      if (q.level == level) return q.values;
+    return otherwise;
+  }
 
   // Ranking: rows of one batch, not yet grouped.
   std::span<const uint64_t> query;            // index into query_names
