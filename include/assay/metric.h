@@ -55,6 +55,8 @@ class AnyState {
  public:
   virtual ~AnyState() = default;
   virtual std::string_view name() const = 0;
+  /// Throws InvalidInput when a row is outside the domain of the state; `update` never throws.
+  virtual void check(const Rows& rows) const = 0;
   virtual void update(const Rows& rows) = 0;
   virtual void merge(const AnyState& other) = 0;  // same type and options
   virtual void seal() = 0;                        // to canonical form
@@ -74,6 +76,7 @@ class StateBox final : public AnyState {
  public:
   explicit StateBox(const typename S::Options& options) : state(options), options_(options) {}
   std::string_view name() const override { return S::name; }
+  void check([[maybe_unused]] const Rows& rows) const override { if constexpr (requires { state.check(rows); }) state.check(rows); }
   void update(const Rows& rows) override { state.update(rows); }
   void merge(const AnyState& other) override { state.merge(static_cast<const StateBox&>(other).state); }
   void seal() override { if constexpr (requires { state.seal(); }) state.seal(); }
@@ -98,6 +101,7 @@ using Params = std::vector<Param>;
 /// A state that a plan must keep: its key (name and options; equal keys share) and its factory.
 struct StateNeed {
   std::string key;
+  bool columns;  // reads rows.columns
   std::function<std::unique_ptr<AnyState>()> make;
 };
 
@@ -234,7 +238,8 @@ void add_need(std::vector<StateNeed>& needs, const P& params) {
     auto options = options_from<typename S::Options>(params);
     std::string key = std::string(S::name);
     if (auto text = options_key(options); !text.empty()) key += "(" + text + ")";
-    needs.push_back({std::move(key), [options] { return std::make_unique<StateBox<S>>(options); }});
+    constexpr bool columns = requires { S::columns; };
+    needs.push_back({std::move(key), columns, [options] { return std::make_unique<StateBox<S>>(options); }});
   }
 }
 

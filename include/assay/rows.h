@@ -3,7 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <string>
 
 namespace assay {
 
@@ -26,6 +26,12 @@ struct RealMatrix {
   size_t columns = 0;
   Reals row(size_t i) const { return values.subspan(i * columns, columns); }
   bool empty() const { return values.empty(); }
+};
+
+/// A predicted quantile: its level and one value a row.
+struct QuantileColumn {
+  double level = 0;
+  std::span<const double> values;
 };
 
 /// One block of rows of one task. Unused spans are empty.
@@ -51,11 +57,19 @@ struct Rows {
   std::span<const double> actual;
   std::span<const double> estimate;
   std::span<const double> lower, upper;  // prediction interval
+  std::span<const QuantileColumn> quantiles;
+
+  /// The column declared for this level; `otherwise` when there is none.
+  std::span<const double> quantile(double level, std::span<const double> otherwise) const {
+    for (const auto& q : quantiles)
+      if (q.level == level) return q.values;
+    return otherwise;
+  }
 
   // Ranking: rows of one batch, not yet grouped.
   std::span<const uint64_t> query;            // index into query_names
-  std::span<const std::string_view> query_names;
-  std::span<const std::string_view> document;  // empty when the table has none
+  std::span<const std::string> query_names;
+  std::span<const std::string> document;      // empty when the table has none
 
   // Views of the same rows one output, label or class at a time (each with size, weight and unit set).
   std::span<const Rows> columns;

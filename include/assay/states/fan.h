@@ -22,7 +22,16 @@ struct Fan {
   using Options = typename S::Options;
   static constexpr std::string_view name{detail::fan_name<S>.data(), detail::fan_name<S>.size()};
 
+  static constexpr bool columns = true;
+
   explicit Fan(const Options& o = {}) : options(o) {}
+  void check(const Rows& rows) const {
+    if constexpr (requires(const S& s) { s.check(rows); }) {
+      S part(options);
+      if (rows.columns.empty()) part.check(rows);
+      for (const Rows& column : rows.columns) part.check(column);
+    }
+  }
   /// Column j of the rows goes to part j; rows without `columns` are their own only column.
   void update(const Rows& rows) {
     size_t n = rows.columns.empty() ? 1 : rows.columns.size();

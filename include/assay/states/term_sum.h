@@ -24,6 +24,10 @@ struct TermSum {
 
   explicit TermSum(const Options& o = {}) : options(o) {}
 
+  /// Term::check(rows, options), where there is one, throws for rows outside the domain of the term.
+  void check([[maybe_unused]] const Rows& rows) const {
+    if constexpr (requires { Term::check(rows, options); }) Term::check(rows, options);
+  }
   /// Term::evaluate(rows, begin, n, options, out) writes the terms of rows [begin, begin + n).
   void update(const Rows& rows) {
     alignas(64) std::array<double, block> terms;
