@@ -10,6 +10,7 @@
 
 #include "assay/catalog.h"
 #include "assay/column.h"
+#include "assay/source.h"
 
 namespace assay {
 
@@ -43,6 +44,13 @@ struct Accounting {
   uint64_t rows_read = 0, rows_used = 0;
   std::map<std::string, uint64_t> rows_dropped;  // by reason
   uint64_t duplicate_ids = 0;
+};
+
+/// A file whose rows a state holds: its content hash tells when it is merged twice.
+struct SourceInfo {
+  std::string name, fingerprint;
+  uint64_t rows = 0;
+  template <class A> void archive(A& a) { a(name, fingerprint, rows); }
 };
 
 struct Result {
@@ -85,6 +93,10 @@ class Evaluator {
   void merge(const Evaluator& other);
   Evaluation result() const;
   void reset();
+  /// Names a source of the rows so far, for `merge` to refuse a second time.
+  void add_source(const SourceInfo& source);
+  /// All labels of the data in advance, where only they tell which score column is whose (see `evaluate`).
+  void foresee_labels(const std::vector<std::string>& labels);
 
   /// Canonical bytes; equal multisets of rows give equal bytes.
   std::string save() const;
@@ -92,17 +104,11 @@ class Evaluator {
 
   const Config& config() const;
 
- private:
   struct Body;
-  std::unique_ptr<Body> body_;
-};
+  Body& body() { return *body_; }  // for the engine
 
-/// Batches in the declared order of the inputs; `next` is called by one thread at a time.
-class Source {
- public:
-  virtual ~Source() = default;
-  virtual bool next(Batch& batch) = 0;
-  virtual std::vector<std::string> inputs() const { return {}; }
+ private:
+  std::unique_ptr<Body> body_;
 };
 
 /// Feeds every batch of `source` to an evaluator, on `threads` threads (0: all cores).

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "assay/evaluator.h"
+#include "assay/source.h"
 
 namespace assay::io {
 

@@ -39,7 +39,7 @@ namespace assay::kernels {
 HWY_EXPORT(count_ones);
 
 PairOnes count_ones(const uint8_t* a, const uint8_t* b, size_t n) {
-  return scalar_only() ? count_ones_naive(a, b, n) : HWY_DYNAMIC_DISPATCH(count_ones)(a, b, n);
+  return scalar_forced() ? count_ones_naive(a, b, n) : HWY_DYNAMIC_DISPATCH(count_ones)(a, b, n);
 }
 
 PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n) {
