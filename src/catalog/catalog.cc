@@ -4,6 +4,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "assay/metrics/ranking.h"
+
+
 namespace assay {
 namespace {
 
@@ -14,6 +17,8 @@ void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
 
 std::vector<MetricDef> concatenate() {
   std::vector<MetricDef> all;
+
+  append(all, ranking_metrics);
   return all;
 }
 
