@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "assay/metrics/ranking.h"
-#include "assay/metrics/regression.h"
+
 
 namespace assay {
 namespace {
@@ -17,7 +17,7 @@ void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
 
 std::vector<MetricDef> concatenate() {
   std::vector<MetricDef> all;
-  append(all, regression_metrics);
+
   append(all, ranking_metrics);
   return all;
 }
