@@ -65,12 +65,12 @@ HWY_EXPORT(rank_f32);
 HWY_EXPORT(rank_f64);
 
 void target_ranks(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
-  if (scalar_only()) return rank_naive(scores, columns, target, n, rank);
+  if (scalar_forced()) return rank_naive(scores, columns, target, n, rank);
   HWY_DYNAMIC_DISPATCH(rank_f32)(scores, columns, target, n, rank);
 }
 
 void target_ranks(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
-  if (scalar_only()) return rank_naive(scores, columns, target, n, rank);
+  if (scalar_forced()) return rank_naive(scores, columns, target, n, rank);
   HWY_DYNAMIC_DISPATCH(rank_f64)(scores, columns, target, n, rank);
 }
 
