@@ -14,7 +14,7 @@ export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_NOHASHDIR ?= 1
 
 # $(call cmake,PRESET,OPTIONS): configure and build, quietly unless something is wrong
-cmake = cmake --preset $(1) $(2) --log-level=WARNING && cmake --build --preset $(1) -j $(JOBS) -- $$([ -t 1 ] || echo --quiet)
+cmake = cmake --preset $(1) $(2) --log-level=WARNING >/dev/null && cmake --build --preset $(1) -j $(JOBS) -- $$([ -t 1 ] || echo --quiet)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile

@@ -46,6 +46,13 @@ struct Accounting {
   uint64_t duplicate_ids = 0;
 };
 
+/// A file whose rows a state holds: its content hash tells when it is merged twice.
+struct SourceInfo {
+  std::string name, fingerprint;
+  uint64_t rows = 0;
+  template <class A> void archive(A& a) { a(name, fingerprint, rows); }
+};
+
 struct Result {
   Spec spec;
   Value value;
@@ -86,6 +93,10 @@ class Evaluator {
   void merge(const Evaluator& other);
   Evaluation result() const;
   void reset();
+  /// Names a source of the rows so far, for `merge` to refuse a second time.
+  void add_source(const SourceInfo& source);
+  /// All labels of the data in advance, where only they tell which score column is whose (see `evaluate`).
+  void foresee_labels(const std::vector<std::string>& labels);
 
   /// Canonical bytes; equal multisets of rows give equal bytes.
   std::string save() const;
@@ -93,8 +104,10 @@ class Evaluator {
 
   const Config& config() const;
 
- private:
   struct Body;
+  Body& body() { return *body_; }  // for the engine
+
+ private:
   std::unique_ptr<Body> body_;
 };
 

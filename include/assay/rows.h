@@ -3,7 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <string>
 
 namespace assay {
 
@@ -68,8 +68,8 @@ struct Rows {
 
   // Ranking: rows of one batch, not yet grouped.
   std::span<const uint64_t> query;            // index into query_names
-  std::span<const std::string_view> query_names;
-  std::span<const std::string_view> document;  // empty when the table has none
+  std::span<const std::string> query_names;
+  std::span<const std::string> document;      // empty when the table has none
 
   // Views of the same rows one output, label or class at a time (each with size, weight and unit set).
   std::span<const Rows> columns;

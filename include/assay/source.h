@@ -12,6 +12,8 @@ class Source {
  public:
   virtual ~Source() = default;
   virtual bool next(Batch& batch) = 0;
+  /// Goes back to the first batch; false when the input cannot.
+  virtual bool rewind() { return false; }
   virtual std::vector<std::string> inputs() const { return {}; }
 };
 

@@ -41,6 +41,12 @@ int64_t wrapping(int64_t a, int64_t b, int64_t sign) {
                               static_cast<uint64_t>(b) * static_cast<uint64_t>(sign));
 }
 
+/// How often a factor repeats the other one: an integer weight k stands for k rows.
+uint64_t repetitions(double x) {
+  const double size = std::abs(x);
+  return size < 0x1p62 && size >= 1 && size == std::trunc(size) ? static_cast<uint64_t>(size) : 1;
+}
+
 }  // namespace
 
 ExactSum::ExactSum(const ExactSum& other) : inline_{} { *this = other; }
@@ -141,9 +147,9 @@ void ExactSum::load(const Digits& d) {
 
 void ExactSum::normalise() { load(digits()); }
 
-void ExactSum::add_special(double x, bool negate) {
-  int64_t& counter = std::isnan(x) ? nan_ : (std::signbit(x) != negate ? minus_inf_ : plus_inf_);
-  counter = wrapping(counter, 1, 1);
+void ExactSum::add_special(double x, uint64_t times) {
+  int64_t& counter = std::isnan(x) ? nan_ : (std::signbit(x) ? minus_inf_ : plus_inf_);
+  counter = wrapping(counter, static_cast<int64_t>(times), 1);
 }
 
 /// Adds +-magnitude * 2^(offset - grid_bits).
@@ -164,22 +170,14 @@ void ExactSum::add_scaled(unsigned __int128 magnitude, int offset, bool negative
 }
 
 void ExactSum::add_product(double x, double y) {
-  if (!std::isfinite(x) || !std::isfinite(y)) return add_special(x * y, false);
+  if (!std::isfinite(x) || !std::isfinite(y))
+    return add_special(x * y, std::max(repetitions(x), repetitions(y)));
   const Parts a = split(x), b = split(y);
   add_scaled(static_cast<unsigned __int128>(a.mantissa) * b.mantissa, a.exponent + b.exponent + grid_bits,
              a.negative != b.negative);
 }
 
 void ExactSum::add_count(uint64_t n) { add_scaled(n, grid_bits, false); }
-
-void ExactSum::add(std::span<const double> values) {
-  for (double x : values) add(x);
-}
-
-void ExactSum::add(std::span<const double> values, std::span<const double> weight) {
-  if (weight.empty()) return add(values);
-  for (size_t i = 0; i < values.size(); ++i) add_product(values[i], weight[i]);
-}
 
 void ExactSum::combine(const ExactSum& other, int64_t sign) {
   if (this == &other) return combine(ExactSum(other), sign);

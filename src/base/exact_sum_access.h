@@ -1,4 +1,5 @@
-// What other parts of the engine may see of an ExactSum: its canonical digits.
+// What other parts of the engine may see of an ExactSum: its canonical digits, and a way to add scaled
+// integers.
 #pragma once
 #include "assay/base/exact_sum.h"
 
@@ -8,6 +9,11 @@ struct ExactSumAccess {
   using Digits = ExactSum::Digits;
   static constexpr int grid_bits = ExactSum::grid_bits;
   static Digits digits(const ExactSum& sum) { return sum.digits(); }
+  /// sum += integer * 2^exponent
+  static void add_integer(ExactSum& sum, int64_t integer, int exponent) {
+    const auto bits = static_cast<uint64_t>(integer);
+    sum.add_scaled(integer < 0 ? -bits : bits, exponent + grid_bits, integer < 0);
+  }
 };
 
 }  // namespace assay

@@ -15,7 +15,7 @@ std::vector<std::string> default_metrics(Task task) {
               "label_ranking_average_precision"};
     case Task::regression:
       return {"mae", "rmse", "median_absolute_error", "mape", "r2", "explained_variance", "pearson"};
-    case Task::ranking: return {"ndcg@10", "map", "mrr", "precision@10", "recall@100", "hit_rate@10"};
+    case Task::ranking: return {"ndcg@10", "map"};
   }
   return {};
 }

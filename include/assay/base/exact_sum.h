@@ -29,7 +29,8 @@ class ExactSum {
   void add_count(uint64_t n);
   /// Adds all values, by the fast kernel.
   void add(std::span<const double> values);
-  /// Adds weight[i] * values[i] exactly; an empty `weight` means ones.
+  /// Adds weight[i] * values[i] exactly; an empty `weight` means ones. A zero weight means absence, even of an infinity
+  /// or a NaN; an integer weight k means k repetitions.
   void add(std::span<const double> values, std::span<const double> weight);
   void merge(const ExactSum& other);
   /// The inverse of merge. Infinities and NaN that were merged before are taken back too.
@@ -71,7 +72,7 @@ class ExactSum {
   void normalise();
   void load(const Digits& digits);
   void combine(const ExactSum& other, int64_t sign);
-  void add_special(double x, bool negate);
+  void add_special(double x, uint64_t times);
   void add_scaled(unsigned __int128 magnitude, int offset, bool negative);
   Digits digits() const;
 
@@ -89,7 +90,7 @@ inline void ExactSum::add(double x) {
   const auto bits = std::bit_cast<uint64_t>(x);
   const int exponent = static_cast<int>(bits >> 52 & 0x7ff);
   uint64_t mantissa = bits & ((uint64_t{1} << 52) - 1);
-  if (exponent == 0x7ff) return add_special(x, false);
+  if (exponent == 0x7ff) return add_special(x, 1);
   if (exponent != 0) mantissa |= uint64_t{1} << 52;
   const int offset = (exponent ? exponent : 1) - 1075 + grid_bits;
   const int i = (offset >> 5) - first_;

@@ -1,0 +1,51 @@
+# Arrow C++ and Parquet as one target, assay_arrow: from find_package, or from the headers and libraries that a pyarrow
+# wheel carries (ASSAY_PYARROW_DIR, else the pyarrow of ASSAY_PYTHON_EXECUTABLE).
+set(ASSAY_PYARROW_DIR "" CACHE PATH "Folder of an installed pyarrow (holds include/ and libarrow.so.*)")
+if(NOT ASSAY_PYTHON_EXECUTABLE)
+  set(assay_python python3)
+  if(Python_EXECUTABLE)  # told by whoever builds a wheel
+    set(assay_python "${Python_EXECUTABLE}")
+  elseif(EXISTS "${PROJECT_SOURCE_DIR}/.venv/bin/python")
+    set(assay_python "${PROJECT_SOURCE_DIR}/.venv/bin/python")
+  endif()
+  set(ASSAY_PYTHON_EXECUTABLE "${assay_python}" CACHE STRING "Python whose pyarrow is used")
+endif()
+
+add_library(assay_arrow INTERFACE)
+
+function(assay_arrow_from_wheel dir)
+  foreach(name arrow parquet)
+    file(GLOB found "${dir}/lib${name}.so.[0-9]*" "${dir}/lib${name}.[0-9]*.dylib")
+    list(SORT found)
+    list(LENGTH found count)
+    if(count EQUAL 0)
+      message(FATAL_ERROR "No lib${name} in ${dir}")
+    endif()
+    list(GET found 0 library)
+    add_library(assay_wheel_${name} SHARED IMPORTED GLOBAL)
+    set_target_properties(assay_wheel_${name} PROPERTIES IMPORTED_LOCATION "${library}")
+    target_link_libraries(assay_arrow INTERFACE assay_wheel_${name})
+    message(STATUS "Arrow: ${library}")
+  endforeach()
+  target_include_directories(assay_arrow SYSTEM INTERFACE "${dir}/include")
+endfunction()
+
+if(NOT ASSAY_PYARROW_DIR)
+  find_package(Arrow QUIET)
+  find_package(Parquet QUIET)
+endif()
+if(TARGET Arrow::arrow_shared AND TARGET Parquet::parquet_shared)
+  target_link_libraries(assay_arrow INTERFACE Parquet::parquet_shared Arrow::arrow_shared)
+else()
+  if(NOT ASSAY_PYARROW_DIR)
+    execute_process(COMMAND "${ASSAY_PYTHON_EXECUTABLE}" -c
+                            "import pyarrow, os; print(os.path.dirname(pyarrow.__file__), end='')"
+                    OUTPUT_VARIABLE assay_pyarrow RESULT_VARIABLE assay_failed ERROR_QUIET)
+    if(assay_failed)
+      message(FATAL_ERROR "Arrow C++ was not found. Install its development package, or `pip install pyarrow` and set "
+                          "ASSAY_PYTHON_EXECUTABLE or ASSAY_PYARROW_DIR (or build without tables: -DASSAY_CLI=OFF).")
+    endif()
+    set(ASSAY_PYARROW_DIR "${assay_pyarrow}")
+  endif()
+  assay_arrow_from_wheel("${ASSAY_PYARROW_DIR}")
+endif()

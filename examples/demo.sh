@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The demo: evaluates the predictions of this folder, each command shown before its result.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PATH=$PWD/build/release/cli:$PATH
+
+try() {
+  printf '\n\033[1m$ %s\033[0m\n' "$1"
+  eval "$1"
+}
+
+try "assay evaluate examples/breast_cancer.csv --task binary --target malignant --score logistic --by size"
+try "assay evaluate examples/digits.csv --task multiclass --target digit --score logistic_{0..9}"
+try "assay evaluate examples/diabetes.csv --task regression --target progression --prediction ridge --by age"

@@ -1,0 +1,1 @@
+"""Assay: evaluation metrics of machine-learning models."""

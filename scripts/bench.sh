@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs every benchmark program of a build. usage: scripts/bench.sh BUILD [BENCHMARK_OPTION...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+shift
+mapfile -t programs < <(find "$build/bench" -maxdepth 1 -type f -executable | sort)
+[ ${#programs[@]} -gt 0 ] || { echo "bench: no benchmark in $build" >&2; exit 1; }
+for program in "${programs[@]}"; do
+  echo "== $(basename "$program")"
+  "$program" "$@"
+done

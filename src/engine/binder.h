@@ -1,0 +1,125 @@
+// Binder: blocks of a batch, checked, decoded and widened into the Rows that states see.
+#pragma once
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "assay/column.h"
+#include "assay/evaluator.h"
+#include "assay/rows.h"
+#include "engine/labels.h"
+#include "engine/plan.h"
+
+namespace assay {
+
+/// Scratch memory of one binding, reused from block to block.
+class Arena {
+ public:
+  template <class T> T* take(size_t n) { return reinterpret_cast<T*>(bytes(n * sizeof(T))); }
+  void clear() { next_ = 0; }
+
+ private:
+  unsigned char* bytes(size_t n);
+  struct Free {
+    void operator()(void* p) const { std::free(p); }
+  };
+  struct Block {
+    std::unique_ptr<unsigned char, Free> memory;
+    size_t size = 0;
+  };
+  std::vector<Block> blocks_;
+  size_t next_ = 0;
+};
+
+/// The columns of a batch by what they are for, resolved once a batch.
+struct Bindings {
+  std::vector<const Batch::Entry*> target, prediction, score, lower, upper, quantile, slice;
+  const Batch::Entry *weight = nullptr, *id = nullptr, *query = nullptr, *document = nullptr, *time = nullptr;
+
+  explicit Bindings(const Batch& batch);
+  Inputs inputs() const;
+};
+
+class Binder {
+ public:
+  /// `order[c]` is the score column of class c; empty: the same.
+  Binder(const Config& config, const Plan& plan, LabelMap& labels, std::vector<uint32_t> order);
+
+  /// Rows [begin, begin + n) of the batch, none of them missing; valid until the next call. Throws InvalidInput that
+  /// names the row.
+  const Rows& bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+
+  /// For each of the rows [begin, begin + n) the first column whose value is missing, or null; empty when none is.
+  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n,
+                                                      std::vector<const Batch::Entry*>& memory);
+
+  uint64_t unnormalised() const { return unnormalised_; }  // rows of probabilities that do not sum to 1
+
+ private:
+  void binary(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void multiclass(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void multilabel(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void regression(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void ranking(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+
+  std::span<const double> numbers(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
+  Reals reals(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
+  std::span<const uint32_t> codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
+  std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
+  std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
+  void weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows);
+  RealMatrix matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t& width);
+  void class_columns(int64_t n);
+  struct View;
+  View view(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t k, size_t width);
+  void check_width(const std::vector<const Batch::Entry*>& entries, size_t width) const;
+  std::vector<std::span<const uint8_t>> named_labels(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
+  void indicators(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
+                  std::span<const uint8_t> Rows::*member);
+  std::span<const uint8_t> thresholded(const Rows& rows);
+  void share(std::vector<Rows>& columns);
+
+  const Config& config_;
+  const Plan& plan_;
+  LabelMap& labels_;
+  Arena arena_;
+  Rows rows_;
+  std::vector<Rows> columns_;
+  std::vector<QuantileColumn> quantiles_;
+  LabelMap queries_;
+  std::vector<std::string> documents_;
+  LabelDecoder target_, prediction_, query_;
+  std::vector<uint32_t> order_;  // score column of each class
+  uint64_t unnormalised_ = 0;
+};
+
+/// "FILE:ROW: column 'name'" or "row ROW: column 'name'" (rows from 1).
+std::string place(const Batch& batch, int64_t row, std::string_view column);
+
+/// Copies of some rows, for slices.
+class Gatherer {
+ public:
+  /// The rows at `indices`; valid until the next call.
+  const Rows& gather(const Rows& rows, std::span<const uint32_t> indices);
+
+ private:
+  Rows copy(const Rows& rows, std::span<const uint32_t> indices);
+  Arena arena_;
+  std::vector<Rows> columns_;
+  std::vector<QuantileColumn> quantiles_;
+  std::vector<std::string> documents_;
+  Rows rows_;
+};
+
+/// The code of the positive class of a binary evaluation; LabelMap::unknown while it has not been seen.
+uint32_t positive_code(const Config& config, const LabelMap& labels);
+
+/// The class names of a multiclass evaluation with one score column a class, when the column names or integer labels
+/// tell them; empty when only the whole set of labels can.
+std::vector<std::string> classes_of_scores(const std::vector<std::string>& score_names, size_t width,
+                                           const std::vector<std::string>& seen, bool complete);
+
+}  // namespace assay

@@ -1,0 +1,282 @@
+#include "engine/body.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "assay/base/label_text.h"
+#include "assay/error.h"
+#include "engine/parallel.h"
+
+namespace assay {
+namespace {
+
+std::vector<std::string> distinct_labels(const std::vector<const Batch::Entry*>& entries) {
+  LabelMap map;
+  LabelDecoder decoder;
+  for (const auto* entry : entries) {
+    const Column& c = entry->column;
+    const Column& values = c.type == Type::list ? *c.child : c;
+    std::vector<uint32_t> codes(static_cast<size_t>(values.size));
+    for (int64_t i = 0; i < values.size; ++i)
+      if (values.valid(i)) decoder.decode(values, i, 1, map, codes.data());
+  }
+  return map.texts();
+}
+
+bool list_of_names(const Column& c) {
+  return c.type == Type::list && (c.child->type == Type::string || c.child->type == Type::dictionary);
+}
+
+size_t list_width(const Column& c) {
+  if (c.size == 0) return 0;
+  auto [a, b] = c.list_range(0);
+  return static_cast<size_t>(b - a);
+}
+
+std::vector<std::string> numbered(size_t n) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < n; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
+}  // namespace
+
+Evaluator::Body::Body(Config c) : config(std::move(c)) {
+  for (const auto& text : config.metrics) parse_spec(text, config.task);
+  std::set<std::string> distinct(config.labels.begin(), config.labels.end());
+  if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
+  labels = LabelMap(config.labels);
+  if (config.task == Task::binary && labels.closed()) {
+    if (labels.size() != 2) throw usage_error(fmt::format("a binary task has 2 labels, not {}", labels.size()));
+    if (positive_code(config, labels) == LabelMap::unknown)
+      throw usage_error(config.positive ? fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(config.labels, ", "))
+                                        : fmt::format("which of {} is positive? Use --positive", fmt::join(config.labels, ", ")));
+  }
+}
+
+void Evaluator::Body::compile_for(const Inputs& given) {
+  inputs = given;
+  plan = compile(config, inputs);
+  whole.states = make_states(plan);
+  for (const auto& by : config.by) slices.emplace_back(by, Group{make_states(plan), 0});
+}
+
+void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
+  if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
+  Inputs given = bindings.inputs();
+  if (plan.metrics.empty()) compile_for(given);
+  else if (!(given == inputs)) throw usage_error("this batch has other columns than the ones before");
+  if (prepared) return;
+  switch (config.task) {
+    case Task::multiclass: prepare_classes(batch, bindings); break;
+    case Task::multilabel: prepare_labels(bindings); break;
+    case Task::regression: prepare_outputs(bindings); break;
+    default: break;
+  }
+  prepared = true;
+}
+
+void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindings) {
+  if (bindings.score.empty() || labels.closed()) return;
+  const Column& first = bindings.score[0]->column;
+  bool list = bindings.score.size() == 1 && first.type == Type::list;
+  size_t width = list ? list_width(first) : bindings.score.size();
+  std::vector<std::string> names;
+  for (const auto* entry : bindings.score)
+    if (!list) names.push_back(entry->name);
+  bool complete = !foreseen.empty();
+  auto seen = complete ? foreseen : distinct_labels(bindings.target);
+  auto classes = classes_of_scores(names, width, seen, complete);
+  if (classes.empty())
+    throw usage_error(fmt::format("which class does each of the {} score columns stand for? Use --labels in their order ({} has {})", width,
+                                  batch.source.empty() ? "the target" : bindings.target[0]->name, fmt::join(seen, ", ")));
+  labels = LabelMap(classes);
+  auto sorted = labels.sorted();
+  std::vector<uint32_t> to(sorted.size());
+  bool moved = false;
+  for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c, moved |= sorted[c] != c;
+  if (moved) labels.reorder(to), order = sorted;
+}
+
+void Evaluator::Body::prepare_labels(const Bindings& bindings) {
+  if (labels.closed()) return;
+  const Column& target = bindings.target[0]->column;
+  std::vector<std::string> names;
+  if (bindings.target.size() > 1) {
+    for (const auto* entry : bindings.target) names.push_back(entry->name);
+  } else if (list_of_names(target)) {
+    if (foreseen.empty()) throw usage_error("lists of label names need the set of labels: use --labels");
+    names = foreseen;
+  } else if (target.type == Type::list) {
+    names = numbered(list_width(target));
+  } else {
+    names = {bindings.target[0]->name};
+  }
+  labels = LabelMap(names);
+  if (list_of_names(target) && bindings.target.size() == 1) {
+    auto sorted = labels.sorted();
+    std::vector<std::string> in_order;
+    for (uint32_t c : sorted) in_order.push_back(labels.texts()[c]);
+    labels = LabelMap(in_order);
+  }
+}
+
+void Evaluator::Body::prepare_outputs(const Bindings& bindings) {
+  const Column& target = bindings.target[0]->column;
+  std::vector<std::string> names;
+  if (target.type == Type::list) names = numbered(list_width(target));
+  else
+    for (const auto* entry : bindings.target) names.push_back(entry->name);
+  if (names.size() == 1 && target.type != Type::list) names = {"0"};
+  if (labels.closed() && labels.size() != names.size())
+    throw usage_error(fmt::format("{} labels for {} outputs", labels.size(), names.size()));
+  if (!labels.closed()) labels = LabelMap(names);
+}
+
+int64_t Evaluator::Body::block() const {
+  constexpr int64_t rows = 16384, least = 512;
+  int64_t width = config.task == Task::multiclass && !inputs.score ? 1 : static_cast<int64_t>(labels.size());
+  return config.task == Task::binary ? rows : std::max(least, rows / std::max<int64_t>(1, width / 8));
+}
+
+void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
+  for (int64_t from = begin; from < end;) {
+    int64_t n = std::min(block(), end - from);
+    auto missing = Binder::missing(bindings, from, n, missing_);
+    if (missing.empty()) {
+      feed(batch, bindings, from, n);
+      from += n;
+      continue;
+    }
+    for (int64_t i = 0; i < n;) {
+      int64_t run = i;
+      while (run < n && !missing[static_cast<size_t>(run)]) ++run;
+      if (run > i) feed(batch, bindings, from + i, run - i);
+      for (i = run; i < n && missing[static_cast<size_t>(i)]; ++i) {
+        const auto* entry = missing[static_cast<size_t>(i)];
+        if (config.missing == Missing::error)
+          throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)", place(batch, from + i, entry->name)));
+        ++data.rows_dropped["missing " + entry->name];
+      }
+    }
+    from += n;
+  }
+  data.rows_read += static_cast<uint64_t>(end - begin);
+}
+
+void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n) {
+  if (!binder_) binder_ = std::make_unique<Binder>(config, plan, labels, order);
+  const Rows& rows = binder_->bind(batch, bindings, begin, n);
+  for (const auto& state : whole.states) state->check(rows);
+  whole.update(rows);
+  if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
+  for (auto& slice : slices) slice.update(rows, bindings, begin, n, *gatherer_);
+  if (bindings.id) ids.add(bindings.id->column, begin, n);
+  data.rows_used += static_cast<uint64_t>(n);
+  unnormalised = binder_->unnormalised();
+}
+
+Evaluator::Body Evaluator::Body::sibling() const {
+  Body body(config);
+  body.inputs = inputs;
+  body.prepared = prepared;
+  body.plan = plan;
+  body.labels = labels;
+  body.order = order;
+  body.whole = whole.empty();
+  for (const auto& slice : slices) body.slices.push_back(slice.empty());
+  return body;
+}
+
+void Evaluator::Body::merge(const Body& other) {
+  if (other.data.rows_read == 0 && other.plan.metrics.empty()) return;
+  if (plan.metrics.empty()) compile_for(other.inputs);
+  if (!(inputs == other.inputs)) throw CorruptState("the states have different inputs");
+  if (!prepared) labels = other.labels, order = other.order, prepared = other.prepared;
+  std::vector<uint32_t> to;
+  bool moved = false;
+  for (uint32_t c = 0; c < other.labels.size(); ++c) {
+    to.push_back(labels.code(other.labels.texts()[c]));
+    if (to.back() == LabelMap::unknown) throw CorruptState(fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
+    moved |= to.back() != c;
+  }
+  if (moved) {
+    if (labels.closed()) throw CorruptState("the states have their labels in different orders");
+    Group copy = other.whole.clone();
+    copy.relabel(to, static_cast<uint32_t>(labels.size()));
+    whole.merge(copy);
+  } else {
+    whole.merge(other.whole);
+  }
+  for (size_t s = 0; s < slices.size(); ++s) {
+    if (!moved) {
+      slices[s].merge(other.slices[s]);
+      continue;
+    }
+    SliceSet copy = slices[s].empty();
+    copy.merge(other.slices[s]);
+    copy.relabel(to, static_cast<uint32_t>(labels.size()));
+    slices[s].merge(copy);
+  }
+  data.rows_read += other.data.rows_read;
+  data.rows_used += other.data.rows_used;
+  for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
+  unnormalised += other.unnormalised;
+  ids.merge(other.ids);
+  sources.insert(sources.end(), other.sources.begin(), other.sources.end());
+}
+
+void Evaluator::Body::seal(unsigned threads) {
+  if (!labels.closed() && labels.size() > 0) {
+    auto sorted = labels.sorted();
+    std::vector<uint32_t> to(sorted.size());
+    bool moved = false;
+    for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c, moved |= sorted[c] != c;
+    if (moved) {
+      labels.reorder(to);
+      whole.relabel(to, static_cast<uint32_t>(to.size()));
+      for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
+    }
+  }
+  parallel_for(threads, whole.states.size() + slices.size(), [&](size_t i) {
+    if (i < whole.states.size()) whole.states[i]->seal();
+    else slices[i - whole.states.size()].seal();
+  });
+  ids.seal();
+  data.duplicate_ids = ids.surplus();
+  std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint); });
+}
+
+void Evaluator::Body::check_classes() const {
+  if (config.task != Task::binary || data.rows_used == 0) return;
+  bool known = positive_code(config, labels) != LabelMap::unknown;
+  if (config.positive) {
+    if (!known && labels.size() >= 2)
+      throw usage_error(fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(labels.texts(), ", ")));
+    return;
+  }
+  bool only_negative = labels.size() == 1 && labels.find("0") != LabelMap::unknown;
+  if (!known && !only_negative)
+    throw usage_error(fmt::format("which label is positive? Use --positive (labels: {})", fmt::join(labels.texts(), ", ")));
+}
+
+/// The classes for people: of a binary task always two, negative and positive, in label order.
+std::vector<std::string> Evaluator::Body::class_names() const {
+  LabelMap names = labels;
+  if (config.task == Task::binary && names.size() == 1 && !names.closed()) {
+    if (config.positive) names.code(*config.positive);
+    else {
+      bool boolean = names.texts()[0] == "true" || names.texts()[0] == "false";
+      names.code(boolean ? "false" : "0"), names.code(boolean ? "true" : "1");
+    }
+    auto sorted = names.sorted();
+    std::vector<uint32_t> to(sorted.size());
+    for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c;
+    names.reorder(to);
+  }
+  return names.texts();
+}
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+// The inside of an Evaluator: configuration, plan, classes, states of the whole and of each slice, accounting.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/binder.h"
+#include "engine/group.h"
+#include "engine/id_set.h"
+#include "engine/plan.h"
+
+namespace assay {
+
+struct Evaluator::Body {
+  explicit Body(Config c);
+
+  /// Compiles the plan and fixes the classes, from the first batch.
+  void prepare(const Batch& batch, const Bindings& bindings);
+  void compile_for(const Inputs& given);
+  /// Rows [begin, end) of the batch: checked, counted and put into the states, block by block.
+  void consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end);
+  /// An empty body with the same plan and classes, for another thread.
+  Body sibling() const;
+  void merge(const Body& other);
+  /// Throws CorruptState when the two do not evaluate the same.
+  void check_compatible(const Body& other) const;
+  bool fits_one_block(int64_t rows) const { return rows <= block(); }
+  /// Canonical form: classes sorted, states sealed.
+  void seal(unsigned threads);
+  /// Throws when the classes of a binary task leave the positive one open.
+  void check_classes() const;
+  std::vector<std::string> class_names() const;
+
+  Config config;
+  Inputs inputs;
+  bool prepared = false;
+  Plan plan;
+  LabelMap labels;               // classes; labels of a multilabel task; outputs of a regression
+  std::vector<uint32_t> order;   // score column of each class
+  std::vector<std::string> foreseen;
+  Group whole;
+  std::vector<SliceSet> slices;
+  Accounting data;
+  uint64_t unnormalised = 0;
+  IdSet ids;
+  std::vector<SourceInfo> sources;
+
+ private:
+  void feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
+  void prepare_classes(const Batch& batch, const Bindings& bindings);
+  void prepare_labels(const Bindings& bindings);
+  void prepare_outputs(const Bindings& bindings);
+  int64_t block() const;
+
+  std::unique_ptr<Binder> binder_;
+  std::unique_ptr<Gatherer> gatherer_;
+  std::vector<const Batch::Entry*> missing_;
+};
+
+}  // namespace assay

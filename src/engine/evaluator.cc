@@ -1,0 +1,244 @@
+// Evaluator: the public face of a Body; and evaluate, the parallel pass over a source.
+#include "assay/evaluator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+
+#include "assay/error.h"
+#include "engine/body.h"
+#include "engine/parallel.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t small_batch = 16384;
+constexpr int64_t morsel = 1 << 16;
+
+Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
+  Context context;
+  context.labels = classes;
+  context.undefined = body.config.undefined;
+  if (body.config.task == Task::binary) {
+    LabelMap names(classes);
+    uint32_t positive = positive_code(body.config, names);
+    context.positive = positive == LabelMap::unknown ? 1 : positive;
+  }
+  return context;
+}
+
+bool shown(const Planned& metric, const std::vector<std::string>& classes) {
+  constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
+  bool trivial = metric.by_default && metric.spec.def->name == "top_k_accuracy" && classes.size() <= top;
+  return !trivial;
+}
+
+std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, const std::vector<std::string>& classes, const Context& context) {
+  std::vector<Result> results;
+  for (const auto& metric : body.plan.metrics) {
+    if (!shown(metric, classes)) continue;
+    std::vector<const AnyState*> states;
+    for (size_t s : metric.states) states.push_back(group.states[s].get());
+    try {
+      results.push_back({metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)});
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
+    }
+  }
+  return results;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(Config config) : body_(std::make_unique<Body>(std::move(config))) {}
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
+const Config& Evaluator::config() const { return body_->config; }
+
+void Evaluator::reset() {
+  auto foreseen = std::move(body_->foreseen);
+  body_ = std::make_unique<Body>(body_->config);
+  body_->foreseen = std::move(foreseen);
+}
+
+void Evaluator::foresee_labels(const std::vector<std::string>& labels) { body_->foreseen = labels; }
+void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(source); }
+
+void Evaluator::update(const Batch& batch, unsigned threads) {
+  Bindings bindings(batch);
+  body_->prepare(batch, bindings);
+  threads = thread_count(threads);
+  if (batch.rows <= small_batch && body_->fits_one_block(batch.rows)) {
+    body_->consume(batch, bindings, 0, batch.rows);
+    return;
+  }
+  auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
+  threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
+  std::vector<Body> workers;
+  for (unsigned t = 0; t < std::max(1u, threads); ++t) workers.push_back(body_->sibling());
+  std::atomic<size_t> next{0};
+  parallel_for(threads, workers.size(), [&](size_t t) {
+    for (size_t m; (m = next.fetch_add(1)) < morsels;) {
+      auto begin = static_cast<int64_t>(m) * morsel;
+      workers[t].consume(batch, bindings, begin, std::min(begin + morsel, batch.rows));
+    }
+  });
+  for (const auto& worker : workers) body_->merge(worker);
+}
+
+void Evaluator::merge(const Evaluator& other) {
+  for (const auto& theirs : other.body_->sources)
+    for (const auto& ours : body_->sources)
+      if (ours.fingerprint == theirs.fingerprint)
+        throw CorruptState(fmt::format("the rows of {} are in both states ({} and {} are the same file)", theirs.name, ours.name, theirs.name));
+  body_->check_compatible(*other.body_);
+  body_->merge(*other.body_);
+}
+
+Evaluation Evaluator::result() const {
+  Body& body = *body_;
+  body.check_classes();
+  body.seal(thread_count(0));
+  Evaluation evaluation;
+  evaluation.config = body.config;
+  evaluation.data = body.data;
+  for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
+  evaluation.classes = body.class_names();
+  auto context = context_of(body, evaluation.classes);
+  if (body.config.task == Task::binary && context.positive < evaluation.classes.size()) evaluation.positive = evaluation.classes[context.positive];
+  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  evaluation.metrics = values_of(body, body.whole, evaluation.classes, context);
+  for (const auto& slices : body.slices)
+    for (size_t s = 0; s < slices.size(); ++s) {
+      if (slices.group(s).rows < static_cast<uint64_t>(std::max<int64_t>(0, body.config.min_slice))) continue;
+      SliceResult slice;
+      auto values = slices.values(s);
+      for (size_t k = 0; k < values.size(); ++k) slice.slice.emplace_back(slices.columns()[k], values[k]);
+      slice.rows = slices.group(s).rows;
+      slice.metrics = values_of(body, slices.group(s), evaluation.classes, context);
+      evaluation.slices.push_back(std::move(slice));
+    }
+  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} rows left out: {}", rows, reason));
+  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} rows repeat an id", body.data.duplicate_ids));
+  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} rows do not sum to 1", body.unnormalised));
+  for (const auto& result : evaluation.metrics)
+    if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
+  return evaluation;
+}
+
+const Result& Evaluation::operator[](std::string_view text) const {
+  Spec spec = parse_spec(text, config.task);
+  for (const auto& result : metrics)
+    if (result.spec.def == spec.def && result.spec.params == spec.params) return result;
+  for (const auto& result : metrics)
+    if (result.spec.def == spec.def && text.find_first_of("(@") == text.npos) return result;
+  throw usage_error(fmt::format("'{}' was not evaluated", text));
+}
+
+// ------------------------------------------------------------------------------------------------ one pass over a source
+
+namespace {
+
+/// The labels of the whole input, read in a pass of their own, where only they tell which score column is whose.
+std::vector<std::string> foresee(const Config& config, Source& source, const Batch& first) {
+  if (!config.labels.empty()) return {};
+  Bindings bindings(first);
+  if (bindings.target.empty()) return {};
+  const Column& target = bindings.target[0]->column;
+  bool names = config.task == Task::multilabel && bindings.target.size() == 1 && target.type == Type::list &&
+               (target.child->type == Type::string || target.child->type == Type::dictionary);
+  bool scores = config.task == Task::multiclass && !bindings.score.empty();
+  if (!names && !scores) return {};
+  LabelMap map;
+  auto look = [&](const Batch& batch) {
+    LabelDecoder decoder;
+    for (const auto& entry : batch.columns) {
+      if (entry.role != Role::target) continue;
+      for (int64_t i = 0; i < batch.rows; ++i) {
+        uint32_t code;
+        if (!entry.column.valid(i)) continue;
+        if (!names) {
+          decoder.decode(entry.column, i, 1, map, &code);
+          continue;
+        }
+        auto [a, b] = entry.column.list_range(i);
+        for (int64_t k = a; k < b; ++k) decoder.decode(*entry.column.child, k, 1, map, &code);
+      }
+    }
+  };
+  look(first);
+  if (scores) {
+    std::vector<std::string> score_names;
+    for (const auto* entry : bindings.score) score_names.push_back(entry->name);
+    bool list = bindings.score.size() == 1 && bindings.score[0]->column.type == Type::list;
+    if (!list && !classes_of_scores(score_names, score_names.size(), map.texts(), false).empty()) return {};
+    if (list) {
+      auto [a, b] = bindings.score[0]->column.list_range(0);
+      if (!classes_of_scores({}, static_cast<size_t>(b - a), map.texts(), false).empty()) return {};
+    }
+  }
+  for (Batch batch; source.next(batch);) look(batch);
+  if (!source.rewind()) throw usage_error("the labels must be known in advance for this input: use --labels");
+  return map.texts();
+}
+
+}  // namespace
+
+Evaluator evaluate(const Config& config, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
+  threads = thread_count(threads);
+  Evaluator whole(config);
+  Batch first;
+  if (!source.next(first)) throw data_error("no rows");
+  if (auto labels = foresee(config, source, first); !labels.empty()) {
+    whole.foresee_labels(labels);
+    first = Batch{};
+    source.next(first);
+  }
+  auto& body = whole.body();
+  body.prepare(first, Bindings(first));
+  std::vector<Evaluator::Body> workers;
+  for (unsigned t = 0; t < threads; ++t) workers.push_back(body.sibling());
+  struct Failure {
+    uint64_t position;
+    std::exception_ptr error;
+  };
+  std::mutex mutex;
+  std::optional<Batch> waiting = std::move(first);
+  std::optional<Failure> failure;
+  uint64_t rows = 0;
+  bool ended = false;
+  auto take = [&](Batch& batch) {
+    std::lock_guard lock(mutex);
+    if (failure || ended) return false;
+    if (waiting) batch = std::move(*waiting), waiting.reset();
+    else if (batch = Batch{}; !source.next(batch)) return !(ended = true);
+    rows += static_cast<uint64_t>(batch.rows);
+    if (progress) progress(rows);
+    return true;
+  };
+  auto fail = [&](uint64_t position) {
+    std::lock_guard lock(mutex);
+    if (!failure || position < failure->position) failure = Failure{position, std::current_exception()};
+  };
+  parallel_for(threads, threads, [&](size_t t) {
+    uint64_t position = UINT64_MAX;
+    try {
+      for (Batch batch; take(batch);) {
+        position = batch.position;
+        workers[t].prepare(batch, Bindings(batch));
+        workers[t].consume(batch, Bindings(batch), 0, batch.rows);
+        position = UINT64_MAX;
+      }
+    } catch (...) {
+      fail(position);
+    }
+  });
+  if (failure) std::rethrow_exception(failure->error);
+  for (const auto& worker : workers) body.merge(worker);
+  return whole;
+}
+
+}  // namespace assay

@@ -1,0 +1,164 @@
+#include "engine/group.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "assay/base/label_text.h"
+#include "assay/error.h"
+
+namespace assay {
+
+void Group::update(const Rows& block) {
+  for (auto& state : states) state->update(block);
+  rows += block.size;
+}
+
+void Group::merge(const Group& other) {
+  for (size_t i = 0; i < states.size(); ++i) states[i]->merge(*other.states[i]);
+  rows += other.rows;
+}
+
+void Group::seal() {
+  for (auto& state : states) state->seal();
+}
+
+void Group::relabel(std::span<const uint32_t> to, uint32_t classes) {
+  for (auto& state : states) state->relabel(to, classes);
+}
+
+void Group::save(Writer& writer) const {
+  writer(rows);
+  for (const auto& state : states) state->save(writer);
+}
+
+void Group::load(Reader& reader) {
+  reader(rows);
+  for (auto& state : states) state->load(reader);
+}
+
+Group Group::empty() const {
+  Group group;
+  for (const auto& state : states) group.states.push_back(state->empty());
+  return group;
+}
+
+Group Group::clone() const {
+  Group group;
+  for (const auto& state : states) group.states.push_back(state->clone());
+  group.rows = rows;
+  return group;
+}
+
+// ------------------------------------------------------------------------------------------------ slices
+
+namespace {
+constexpr char separator = '\x1f';
+constexpr const char* missing_value = "(missing)";
+
+std::vector<std::string> split(const std::string& key) {
+  std::vector<std::string> parts{""};
+  for (char c : key)
+    if (c == separator) parts.emplace_back();
+    else parts.back() += c;
+  return parts;
+}
+}  // namespace
+
+SliceSet::SliceSet(std::vector<std::string> columns, Group prototype)
+    : columns_(std::move(columns)), prototype_(std::move(prototype)), values_(columns_.size()), decoders_(columns_.size()) {}
+
+SliceSet SliceSet::empty() const { return {columns_, prototype_.empty()}; }
+
+std::vector<std::string> SliceSet::values(size_t slice) const { return split(keys_.texts()[slice]); }
+
+Group& SliceSet::at(uint32_t code) {
+  while (groups_.size() <= code) groups_.push_back(prototype_.empty());
+  return groups_[code];
+}
+
+void SliceSet::row_codes(const Bindings& bindings, int64_t begin, int64_t n) {
+  auto size = static_cast<size_t>(n);
+  codes_.assign(size, 0);
+  for (size_t k = 0; k < columns_.size(); ++k) {
+    auto found = std::find_if(bindings.slice.begin(), bindings.slice.end(), [&](const auto* e) { return e->name == columns_[k]; });
+    if (found == bindings.slice.end()) throw usage_error(fmt::format("no column '{}' to slice by", columns_[k]));
+    const Column& column = (*found)->column;
+    LabelMap& map = columns_.size() == 1 ? keys_ : values_[k];
+    part_.resize(size);
+    bool gaps = column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
+    if (gaps) {
+      for (int64_t i = 0; i < n; ++i) {
+        bool here = column.valid(begin + i) && (column.type != Type::dictionary || column.child->valid(column.code(begin + i)));
+        part_[static_cast<size_t>(i)] = map.code(here ? label_text(column, begin + i) : missing_value);
+      }
+    } else {
+      decoders_[k].decode(column, begin, n, map, part_.data());
+    }
+    if (columns_.size() == 1) {
+      codes_ = part_;
+      return;
+    }
+    for (size_t i = 0; i < size; ++i) {
+      uint64_t pair = (uint64_t{codes_[i]} << 32 | part_[i]) * columns_.size() + k;
+      auto [it, fresh] = pairs_.try_emplace(pair, 0);
+      if (fresh) {
+        std::string text = k == 0 ? map.texts()[part_[i]] : std::string();
+        if (k > 0) text = values_[0].texts()[codes_[i]] + separator + map.texts()[part_[i]];
+        bool last = k + 1 == columns_.size();
+        it->second = (last ? keys_ : values_[0]).code(text);
+      }
+      codes_[i] = it->second;
+    }
+  }
+}
+
+void SliceSet::update(const Rows& rows, const Bindings& bindings, int64_t begin, int64_t n, Gatherer& gatherer) {
+  row_codes(bindings, begin, n);
+  starts_.assign(keys_.size() + 1, 0);
+  for (uint32_t code : codes_) ++starts_[code + 1];
+  for (size_t c = 1; c < starts_.size(); ++c) starts_[c] += starts_[c - 1];
+  indices_.resize(codes_.size());
+  auto next = starts_;
+  for (uint32_t i = 0; i < codes_.size(); ++i) indices_[next[codes_[i]]++] = i;
+  for (uint32_t c = 0; c < keys_.size(); ++c)
+    if (starts_[c] < starts_[c + 1])
+      at(c).update(gatherer.gather(rows, std::span(indices_).subspan(starts_[c], starts_[c + 1] - starts_[c])));
+}
+
+void SliceSet::merge(const SliceSet& other) {
+  for (uint32_t c = 0; c < other.groups_.size(); ++c) at(keys_.code(other.keys_.texts()[c])).merge(other.groups_[c]);
+}
+
+void SliceSet::relabel(std::span<const uint32_t> to, uint32_t classes) {
+  for (auto& group : groups_) group.relabel(to, classes);
+}
+
+void SliceSet::seal() {
+  auto order = keys_.sorted();
+  std::vector<uint32_t> to(order.size());
+  std::vector<Group> groups;
+  for (uint32_t c = 0; c < order.size(); ++c) to[order[c]] = c, groups.push_back(std::move(groups_[order[c]]));
+  keys_.reorder(to);
+  groups_ = std::move(groups);
+  pairs_.clear();
+  for (auto& group : groups_) group.seal();
+}
+
+void SliceSet::save(Writer& writer) const {
+  writer(keys_.texts());
+  for (const auto& group : groups_) group.save(writer);
+}
+
+void SliceSet::load(Reader& reader) {
+  std::vector<std::string> texts;
+  reader(texts);
+  for (const auto& text : texts) {
+    if (split(text).size() != columns_.size()) throw CorruptState("slice values do not fit their columns");
+    uint32_t code = keys_.code(text);
+    if (code != groups_.size()) throw CorruptState("a slice stands twice");
+    at(code).load(reader);
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,62 @@
+// Group: the states of one set of rows; SliceSet: one group a slice, in the same pass.
+#pragma once
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "assay/metric.h"
+#include "engine/binder.h"
+#include "engine/labels.h"
+
+namespace assay {
+
+struct Group {
+  std::vector<std::unique_ptr<AnyState>> states;
+  uint64_t rows = 0;
+
+  void update(const Rows& rows);
+  void merge(const Group& other);
+  void seal();
+  void relabel(std::span<const uint32_t> to, uint32_t classes);
+  void save(Writer& writer) const;
+  void load(Reader& reader);
+  Group empty() const;
+  Group clone() const;
+};
+
+/// The slices of one `by`: crossed columns, one group a combination of their values.
+class SliceSet {
+ public:
+  SliceSet(std::vector<std::string> columns, Group prototype);
+
+  /// Rows bound from [begin, begin + n) of the batch.
+  void update(const Rows& rows, const Bindings& bindings, int64_t begin, int64_t n, Gatherer& gatherer);
+  void merge(const SliceSet& other);
+  void relabel(std::span<const uint32_t> to, uint32_t classes);
+  /// Sorted by value, sealed.
+  void seal();
+  void save(Writer& writer) const;
+  void load(Reader& reader);
+  SliceSet empty() const;
+
+  const std::vector<std::string>& columns() const { return columns_; }
+  size_t size() const { return keys_.size(); }
+  std::vector<std::string> values(size_t slice) const;
+  const Group& group(size_t slice) const { return groups_[slice]; }
+
+ private:
+  void row_codes(const Bindings& bindings, int64_t begin, int64_t n);
+  Group& at(uint32_t code);
+
+  std::vector<std::string> columns_;
+  Group prototype_;
+  LabelMap keys_;  // values joined by '\x1f'
+  std::vector<Group> groups_;
+  std::vector<LabelMap> values_;
+  std::vector<LabelDecoder> decoders_;
+  std::unordered_map<uint64_t, uint32_t> pairs_;
+  std::vector<uint32_t> codes_, part_, indices_, starts_;
+};
+
+}  // namespace assay

@@ -1,0 +1,143 @@
+#include "engine/labels.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "assay/base/label_text.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t table_limit = 1 << 16;
+
+std::string_view twin(std::string_view text) {
+  if (text == "true") return "1";
+  if (text == "false") return "0";
+  if (text == "1") return "true";
+  if (text == "0") return "false";
+  return {};
+}
+
+bool as_number(const std::string& text, double& x) {
+  auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
+  return code == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
+LabelMap::LabelMap(std::vector<std::string> declared) {
+  for (const auto& text : declared) code(text);
+  closed_ = !declared.empty();
+}
+
+uint32_t LabelMap::find(std::string_view text) const {
+  auto it = codes_.find(std::string(text));
+  if (it == codes_.end())
+    if (auto other = twin(text); !other.empty()) it = codes_.find(std::string(other));
+  return it == codes_.end() ? unknown : it->second;
+}
+
+uint32_t LabelMap::code(std::string_view text) {
+  uint32_t found = find(text);
+  if (found != unknown || closed_) return found;
+  found = static_cast<uint32_t>(texts_.size());
+  texts_.emplace_back(text);
+  codes_.emplace(texts_.back(), found);
+  return found;
+}
+
+std::vector<uint32_t> LabelMap::sorted() const {
+  std::vector<double> numbers(size());
+  bool numeric = true;
+  for (size_t i = 0; i < size(); ++i) numeric = numeric && as_number(texts_[i], numbers[i]);
+  std::vector<uint32_t> order(size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    if (numeric && numbers[a] != numbers[b]) return numbers[a] < numbers[b];
+    return texts_[a] < texts_[b];
+  });
+  return order;
+}
+
+void LabelMap::reorder(const std::vector<uint32_t>& to) {
+  std::vector<std::string> texts(size());
+  for (size_t c = 0; c < size(); ++c) texts[to[c]] = std::move(texts_[c]);
+  texts_ = std::move(texts);
+  for (auto& [text, code] : codes_) code = to[code];
+  ++revision_;
+}
+
+void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  if (revision_ != map.revision()) table_.clear(), dictionary_ = nullptr, revision_ = map.revision();
+  auto at = [&]<class T>(const T*) { return static_cast<const T*>(column.data) + column.offset + begin; };
+  switch (column.type) {
+    case Type::int8: return integers(at(static_cast<const int8_t*>(nullptr)), n, map, out);
+    case Type::int16: return integers(at(static_cast<const int16_t*>(nullptr)), n, map, out);
+    case Type::int32: return integers(at(static_cast<const int32_t*>(nullptr)), n, map, out);
+    case Type::int64: return integers(at(static_cast<const int64_t*>(nullptr)), n, map, out);
+    case Type::uint8: return integers(at(static_cast<const uint8_t*>(nullptr)), n, map, out);
+    case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
+    case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
+    case Type::dictionary: return dictionary(column, begin, n, map, out);
+    default: return each(column, begin, n, map, out);
+  }
+}
+
+template <class T>
+void LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
+  if (n == 0) return;
+  T low = values[0], high = values[0];
+  for (int64_t i = 1; i < n; ++i) low = std::min(low, values[i]), high = std::max(high, values[i]);
+  int64_t first = static_cast<int64_t>(low), last = static_cast<int64_t>(high);
+  bool fits = first > -table_limit && last < table_limit;
+  if (!fits) {
+    for (int64_t i = 0; i < n; ++i) out[i] = map.code(std::to_string(values[i]));
+    return;
+  }
+  if (table_.empty()) base_ = first;
+  if (first < base_) table_.insert(table_.begin(), static_cast<size_t>(base_ - first), LabelMap::unknown), base_ = first;
+  if (last - base_ >= static_cast<int64_t>(table_.size())) table_.resize(static_cast<size_t>(last - base_ + 1), LabelMap::unknown);
+  const uint32_t* table = table_.data();
+  bool gaps = false;
+  for (int64_t i = 0; i < n; ++i) {
+    out[i] = table[static_cast<int64_t>(values[i]) - base_];
+    gaps |= out[i] == LabelMap::unknown;
+  }
+  if (!gaps) return;
+  for (int64_t i = 0; i < n; ++i) {
+    uint32_t& code = table_[static_cast<size_t>(static_cast<int64_t>(values[i]) - base_)];
+    if (code == LabelMap::unknown) code = map.code(std::to_string(static_cast<int64_t>(values[i])));
+    out[i] = code;
+  }
+}
+
+void LabelDecoder::dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  constexpr uint32_t pending = LabelMap::unknown - 1;
+  if (dictionary_ != column.child) {
+    entries_.assign(static_cast<size_t>(column.child->size), pending);
+    dictionary_ = column.child;
+  }
+  for (int64_t i = 0; i < n; ++i) {
+    int64_t k = column.valid(begin + i) ? column.code(begin + i) : -1;
+    if (k < 0 || k >= column.child->size) {
+      out[i] = LabelMap::unknown;
+      continue;
+    }
+    uint32_t& code = entries_[static_cast<size_t>(k)];
+    if (code == pending) code = map.code(label_text(*column.child, k));
+    out[i] = code;
+  }
+}
+
+void LabelDecoder::each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  std::string last;
+  uint32_t code = LabelMap::unknown;
+  for (int64_t i = 0; i < n; ++i) {
+    std::string text = label_text(column, begin + i);
+    if (i == 0 || text != last) code = map.code(text), last = std::move(text);
+    out[i] = code;
+  }
+}
+
+}  // namespace assay

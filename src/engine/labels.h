@@ -1,0 +1,59 @@
+// Labels: the classes of an evaluation, and the decoding of label columns to class codes.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "assay/column.h"
+
+namespace assay {
+
+/// Class texts and their codes. Closed when the classes are declared; else new texts are appended.
+class LabelMap {
+ public:
+  static constexpr uint32_t unknown = UINT32_MAX;
+  LabelMap() = default;
+  explicit LabelMap(std::vector<std::string> declared);
+
+  /// The code of a text, appended when open; `unknown` when closed and not there. true is 1 and false is 0 where one
+  /// of the two is a class already.
+  uint32_t code(std::string_view text);
+  uint32_t find(std::string_view text) const;
+  const std::vector<std::string>& texts() const { return texts_; }
+  size_t size() const { return texts_.size(); }
+  bool closed() const { return closed_; }
+  void close() { closed_ = true; }
+  /// Order of the codes by class: numbers by value, else texts by bytes.
+  std::vector<uint32_t> sorted() const;
+  /// The same classes, in another order: class to[c] takes the place of c.
+  void reorder(const std::vector<uint32_t>& to);
+  uint64_t revision() const { return revision_; }  // changes when codes move
+
+ private:
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, uint32_t> codes_;
+  bool closed_ = false;
+  uint64_t revision_ = 0;
+};
+
+/// Decodes one label column over many batches, remembering what it has seen.
+class LabelDecoder {
+ public:
+  /// Codes of values [begin, begin + n); `LabelMap::unknown` where a closed map lacks the label.
+  void decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+
+ private:
+  template <class T> void integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
+  void dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  void each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+
+  int64_t base_ = 0;
+  std::vector<uint32_t> table_;  // code of integer base_ + i
+  std::shared_ptr<const Column> dictionary_;  // kept alive, so that its address names it
+  std::vector<uint32_t> entries_;  // code of dictionary entry i
+  uint64_t revision_ = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,154 @@
+// Saved states: magic, version, then sections (configuration, accounting, sources, states, slices), each with its
+// length and XXH3 checksum, and a 128-bit hash of the whole at the end. Reading trusts nothing.
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "assay/error.h"
+#include "engine/body.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view magic = "ASSAYST1";
+constexpr uint64_t format_version = 1;
+
+template <class E>
+void choice(Reader& reader, E& value) {
+  uint64_t x = reader.varint();
+  if (x >= EnumNames<E>::names.size()) throw CorruptState("unknown setting");
+  value = static_cast<E>(x);
+}
+template <class E>
+void choice(Writer& writer, const E& value) {
+  writer(static_cast<uint64_t>(value));
+}
+
+template <class A>
+void archive_config(A& a, Config& c) {
+  choice(a, c.task), choice(a, c.score_kind), choice(a, c.missing), choice(a, c.undefined);
+  bool has_positive = c.positive.has_value();
+  std::string positive = c.positive.value_or("");
+  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice);
+  if (has_positive) c.positive = positive;
+}
+
+template <class A>
+void archive_inputs(A& a, Inputs& inputs) {
+  a(inputs.prediction, inputs.score, inputs.interval, inputs.quantiles);
+}
+
+void section(Writer& file, const Writer& payload) {
+  file.varint(payload.bytes().size());
+  file.raw(payload.bytes().data(), payload.bytes().size());
+  uint64_t sum = XXH3_64bits(payload.bytes().data(), payload.bytes().size());
+  file.raw(&sum, sizeof sum);
+}
+
+Reader section(Reader& file) {
+  auto bytes = file.view(file.length());
+  uint64_t sum;
+  file.raw(&sum, sizeof sum);
+  if (sum != XXH3_64bits(bytes.data(), bytes.size())) throw CorruptState("a checksum does not fit: the state is damaged");
+  return Reader(bytes);
+}
+
+void ended(const Reader& reader) {
+  if (reader.left() > 0) throw CorruptState("bytes after the end of a section");
+}
+
+}  // namespace
+
+std::string Evaluator::save() const {
+  Body& body = *body_;
+  body.seal(1);
+  Writer file;
+  file.raw(magic.data(), magic.size());
+  file(format_version);
+  Writer settings;
+  archive_config(settings, body.config);
+  archive_inputs(settings, body.inputs);
+  bool compiled = !body.plan.metrics.empty(), closed = body.labels.closed();
+  settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
+  section(file, settings);
+  Writer accounting;
+  accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+  accounting.put(body.ids);
+  section(file, accounting);
+  Writer sources;
+  sources(body.sources);
+  section(file, sources);
+  Writer states;
+  body.whole.save(states);
+  section(file, states);
+  for (const auto& slice : body.slices) {
+    Writer slices;
+    slice.save(slices);
+    section(file, slices);
+  }
+  auto hash = XXH3_128bits(file.bytes().data(), file.bytes().size());
+  file.raw(&hash.low64, 8), file.raw(&hash.high64, 8);
+  return file.take();
+}
+
+Evaluator Evaluator::load(std::string_view bytes) {
+  if (bytes.size() < magic.size() + 16 || bytes.substr(0, magic.size()) != magic) throw CorruptState("not a saved state of assay");
+  auto body_bytes = bytes.substr(0, bytes.size() - 16);
+  Reader tail(bytes.substr(bytes.size() - 16));
+  uint64_t low, high;
+  tail.raw(&low, 8), tail.raw(&high, 8);
+  auto hash = XXH3_128bits(body_bytes.data(), body_bytes.size());
+  if (hash.low64 != low || hash.high64 != high) throw CorruptState("the state is damaged or cut short (its hash does not fit)");
+  Reader file(body_bytes.substr(magic.size()));
+  if (file.varint() != format_version) throw CorruptState("a state of a newer format");
+  Reader settings = section(file);
+  Config config;
+  Inputs inputs;
+  archive_config(settings, config);
+  archive_inputs(settings, inputs);
+  bool compiled, prepared, closed;
+  std::vector<std::string> texts, foreseen;
+  std::vector<uint32_t> order;
+  settings(compiled, prepared, texts, closed, order, foreseen);
+  ended(settings);
+  try {
+    Evaluator evaluator(config);
+    Body& body = *evaluator.body_;
+    if (compiled) body.compile_for(inputs);
+    body.prepared = prepared, body.order = order, body.foreseen = foreseen;
+    body.labels = LabelMap();
+    for (const auto& text : texts)
+      if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");
+    if (closed) body.labels.close();
+    Reader accounting = section(file);
+    accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+    accounting.get(body.ids);
+    ended(accounting);
+    Reader sources = section(file);
+    sources(body.sources);
+    ended(sources);
+    Reader states = section(file);
+    body.whole.load(states);
+    ended(states);
+    for (auto& slice : body.slices) {
+      Reader slices = section(file);
+      slice.load(slices);
+      ended(slices);
+    }
+    ended(file);
+    if (body.data.rows_used > body.data.rows_read) throw CorruptState("more rows used than read");
+    return evaluator;
+  } catch (const InvalidInput& error) {
+    throw CorruptState(fmt::format("the configuration does not fit: {}", error.what()));
+  }
+}
+
+void Evaluator::Body::check_compatible(const Body& other) const {
+  auto bytes = [](const Body& body) {
+    Writer writer;
+    archive_config(writer, const_cast<Config&>(body.config));
+    return writer.take();
+  };
+  if (bytes(*this) != bytes(other)) throw CorruptState("the states have different configurations (task, metrics, labels, options or slices)");
+}
+
+}  // namespace assay
