@@ -12,6 +12,7 @@ class WatchedSource final : public Source {
   WatchedSource(Source& source, uint64_t most_bytes) : source_(source), most_bytes_(most_bytes) {}
   /// Throws IoError once the limit is passed.
   bool next(Batch& batch) override;
+  bool rewind() override { return source_.rewind(); }
   std::vector<std::string> inputs() const override { return source_.inputs(); }
 
  private:
