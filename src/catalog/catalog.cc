@@ -4,7 +4,14 @@
 #include <string>
 #include <unordered_map>
 
+#include "assay/metrics/binary_labels.h"
+#include "assay/metrics/class_labels.h"
+#include "assay/metrics/intervals.h"
+#include "assay/metrics/probability.h"
 #include "assay/metrics/ranking.h"
+#include "assay/metrics/regression_losses.h"
+#include "assay/metrics/regression_scores.h"
+
 
 
 namespace assay {
@@ -17,7 +24,13 @@ void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
 
 std::vector<MetricDef> concatenate() {
   std::vector<MetricDef> all;
-
+  append(all, binary_label_metrics);
+  append(all, binary_loss_metrics);
+  append(all, multiclass_label_metrics);
+  append(all, multiclass_loss_metrics);
+  append(all, regression_losses);
+  append(all, regression_scores);
+  append(all, interval_metrics);
   append(all, ranking_metrics);
   return all;
 }

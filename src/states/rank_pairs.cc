@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "assay/base/exact_sum.h"
 #include "kernels/radix_sort.h"
 
 namespace assay {
@@ -52,7 +53,7 @@ Counted fold(std::vector<Pair> pairs) {
   return out;
 }
 
-Counted merged(const Counted& a, const Counted& b) {
+Counted merged(Counted a, Counted b) {
   if (a.pairs.empty()) return b;
   if (b.pairs.empty()) return a;
   Counted out;
@@ -115,7 +116,7 @@ void RankPairs::compact() {
     if (whole(row.weight)) wholes.push(row.pair, static_cast<uint64_t>(row.weight) * row.count);
     else parts.push_back(row);
   }
-  counted = merged(counted, wholes);
+  counted = merged(std::move(counted), std::move(wholes));
   pairs_ = std::move(counted.pairs), counts_ = std::move(counted.counts);
 
   std::vector<Weighted> all;

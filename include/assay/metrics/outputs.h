@@ -6,15 +6,16 @@
 
 namespace assay {
 
-/// Parameters of rows that have none of their own. Every parameter struct of a regression row ends with `average`.
+/// The last field of the parameters of every regression row.
+template <class P>
+constexpr auto average_field() {
+  return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
+}
+
+/// Parameters of rows that have none of their own.
 struct PerOutput {
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() { return std::tuple{average_field<PerOutput>()}; }
-
-  template <class P>
-  static constexpr auto average_field() {
-    return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
-  }
 };
 
 /// The average of one outcome an output. `variance` (of the targets, up to a factor) is empty unless it weighs.

@@ -63,7 +63,7 @@ inline constexpr Row brier_score{
     .title = "Brier score",
     .meaning = "Mean squared distance between the predicted probabilities and what happened.",
     .formula = "mean((p - y)^2); twice that with scale_by_half=false",
-    .range = {0, 1},
+    .range = {0, 2},
     .direction = Direction::minimize,
     .shows = "how good the probabilities are, with a bounded price for each mistake",
     .use_when = "probabilities matter and single confident mistakes must not dominate",
