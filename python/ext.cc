@@ -154,7 +154,7 @@ Evaluator evaluate_table(const Config& config, nb::handle table, const std::vect
 
 nb::bytes save(const Evaluator& evaluator) {
   std::string bytes = evaluator.save();
-  return {bytes.data(), bytes.size()};
+  return nb::bytes(bytes.data(), bytes.size());
 }
 
 }  // namespace
