@@ -56,10 +56,12 @@ Evaluator read_all(const Config& config, io::TableSource& table, const EvaluateO
 int run(const EvaluateOptions& options) {
   auto config = options.data.config();
   auto input = options.data.table_input();
-  options.output.chosen();
+  options.output.check();
+  if (!options.save_state.empty()) io::check_writable(options.save_state);
   auto table = io::open_table(input);
   auto evaluator = read_all(config, *table, options);
   Report report{evaluator.result(), {}, !options.data.score.empty()};
+  if (report.evaluation.inputs.empty()) report.evaluation.inputs = table->inputs();
   if (!input.truth.empty()) count_join(report, table->join_account());
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);

@@ -108,7 +108,7 @@ std::string explain_markdown(const MetricDef& def) {
   auto text = fmt::format("### {} ({})\n\n**{}.** {}\n\n", markdown_text(def.name), task_name(def), markdown_text(def.title), markdown_text(def.meaning));
   for (const auto& [term, words] : entries(def)) text += fmt::format("- **{}**: {}\n", term, markdown_text(words));
   if (!def.params.empty()) {
-    MarkdownTable table({"parameter", "type", "meaning"}, 3);
+    MarkdownTable table({"parameter", "type", "meaning"}, "l");
     for (const auto& param : def.params)
       table.row({markdown_text(default_text(param)), markdown_text(type_text(param)), markdown_text(param.help)});
     text += "\n" + table.text();
