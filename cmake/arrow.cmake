@@ -3,7 +3,9 @@
 set(ASSAY_PYARROW_DIR "" CACHE PATH "Folder of an installed pyarrow (holds include/ and libarrow.so.*)")
 if(NOT ASSAY_PYTHON_EXECUTABLE)
   set(assay_python python3)
-  if(EXISTS "${PROJECT_SOURCE_DIR}/.venv/bin/python")
+  if(Python_EXECUTABLE)  # told by whoever builds a wheel
+    set(assay_python "${Python_EXECUTABLE}")
+  elseif(EXISTS "${PROJECT_SOURCE_DIR}/.venv/bin/python")
     set(assay_python "${PROJECT_SOURCE_DIR}/.venv/bin/python")
   endif()
   set(ASSAY_PYTHON_EXECUTABLE "${assay_python}" CACHE STRING "Python whose pyarrow is used")

@@ -40,6 +40,7 @@ struct Range {
 struct Context {
   std::span<const std::string> labels;   // classes, labels of a multilabel task, or outputs of a regression
   size_t positive = 1;                   // index into labels (binary)
+  bool declared = false;                 // labels were declared: classes without rows count too
   Undefined undefined = Undefined::rule;
 };
 

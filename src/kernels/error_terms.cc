@@ -1,6 +1,7 @@
 // The regression terms with Highway, one table a target.
 #include "kernels/error_terms.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -19,7 +20,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 
-/// Calls f(load, store) on whole vectors, then on the rest: `load` reads zeros and `store` writes nothing beyond n.
+/// Calls f(load, store) on whole vectors, then on the rest: `load` fills up with zeros and `store` cuts off.
 template <class F>
 HWY_INLINE void for_vectors(size_t n, F f) {
   const D d;
@@ -29,10 +30,17 @@ HWY_INLINE void for_vectors(size_t n, F f) {
     f([&](const double* x) HWY_ATTR { return hn::LoadU(d, x + i); },
       [&](V v, double* out) HWY_ATTR { hn::StoreU(v, d, out + i); });
   }
-  if (i < n) {
-    f([&](const double* x) HWY_ATTR { return hn::LoadN(d, x + i, n - i); },
-      [&](V v, double* out) HWY_ATTR { hn::StoreN(v, d, out + i, n - i); });
-  }
+  if (i == n) return;
+  HWY_ALIGN double rest[hn::MaxLanes(d)];
+  f([&](const double* x) HWY_ATTR {
+      hn::Store(hn::Zero(d), d, rest);
+      std::copy_n(x + i, n - i, rest);
+      return hn::Load(d, rest);
+    },
+    [&](V v, double* out) HWY_ATTR {
+      hn::Store(v, d, rest);
+      std::copy_n(rest, n - i, out + i);
+    });
 }
 
 /// out[i] = f(a[i], b[i])

@@ -1,5 +1,7 @@
 #include "assay/states/error_terms.h"
 
+#include <algorithm>
+
 #include "kernels/error_terms.h"
 
 namespace assay {
@@ -20,6 +22,9 @@ void SymmetricError::evaluate(const Rows& rows, size_t begin, size_t n, const Op
 }
 void TargetSize::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().absolute(&rows.actual[begin], n, out);
+}
+void TargetValue::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
+  std::copy_n(&rows.actual[begin], n, out);
 }
 void PinballLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   error_terms().pinball(&rows.actual[begin], &rows.estimate[begin], n, options.alpha, out);

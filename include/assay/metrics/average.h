@@ -1,5 +1,7 @@
-// Averages of one outcome a class, label or output into one value.
+// Averages of one outcome a class, label or output into one value, and the words for those that were undefined.
 #pragma once
+#include <functional>
+
 #include "assay/metric.h"
 
 namespace assay {
@@ -27,5 +29,24 @@ Value average_of(std::span<const Outcome> each, std::span<const double> weights,
 
 /// One number a label, under the policy of `context`.
 Value vector_of(std::span<const Outcome> each, std::span<const std::string> labels, const Context& context);
+
+/// The exact weighted mean, rounded once; weights that are all zero count as none. NaN of nothing.
+double mean_of(std::span<const double> values, std::span<const double> weights, bool skip_nan);
+
+/// Gathers why parts of a value were undefined: "no predicted positives for 'a', 'b' and 3 more".
+class Reasons {
+ public:
+  /// The number after the policy of `context`, as `settle` gives it; notes the reason under the name of the part.
+  double settle(const Outcome& outcome, const Context& context, const std::function<std::string()>& part);
+  std::string text() const;
+
+ private:
+  struct Reason {
+    std::string words;
+    std::vector<std::string> parts;
+    size_t more = 0;
+  };
+  std::vector<Reason> reasons_;
+};
 
 }  // namespace assay

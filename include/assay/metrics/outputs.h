@@ -6,15 +6,16 @@
 
 namespace assay {
 
-/// Parameters of rows that have none of their own. Every parameter struct of a regression row ends with `average`.
+/// The last field of the parameters of every regression row.
+template <class P>
+constexpr auto average_field() {
+  return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
+}
+
+/// Parameters of rows that have none of their own.
 struct PerOutput {
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() { return std::tuple{average_field<PerOutput>()}; }
-
-  template <class P>
-  static constexpr auto average_field() {
-    return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
-  }
 };
 
 /// The average of one outcome an output. `variance` (of the targets, up to a factor) is empty unless it weighs.
@@ -22,6 +23,13 @@ Value average_outputs(std::span<const Outcome> each, std::span<const double> var
                       const Context& context);
 
 namespace detail {
+
+/// Whether a formula reads state S under these parameters: what `params.template reads<S>()` says, else yes.
+template <class S, class P>
+bool reads(const P& params) {
+  if constexpr (requires { params.template reads<S>(); }) return params.template reads<S>();
+  else return true;
+}
 
 /// The parts of several fans, one output at a time.
 template <class... S>
@@ -31,18 +39,19 @@ class OutputParts {
   OutputParts(std::span<const AnyState* const> states, const P& params)
       : empty_{S(options_from<typename S::Options>(params))...} {
     size_t next = 0;
-    fans_ = {&static_cast<const StateBox<Fan<S>>&>(*states[next++]).state...};
+    fans_ = {(reads<S>(params) ? &static_cast<const StateBox<Fan<S>>&>(*states[next++]).state : nullptr)...};
   }
   /// At least one: without rows, the formula sees empty states.
   size_t size() const {
     size_t n = 1;
-    std::apply([&](const auto*... fan) { ((n = std::max(n, fan->parts.size())), ...); }, fans_);
+    std::apply([&](const auto*... fan) { ((n = std::max(n, fan ? fan->parts.size() : 0)), ...); }, fans_);
     return n;
   }
+  /// Empty when the fan is not read.
   template <class T>
   const T& part(size_t j) const {
-    const auto& parts = std::get<const Fan<T>*>(fans_)->parts;
-    return j < parts.size() ? parts[j] : std::get<T>(empty_);
+    const auto* fan = std::get<const Fan<T>*>(fans_);
+    return fan && j < fan->parts.size() ? fan->parts[j] : std::get<T>(empty_);
   }
 
  private:
@@ -71,7 +80,8 @@ std::vector<double> target_spreads(const AnyState& moments, size_t outputs);
 }  // namespace detail
 
 /// A regression row from a formula of one output, `Outcome f(const State&..., const P&)`, whose parameters P have an
-/// `average`. Its states are fans; weighing by variance adds the moments of the target.
+/// `average`. Its states are fans, without those that P says are not read; weighing by variance adds the moments of the
+/// target.
 template <auto F>
 constexpr MetricDef output_metric(Need need, const Row& row) {
   using Args = typename detail::Signature<decltype(F)>::Args;
@@ -84,7 +94,10 @@ constexpr MetricDef output_metric(Need need, const Row& row) {
     std::vector<StateNeed> needs;
     const auto params = detail::make_params<P>(values);
     [&]<class... A>(std::tuple<A...>*) {
-      ([&] { if constexpr (detail::IsState<A>) detail::add_need<Fan<A>>(needs, params); }(), ...);
+      ([&] {
+        if constexpr (detail::IsState<A>)
+          if (detail::reads<A>(params)) detail::add_need<Fan<A>>(needs, params);
+      }(), ...);
     }(static_cast<Args*>(nullptr));
     if (params.average == OutputAverage::variance_weighted) detail::add_need<Fan<TargetMoments>>(needs, params);
     return needs;

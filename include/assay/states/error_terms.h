@@ -50,6 +50,10 @@ struct SymmetricError {
 struct TargetSize {
   ASSAY_TERM("target_size", NoParams);
 };
+/// t: not a loss, but what quantiles and baselines of the target are read from
+struct TargetValue {
+  ASSAY_TERM("target", NoParams);
+};
 /// (t - e) (alpha - [t < e]). Koenker & Bassett 1978.
 struct PinballLoss {
   ASSAY_TERM("pinball_loss", AlphaOption);

@@ -1,0 +1,88 @@
+// assay evaluate: metrics of predictions in files.
+#include <fmt/format.h>
+
+#include "command.h"
+#include "data_options.h"
+#include "interrupt.h"
+#include "io/state_file.h"
+#include "output.h"
+#include "output_options.h"
+#include "progress.h"
+#include "watched_source.h"
+
+namespace assay::cli {
+namespace {
+
+struct EvaluateOptions {
+  DataOptions data;
+  OutputOptions output;
+  std::string save_state, progress;
+};
+
+/// Two metrics of the catalogue, to show how they are written.
+std::string some_metrics(Task task) {
+  std::string text;
+  for (const auto& def : catalog())
+    if (def.task == task && def.need == Need::score && std::count(text.begin(), text.end(), ',') < 2) text += std::string(def.name) + ",";
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+std::string examples() {
+  std::string text = "assay evaluate predictions.csv --task binary --target label --score p\n";
+  if (auto metrics = some_metrics(Task::binary); !metrics.empty())
+    text += fmt::format("assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics {}\n", metrics);
+  return text +
+         "assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by 'region*year'\n"
+         "assay evaluate predictions.csv --task regression --target price --prediction estimate --format json\n"
+         "assay evaluate run.csv --truth truth.csv --on id --task binary --target label --score p --unmatched drop\n"
+         "zcat big.csv.gz | assay evaluate - --input-format csv --task binary --target y --score p --save-state part.assay";
+}
+
+void count_join(Report& report, const io::JoinAccount& join) {
+  report.join = join;
+  if (join.unmatched_predictions + join.unmatched_truth == 0) return;
+  report.evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
+                                                   join.unmatched_predictions, join.unmatched_truth));
+}
+
+Evaluator read_all(const Config& config, io::TableSource& table, const EvaluateOptions& options) {
+  auto show = options.progress.empty() ? ShowProgress::automatic : parse_enum<ShowProgress>("--progress", options.progress);
+  WatchedSource source(table, options.data.memory_limit());
+  Progress progress(show, options.output.quiet, [&] { return Progress::Amount{table.bytes_read(), table.bytes_total()}; });
+  return evaluate(config, source, options.data.thread_limit());
+}
+
+int run(const EvaluateOptions& options) {
+  auto config = options.data.config();
+  auto input = options.data.table_input();
+  options.output.chosen();
+  auto table = io::open_table(input);
+  auto evaluator = read_all(config, *table, options);
+  Report report{evaluator.result(), {}, !options.data.score.empty()};
+  if (!input.truth.empty()) count_join(report, table->join_account());
+  if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
+  options.output.write(report);
+  return Exit::fine;
+}
+
+std::function<int()> declare(CLI::App& app) {
+  auto options = std::make_shared<EvaluateOptions>();
+  options->data.declare(app);
+  options->output.declare(app);
+  add_single(app, "--save-state", options->save_state, "FILE", "Keep the state, for assay merge and assay show");
+  add_single(app, "--progress", options->progress, choices<ShowProgress>(), "Progress on stderr (default auto: on a terminal)");
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+const Command evaluate_command{
+    .name = "evaluate",
+    .summary = "Metrics of predictions",
+    .usage = "PREDICTIONS... --task TASK --target COL [--prediction COL] [--score COL] [options]",
+    .examples = examples,
+    .declare = declare,
+};
+
+}  // namespace assay::cli

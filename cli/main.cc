@@ -1,0 +1,83 @@
+// The command `assay`.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "command.h"
+#include "failure.h"
+#include "help.h"
+#include "interrupt.h"
+#include "io/state_file.h"
+#include "output.h"
+
+namespace assay::cli {
+
+std::span<const Command* const> commands() {
+  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command, &explain_command};
+  return all;
+}
+
+namespace {
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto* command : commands()) {
+    if (command->name == name) return *command;
+    names.emplace_back(command->name);
+  }
+  throw usage_error(fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
+}
+
+void refuse_unknown(const CLI::App& app, const Command& command) {
+  for (const auto& text : app.remaining()) {
+    if (text.size() < 2 || text[0] != '-') throw usage_error(fmt::format("unexpected argument '{}'", text));
+    auto flag = text.substr(0, text.find('='));
+    std::vector<std::string> names;
+    for (const auto* option : app.get_options())
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag, did_you_mean(flag, names), command.name));
+  }
+}
+
+/// `--flag=` would swallow the next argument.
+void refuse_empty_values(const std::vector<std::string>& arguments) {
+  for (const auto& text : arguments) {
+    if (text == "--") return;
+    if (text.size() > 3 && text.starts_with("--") && text.find('=') == text.size() - 1)
+      throw usage_error(fmt::format("option '{}' lacks a value", text.substr(0, text.size() - 1)));
+  }
+}
+
+int run_command(const Command& command, std::vector<std::string> arguments) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  auto run = command.declare(app);
+  bool help = false;
+  app.add_flag("-h,--help", help, "This text")->group("Other");
+  refuse_empty_values(arguments);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(std::move(arguments));
+  if (help) return print_text(help_of(command, app, style(STDOUT_FILENO))), Exit::fine;
+  refuse_unknown(app, command);
+  return run();
+}
+
+int run(const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
+  if (arguments[0] == "--version") return print_text(fmt::format("assay {}\n", ASSAY_VERSION)), Exit::fine;
+  if (arguments[0].starts_with('-')) throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));
+  return run_command(find_command(arguments[0]), {arguments.begin() + 1, arguments.end()});
+}
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) try {
+  assay::cli::install_signal_handlers();
+  return assay::cli::run({argv + 1, argv + argc});
+} catch (...) {
+  return assay::cli::report_failure();
+}

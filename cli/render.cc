@@ -1,0 +1,59 @@
+// What all formats share.
+#include "render.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::cli {
+
+std::string render(const Report& report, Format format, const Style& style) {
+  switch (format) {
+    case Format::table: return render_table(report, style);
+    case Format::json: return render_json(report);
+    case Format::jsonl: return render_jsonl(report);
+    case Format::csv: return render_csv(report);
+    case Format::markdown: return render_markdown(report);
+  }
+  return "";
+}
+
+std::optional<std::string_view> score_kind_of(const Report& report) {
+  const auto& e = report.evaluation;
+  if (e.config.task == Task::regression || e.config.task == Task::ranking) return {};
+  bool needed = std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) {
+    return r.spec.def->need == Need::score || r.spec.def->need == Need::probability;
+  });
+  if (!needed && !report.scores) return {};
+  return EnumNames<ScoreKind>::names[static_cast<size_t>(e.config.score_kind)];
+}
+
+std::string reason_of(const Value& value) {
+  if (!value.undefined.empty() || !value.scalar() || std::isfinite(value.number())) return value.undefined;
+  return std::isnan(value.number()) ? "not a number" : "infinite";
+}
+
+std::vector<std::string> slice_columns(const Evaluation& evaluation) {
+  std::vector<std::string> columns;
+  for (const auto& slice : evaluation.slices)
+    for (const auto& [column, value] : slice.slice)
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+  return columns;
+}
+
+std::string show_number(double x) {
+  if (std::isnan(x)) return "n/a";
+  if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
+  double size = std::abs(x);
+  auto text = size == 0 || (size >= 1e-3 && size < 1e7) ? fmt::format("{:.4f}", x) : fmt::format("{:.3e}", x);
+  return text == "-0.0000" ? "0.0000" : text;
+}
+
+std::string show_count(uint64_t n) {
+  auto text = std::to_string(n);
+  for (size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return text;
+}
+
+}  // namespace assay::cli

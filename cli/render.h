@@ -1,0 +1,47 @@
+// Results as text: one function a format, the same numbers in all.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assay/evaluator.h"
+#include "io/table_source.h"
+#include "terminal.h"
+
+namespace assay::cli {
+
+/// What a format shows: the evaluation and what the reader of the inputs counted.
+struct Report {
+  Evaluation evaluation;
+  std::optional<io::JoinAccount> join;
+  bool scores = false;  // score columns were given
+};
+
+enum class Format : uint8_t { table, json, jsonl, csv, markdown };
+
+std::string render(const Report& report, Format format, const Style& style);
+
+std::string render_table(const Report& report, const Style& style);
+std::string render_json(const Report& report);
+std::string render_jsonl(const Report& report);
+std::string render_csv(const Report& report);
+std::string render_markdown(const Report& report);
+
+/// Where scores took part in a classification, their kind.
+std::optional<std::string_view> score_kind_of(const Report& report);
+/// The reason of the value, or why its number is not finite; empty when all is well.
+std::string reason_of(const Value& value);
+/// Columns of all slices, in order of appearance.
+std::vector<std::string> slice_columns(const Evaluation& evaluation);
+/// Number as tables show it: four decimals, or four digits of very large and small ones.
+std::string show_number(double x);
+/// 1234567 as 1,234,567.
+std::string show_count(uint64_t n);
+
+}  // namespace assay::cli
+
+namespace assay {
+template <> struct EnumNames<cli::Format> {
+  static constexpr std::array<std::string_view, 5> names{"table", "json", "jsonl", "csv", "markdown"};
+};
+}  // namespace assay

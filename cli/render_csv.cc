@@ -1,0 +1,70 @@
+// CSV of an evaluation: one number a line, in the columns metric, spec, one a slice column, label, value, undefined.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "csv.h"
+#include "flat.h"
+#include "render.h"
+
+namespace assay::cli {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+/// Names of the slice columns, changed where they would repeat one of ours.
+Fields header(const Fields& columns) {
+  static const Fields ours{"metric", "spec", "label", "value", "undefined"};
+  Fields names{"metric", "spec"};
+  for (const auto& name : columns)
+    names.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);
+  names.insert(names.end(), {"label", "value", "undefined"});
+  return names;
+}
+
+Fields slice_fields(const Fields& columns, const SliceResult& slice) {
+  Fields fields(columns.size());
+  for (const auto& [column, value] : slice.slice)
+    fields[static_cast<size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())] = value;
+  return fields;
+}
+
+std::string lines(const Result& result, const Fields& slice) {
+  std::string text;
+  for (const auto& [label, x] : flat_cells(result.value)) {
+    Fields fields{std::string(result.spec.def->name), result.spec.text()};
+    fields.insert(fields.end(), slice.begin(), slice.end());
+    fields.insert(fields.end(), {label, std::isnan(x) ? "" : print_number(x), reason_of(result.value)});
+    text += csv_line(fields);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
+  std::string out = "\"";
+  for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
+std::string csv_line(const Fields& fields) {
+  std::string text;
+  for (const auto& field : fields) text += csv_field(field) + ",";
+  text.back() = '\n';
+  return text;
+}
+
+std::string render_csv(const Report& report) {
+  const auto& e = report.evaluation;
+  auto columns = slice_columns(e);
+  auto text = csv_line(header(columns));
+  for (const auto& result : e.metrics) text += lines(result, Fields(columns.size()));
+  for (const auto& slice : e.slices)
+    for (const auto& result : slice.metrics) text += lines(result, slice_fields(columns, slice));
+  return text;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,60 @@
+// ConfusionMatrix: the exact weight of each pair of true and predicted class. Dense counts up to a bound on the number
+// of classes, a table of the pairs that occur beyond it; both have the same bytes.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "assay/metric.h"
+#include "assay/states/tally.h"
+
+namespace assay {
+
+class ConfusionMatrix {
+ public:
+  using Options = NoParams;
+  static constexpr std::string_view name = "confusion_matrix";
+  static constexpr uint32_t dense_classes = 1024;
+
+  /// The weight of one pair of classes.
+  struct Cell {
+    uint32_t truth, predicted;
+    ExactSum weight;
+  };
+
+  explicit ConfusionMatrix(const Options& = {}) {}
+  /// Reads rows.target, rows.prediction, rows.classes and rows.weight.
+  void update(const Rows& rows);
+  /// Counts unweighted labels where class c is the integer low + c. Returns the first row with a label outside, or n;
+  /// after a row outside the state must be thrown away.
+  template <class T>
+  size_t count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes);
+  void merge(const ConfusionMatrix& other);
+  /// Class c becomes class to[c] of `classes`.
+  void relabel(std::span<const uint32_t> to, uint32_t classes);
+  template <class A>
+  void archive(A& a) {
+    std::vector<Tally::Entry> entries;
+    if constexpr (!A::reading) entries = sorted();
+    Tally::archive(a, entries);
+    if constexpr (A::reading) load(entries);
+  }
+  void validate() const {}  // reading checks every pair
+
+  /// Pairs with a weight above zero, by true class and then by predicted class.
+  std::vector<Cell> cells() const;
+
+ private:
+  static uint64_t key(uint64_t truth, uint64_t predicted) { return truth << 32 | predicted; }
+  std::vector<Tally::Entry> sorted() const;
+  void load(const std::vector<Tally::Entry>& entries);
+  void cover(uint32_t classes, size_t rows);
+  void update_weighted(const Rows& rows);
+  uint64_t dense(size_t cell) const;
+
+  uint32_t side_ = 0;    // classes of the dense part
+  unsigned copies_ = 0;  // of the dense counts, so that runs of equal pairs do not wait for one another
+  std::vector<uint64_t> counts_;
+  Tally rest_;           // fractional weights and classes beyond the dense part
+};
+
+}  // namespace assay

@@ -1,0 +1,88 @@
+// RankPairs: the multiset of (target, estimate) pairs, as sorted distinct pairs with exact weights. What rank
+// correlations are read from. Order, batches and merges cannot change it.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "assay/base/archive.h"
+#include "assay/metric.h"
+
+namespace assay {
+
+/// Order-preserving bits of a double; both zeros give the same.
+uint64_t ordered_bits(double x);
+double from_ordered_bits(uint64_t bits);
+
+class RankPairs {
+ public:
+  using Options = NoParams;
+  static constexpr std::string_view name = "rank_pairs";
+
+  struct Pair {
+    uint64_t x = 0, y = 0;  // ordered bits of target and estimate
+    auto operator<=>(const Pair&) const = default;
+  };
+  /// Equal rows of a weight that is not a whole number below 2^32.
+  struct Weighted {
+    Pair pair;
+    double weight = 0;
+    uint64_t count = 0;
+  };
+  /// A distinct pair and its total weight, rounded once when it is not whole.
+  struct Item {
+    Pair pair;
+    double weight;
+  };
+
+  explicit RankPairs(const Options& = {}) {}
+  /// A row of a whole weight k is k rows. Neither column has NaN.
+  void update(const Rows& rows);
+  void merge(const RankPairs& other);
+  void seal();
+  template <class A>
+  void archive(A& a) {
+    if constexpr (A::reading)
+      load(a);
+    else
+      save(a);
+  }
+  void validate() const;
+  bool operator==(const RankPairs& other) const;
+
+  // What follows is for sealed states.
+
+  bool empty() const { return pairs_.empty() && weighted_.empty(); }
+  /// Distinct pairs in ascending order and their counts, where an empty list means ones.
+  const std::vector<Pair>& pairs() const { return pairs_; }
+  const std::vector<uint64_t>& counts() const { return counts_; }
+  /// No weights but whole ones.
+  bool counted() const { return weighted_.empty(); }
+  /// All distinct pairs, ascending.
+  std::vector<Item> items() const;
+
+ private:
+  void compact();
+  void add_weighted(Pair pair, double weight);
+  void save(Writer& writer) const;
+  void load(Reader& reader);
+
+  // Sealed: sorted, distinct.
+  std::vector<Pair> pairs_;
+  std::vector<uint64_t> counts_;
+  std::vector<Weighted> weighted_;
+  // Not yet sorted.
+  std::vector<Pair> new_pairs_;
+  std::vector<Weighted> new_weighted_;
+};
+
+/// Spearman 1904: Pearson's correlation of midranks. With weights, the midrank of a group is the weight below it plus
+/// half its own; whole weights so count as repeated rows.
+Outcome spearman(const RankPairs& pairs);
+
+/// Concordant minus discordant pairs of rows, each of the product of two weights, and what it is compared with.
+struct PairOrder {
+  double tau_b, tau_c;  // Kendall 1945; Stuart 1953. NaN when a column is constant
+};
+PairOrder kendall(const RankPairs& pairs);
+
+}  // namespace assay

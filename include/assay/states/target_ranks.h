@@ -1,0 +1,32 @@
+// TargetRanks: how the true class of each row ranks among all classes by score; the exact weight of each rank. Every
+// top-k reads the same state. Rank = classes of greater score + equal scores of a lower class, from 0.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "assay/metric.h"
+#include "assay/states/tally.h"
+
+namespace assay {
+
+class TargetRanks {
+ public:
+  using Options = NoParams;
+  static constexpr std::string_view name = "target_ranks";
+
+  explicit TargetRanks(const Options& = {}) {}
+  /// Reads rows.scores, rows.target and rows.weight.
+  void update(const Rows& rows);
+  void merge(const TargetRanks& other) { ranks_.merge(other.ranks_); }
+  template <class A> void archive(A& a) { a(ranks_); }
+  void validate() const {}  // reading checks every rank
+
+  /// Weight of the rows whose target ranks below k.
+  ExactSum below(uint64_t k) const;
+  ExactSum rows() const { return below(Tally::no_key); }
+
+ private:
+  Tally ranks_;
+};
+
+}  // namespace assay

@@ -1,0 +1,26 @@
+// Counting of pairs of class codes into a dense matrix. Several copies of the matrix keep runs of equal pairs from
+// waiting for their own stores.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace assay::kernels {
+
+/// `copies` (1, 2 or 4) matrices of side x side counts, one after the other; their sum is the result.
+struct PairCounts {
+  uint64_t* counts;
+  size_t side;
+  unsigned copies;
+};
+
+/// Codes must be below the side.
+void count_codes(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);
+
+/// Labels of any integer type, class c being low + c; classes <= side. Returns the first row outside, or n.
+template <class T>
+size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes, PairCounts out);
+
+/// One row at a time into the first copy.
+void count_codes_naive(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);
+
+}  // namespace assay::kernels

@@ -1,0 +1,85 @@
+#include "kernels/top_k.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/top_k.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/target.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace assay::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class T>
+uint32_t rank_in_row(const T* row, size_t columns, size_t target) {
+  const hn::ScalableTag<T> d;
+  const size_t step = hn::Lanes(d);
+  const T own = row[target];
+  const auto bar = hn::Set(d, own);
+  size_t above = 0, equal = 0, j = 0;
+  for (; j + step <= columns; j += step) {
+    const auto x = hn::LoadU(d, row + j);
+    above += hn::CountTrue(d, hn::Gt(x, bar));
+    equal += hn::CountTrue(d, hn::Eq(x, bar));
+  }
+  for (; j < columns; ++j) above += row[j] > own, equal += row[j] == own;
+  if (equal == 0) return static_cast<uint32_t>(columns - 1);
+  if (equal > 1)
+    for (j = 0; j < target; ++j) above += row[j] == own;
+  return static_cast<uint32_t>(above);
+}
+
+template <class T>
+void rank_rows(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  for (size_t i = 0; i < n; ++i) rank[i] = rank_in_row(scores + i * columns, columns, target[i]);
+}
+
+void rank_f32(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  rank_rows(scores, columns, target, n, rank);
+}
+void rank_f64(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  rank_rows(scores, columns, target, n, rank);
+}
+
+}  // namespace assay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace assay::kernels {
+namespace {
+
+template <class T>
+void rank_naive(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  for (size_t i = 0; i < n; ++i, scores += columns) {
+    const T own = scores[target[i]];
+    uint32_t above = 0;
+    for (size_t j = 0; j < columns; ++j) above += scores[j] > own || (scores[j] == own && j < target[i]);
+    rank[i] = own == own ? above : static_cast<uint32_t>(columns - 1);
+  }
+}
+
+}  // namespace
+
+HWY_EXPORT(rank_f32);
+HWY_EXPORT(rank_f64);
+
+void target_ranks(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  if (scalar_forced()) return rank_naive(scores, columns, target, n, rank);
+  HWY_DYNAMIC_DISPATCH(rank_f32)(scores, columns, target, n, rank);
+}
+
+void target_ranks(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  if (scalar_forced()) return rank_naive(scores, columns, target, n, rank);
+  HWY_DYNAMIC_DISPATCH(rank_f64)(scores, columns, target, n, rank);
+}
+
+void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  rank_naive(scores, columns, target, n, rank);
+}
+void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+  rank_naive(scores, columns, target, n, rank);
+}
+
+}  // namespace assay::kernels
+#endif

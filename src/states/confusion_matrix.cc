@@ -1,0 +1,120 @@
+#include "assay/states/confusion_matrix.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/confusion.h"
+
+namespace assay {
+namespace {
+
+/// Copies that pay: with more the table leaves the cache.
+unsigned most_copies(size_t side) { return side <= 64 ? 4 : side <= 256 ? 2 : 1; }
+
+}  // namespace
+
+void ConfusionMatrix::update(const Rows& rows) {
+  cover(rows.classes, rows.size);
+  if (!rows.weight.empty()) return update_weighted(rows);
+  if (rows.classes <= side_)
+    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size, {counts_.data(), side_, copies_});
+  else
+    for (size_t i = 0; i < rows.size; ++i) rest_.add(key(rows.target[i], rows.prediction[i]), uint64_t{1});
+}
+
+void ConfusionMatrix::update_weighted(const Rows& rows) {
+  constexpr double most = 0x1p24;  // whole weights below this are counts
+  for (size_t i = 0; i < rows.size; ++i) {
+    const uint32_t truth = rows.target[i], predicted = rows.prediction[i];
+    const double weight = rows.weight[i];
+    const auto whole = static_cast<uint64_t>(std::min(weight, most));
+    if (truth < side_ && predicted < side_ && static_cast<double>(whole) == weight)
+      counts_[size_t{truth} * side_ + predicted] += whole;
+    else if (weight > 0)
+      rest_.add(key(truth, predicted), weight);
+  }
+}
+
+template <class T>
+size_t ConfusionMatrix::count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes) {
+  cover(classes, n);
+  if (classes <= side_) return kernels::count_labels(target, prediction, n, low, classes, {counts_.data(), side_, copies_});
+  const auto base = static_cast<uint64_t>(low);
+  for (size_t i = 0; i < n; ++i) {
+    const uint64_t truth = static_cast<uint64_t>(target[i]) - base, predicted = static_cast<uint64_t>(prediction[i]) - base;
+    if (truth >= classes || predicted >= classes) return i;
+    rest_.add(key(truth, predicted), uint64_t{1});
+  }
+  return n;
+}
+
+template size_t ConfusionMatrix::count(const int8_t*, const int8_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const int16_t*, const int16_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const int32_t*, const int32_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const int64_t*, const int64_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const uint8_t*, const uint8_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const uint16_t*, const uint16_t*, size_t, int64_t, uint32_t);
+template size_t ConfusionMatrix::count(const uint32_t*, const uint32_t*, size_t, int64_t, uint32_t);
+
+/// Makes the dense part hold codes below `classes`, where it may, for an update of so many rows.
+void ConfusionMatrix::cover(uint32_t classes, size_t rows) {
+  if (classes > dense_classes) return;
+  uint32_t side = side_;
+  if (classes > side) side = side == 0 ? classes : std::min(std::max(classes, side + side / 4), dense_classes);
+  const bool busy = copies_ > 1 || rows >= size_t{side} * side;
+  const unsigned copies = busy ? most_copies(side) : 1;
+  if (side == side_ && copies == copies_) return;
+  std::vector<uint64_t> counts(size_t{copies} * side * side);
+  for (size_t t = 0; t < side_; ++t)
+    for (size_t p = 0; p < side_; ++p) counts[t * side + p] = dense(t * side_ + p);
+  counts_ = std::move(counts), side_ = side, copies_ = copies;
+}
+
+uint64_t ConfusionMatrix::dense(size_t cell) const {
+  uint64_t sum = 0;
+  for (size_t k = 0; k < copies_; ++k) sum += counts_[k * side_ * side_ + cell];
+  return sum;
+}
+
+void ConfusionMatrix::merge(const ConfusionMatrix& other) {
+  cover(other.side_, 0);
+  for (size_t t = 0; t < other.side_; ++t)
+    for (size_t p = 0; p < other.side_; ++p) counts_[t * side_ + p] += other.dense(t * other.side_ + p);
+  rest_.merge(other.rest_);
+}
+
+void ConfusionMatrix::relabel(std::span<const uint32_t> to, uint32_t classes) {
+  const auto entries = sorted();
+  *this = ConfusionMatrix();
+  cover(classes, 0);
+  for (const auto& e : entries) {
+    const uint64_t truth = e.key >> 32, predicted = e.key & UINT32_MAX;
+    if (truth >= to.size() || predicted >= to.size()) throw CorruptState("a class beyond the labels");
+    rest_.add(key(to[truth], to[predicted]), e.weight);
+  }
+}
+
+std::vector<Tally::Entry> ConfusionMatrix::sorted() const {
+  std::vector<Tally::Entry> entries;
+  for (size_t t = 0; t < side_; ++t)
+    for (size_t p = 0; p < side_; ++p)
+      if (const uint64_t n = dense(t * side_ + p)) entries.push_back({key(t, p), {}}), entries.back().weight.add_count(n);
+  if (rest_.empty()) return entries;
+  Tally all = rest_;
+  for (const auto& e : entries) all.add(e.key, e.weight);
+  return all.sorted();
+}
+
+void ConfusionMatrix::load(const std::vector<Tally::Entry>& entries) {
+  *this = ConfusionMatrix();
+  for (const auto& e : entries) rest_.add(e.key, e.weight);
+}
+
+std::vector<ConfusionMatrix::Cell> ConfusionMatrix::cells() const {
+  std::vector<Cell> cells;
+  for (auto& e : sorted())
+    cells.push_back({static_cast<uint32_t>(e.key >> 32), static_cast<uint32_t>(e.key), std::move(e.weight)});
+  return cells;
+}
+
+}  // namespace assay
