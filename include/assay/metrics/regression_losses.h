@@ -82,7 +82,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "mae", .title = "Mean absolute error",
         .meaning = "Average size of the errors.",
         .formula = "sum w |e - t| / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The typical error in the unit of the target.",
         .use_when = "Every unit of error costs the same; the target has outliers; the prediction is a "
                     "median.",
@@ -96,7 +96,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "mse", .title = "Mean squared error",
         .meaning = "Average squared error.",
         .formula = "sum w (e - t)^2 / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Bias and variance of the errors together, in the squared unit of the target.",
         .use_when = "The prediction is a mean; large errors cost more than in proportion.",
         .avoid_when = "Outliers of the target must not decide; the number is read by people (see rmse).",
@@ -109,7 +109,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "rmse", .title = "Root mean squared error",
         .meaning = "Square root of the average squared error.",
         .formula = "sqrt(sum w (e - t)^2 / sum w)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The size of the errors in the unit of the target, large ones weighing more.",
         .use_when = "The prediction is a mean and the number has to be read in the unit of the target.",
         .avoid_when = "Outliers of the target must not decide.",
@@ -134,7 +134,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "max_error", .title = "Maximum error",
         .meaning = "Largest absolute error of any row that weighs something.",
         .formula = "max |e - t|",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The worst case in the data.",
         .use_when = "One large error is a failure: tolerances, safety limits.",
         .avoid_when = "Data sets of different size are compared: the maximum grows with the number of "
@@ -147,7 +147,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "median_absolute_error", .title = "Median absolute error",
         .meaning = "The middle of the absolute errors; half of the rows do no worse.",
         .formula = "median |e - t|",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The error of an ordinary row, whatever the outliers do.",
         .use_when = "Up to half of the targets may be grossly wrong.",
         .avoid_when = "The tail of the errors is what hurts (see quantile_error).",
@@ -161,7 +161,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "The absolute error that a share q of the rows does not exceed, linear between "
                    "ranks.",
         .formula = "Q_q(|e - t|)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The tail of the errors without the single worst row.",
         .use_when = "A service level is promised: nine of ten predictions within this distance.",
         .avoid_when = "Fewer than some 10 / (1 - q) rows.",
@@ -174,7 +174,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "mape", .title = "Mean absolute percentage error",
         .meaning = "Average error as a share of the target, as a fraction and not in percent.",
         .formula = "sum w |e - t| / max(|t|, 2^-52) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Errors relative to the size of what is predicted.",
         .use_when = "Targets are positive, far from zero, and of several magnitudes.",
         .avoid_when = "Targets touch zero (a single one gives some 1e15); low predictions are favoured "
@@ -202,7 +202,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "wmape", .title = "Weighted mean absolute percentage error",
         .meaning = "Sum of the errors as a share of the sum of the targets, both in absolute value.",
         .formula = "sum w |e - t| / max(sum w |t|, 1.17e-6)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The share of the volume that is misplaced.",
         .use_when = "Demand and sales, where many targets are zero and large ones matter most.",
         .avoid_when = "Small targets matter as much as large ones.",
@@ -215,7 +215,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "msle", .title = "Mean squared logarithmic error",
         .meaning = "Average squared difference of log(1 + x).",
         .formula = "sum w (log(1 + e) - log(1 + t))^2 / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Errors as ratios for large values and as differences near zero.",
         .use_when = "Counts and prices over several magnitudes, growth that multiplies.",
         .avoid_when = "Values reach -1 or below (an error of the data); too low costs more than too "
@@ -228,7 +228,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "rmsle", .title = "Root mean squared logarithmic error",
         .meaning = "Square root of the mean squared logarithmic error.",
         .formula = "sqrt(sum w (log(1 + e) - log(1 + t))^2 / sum w)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "The typical factor between prediction and target, as a logarithm.",
         .use_when = "As msle, where the number is read: 0.1 is about ten percent.",
         .avoid_when = "Values reach -1 or below (an error of the data).",
@@ -241,7 +241,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "Average loss of a predicted quantile: alpha a unit for too low, 1 - alpha for too "
                    "high.",
         .formula = "sum w (t - e) (alpha - [t < e]) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "How good a predicted alpha-quantile is.",
         .use_when = "Quantile forecasts; costs of too much and too little differ.",
         .avoid_when = "The prediction is a mean.",
@@ -255,7 +255,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "Average of a loss that is half the square up to delta and linear beyond.",
         .formula = "sum w h(e - t) / sum w; h(d) = d^2 / 2 for |d| <= delta, else delta (|d| - delta / "
                    "2)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Squared error for ordinary rows, absolute error for outliers.",
         .use_when = "The model was fitted with it; mostly Gaussian errors with some outliers.",
         .avoid_when = "No unit of the target suggests a delta.",
@@ -268,7 +268,7 @@ inline constexpr MetricDef regression_losses[] = {
         .name = "log_cosh", .title = "Log-cosh error",
         .meaning = "Average logarithm of the hyperbolic cosine of the error.",
         .formula = "sum w log(cosh(e - t)) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "About half the squared error for small errors, the absolute error less log 2 for "
                  "large ones.",
         .use_when = "A smooth loss that outliers do not rule.",
@@ -283,7 +283,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "Average deviance of counts or rates: squared errors relative to the mean, near the "
                    "target.",
         .formula = "2 sum w (t log(t / e) - t + e) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "How well rates are predicted when the variance grows with the mean.",
         .use_when = "Counts, frequencies of claims or events; the prediction is a positive mean.",
         .avoid_when = "Targets below 0 or predictions not above 0 (an error of the data).",
@@ -297,7 +297,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "Average deviance of positive amounts; only the ratios of target and prediction "
                    "count.",
         .formula = "2 sum w (log(e / t) + t / e - 1) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Relative errors of a positive mean; the unit does not matter.",
         .use_when = "Amounts whose spread grows with their size: severities, durations, prices.",
         .avoid_when = "A target or prediction is not above 0 (an error of the data).",
@@ -311,7 +311,7 @@ inline constexpr MetricDef regression_losses[] = {
         .meaning = "Average deviance of the family whose variance is a power of the mean.",
         .formula = "2 sum w (t^(2-p) / ((1-p)(2-p)) - t e^(1-p) / (1-p) + e^(2-p) / (2-p)) / sum w, "
                    "and its limits at p = 1 and 2",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Squared error at power 0, Poisson at 1, gamma at 2; between 1 and 2 sums of claims "
                  "with many zeros.",
         .use_when = "The variance of the target is known to grow as a power of its mean.",
