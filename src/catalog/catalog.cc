@@ -6,6 +6,7 @@
 
 #include "assay/metrics/binary_labels.h"
 #include "assay/metrics/multiclass_labels.h"
+#include "assay/metrics/multilabel.h"
 #include "assay/metrics/probability.h"
 #include "assay/metrics/ranking.h"
 #include "assay/metrics/regression.h"
@@ -28,6 +29,7 @@ std::vector<MetricDef> concatenate() {
   append(all, multiclass_label_metrics);
   append(all, scored_multiclass_metrics);
   append(all, multiclass_loss_metrics);
+  append(all, multilabel_metrics);
   append(all, scored_multilabel_metrics);
   append(all, regression_losses);
   append(all, regression_scores);
