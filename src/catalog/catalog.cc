@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "assay/metrics/binary_labels.h"
+#include "assay/metrics/calibration.h"
 #include "assay/metrics/multiclass_labels.h"
 #include "assay/metrics/multilabel.h"
 #include "assay/metrics/probability.h"
@@ -12,6 +13,7 @@
 #include "assay/metrics/regression.h"
 #include "assay/metrics/scored_binary.h"
 #include "assay/metrics/scored_classes.h"
+#include "assay/metrics/selective.h"
 
 namespace assay {
 namespace {
@@ -26,9 +28,13 @@ std::vector<MetricDef> concatenate() {
   append(all, binary_label_metrics);
   append(all, scored_binary_metrics);
   append(all, binary_loss_metrics);
+  append(all, binary_calibration_metrics);
+  append(all, binary_selective_metrics);
   append(all, multiclass_label_metrics);
   append(all, scored_multiclass_metrics);
   append(all, multiclass_loss_metrics);
+  append(all, multiclass_calibration_metrics);
+  append(all, multiclass_selective_metrics);
   append(all, multilabel_metrics);
   append(all, scored_multilabel_metrics);
   append(all, regression_losses);
