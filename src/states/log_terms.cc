@@ -7,6 +7,7 @@
 
 #include "assay/base/elementary.h"
 #include "assay/states/error_terms.h"
+#include "assay/states/predictions.h"
 #include "kernels/elementary.h"
 #include "kernels/error_terms.h"
 
@@ -27,21 +28,20 @@ constexpr Domain positive{0, true}, non_negative{0, false}, above_minus_one{-1, 
 constexpr Domain real{-std::numeric_limits<double>::infinity(), false};
 
 /// Throws at the first value outside whose row weighs something.
-void check(std::string_view metric, std::string_view role, std::span<const double> column, const Rows& rows, size_t begin,
-           size_t n, const Domain& domain) {
+void check(std::string_view metric, std::string_view role, std::span<const double> column, const Rows& rows,
+           const Domain& domain) {
   auto fits = [&](double x) { return domain.contains(x); };
-  const auto values = column.subspan(begin, n);
-  if (std::all_of(values.begin(), values.end(), fits)) return;
-  for (size_t i = begin; i < begin + n; ++i) {
+  if (std::all_of(column.begin(), column.end(), fits)) return;
+  for (size_t i = 0; i < column.size(); ++i) {
     if (fits(column[i]) || (!rows.weight.empty() && rows.weight[i] == 0)) continue;
     throw data_error(fmt::format("{}: {} {} is not {}", metric, role, column[i], domain.text()));
   }
 }
 
-void check(std::string_view metric, const Rows& rows, size_t begin, size_t n, const Domain& target,
-           const Domain& estimate) {
-  check(metric, "target", rows.actual, rows, begin, n, target);
-  check(metric, "prediction", rows.estimate, rows, begin, n, estimate);
+void check(std::string_view metric, const Rows& rows, const Domain& target, const Domain& estimate) {
+  check_predictions(rows);
+  check(metric, "target", rows.actual, rows, target);
+  check(metric, "prediction", rows.estimate, rows, estimate);
 }
 
 constexpr double series_limit = 0.25;
@@ -97,8 +97,20 @@ void map_with_log(const Rows& rows, size_t begin, size_t n, double* out, F f) {
 
 }  // namespace
 
+void SquaredLogError::check(const Rows& rows, const Options&) {
+  assay::check("msle", rows, above_minus_one, above_minus_one);
+}
+void LogCoshError::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void PoissonDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, non_negative, positive); }
+void GammaDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, positive, positive); }
+void TweedieDeviance::check(const Rows& rows, const Options& options) {
+  const double p = options.power;
+  if (p > 0 && p < 1) throw usage_error(fmt::format("{}(power={}): no power lies between 0 and 1", name, p));
+  if (p == 0) return check_predictions(rows);
+  assay::check(fmt::format("{}(power={})", name, p), rows, p < 0 ? real : p < 2 ? non_negative : positive, positive);
+}
+
 void SquaredLogError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  check("msle", rows, begin, n, above_minus_one, above_minus_one);
   for (size_t i = 0; i < n; ++i) {
     const double t = rows.actual[begin + i], e = rows.estimate[begin + i];
     out[i] = std::abs(e - t) / (1 + std::min(t, e));  // log(1 + this) is the difference of the logarithms
@@ -113,21 +125,16 @@ void LogCoshError::evaluate(const Rows& rows, size_t begin, size_t n, const Opti
 }
 
 void PoissonDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  check(name, rows, begin, n, non_negative, positive);
   map_with_log(rows, begin, n, out, poisson);
 }
 
 void GammaDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  check(name, rows, begin, n, positive, positive);
   map_with_log(rows, begin, n, out, gamma);
 }
 
 void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   const double p = options.power;
-  if (p > 0 && p < 1) throw usage_error(fmt::format("{}(power={}): no power lies between 0 and 1", name, p));
   if (p == 0) return SquaredError::evaluate(rows, begin, n, {}, out);
-  const std::string metric = fmt::format("{}(power={})", name, p);
-  check(metric, rows, begin, n, p < 0 ? real : p < 2 ? non_negative : positive, positive);
   if (p == 1) return map_with_log(rows, begin, n, out, poisson);
   if (p == 2) return map_with_log(rows, begin, n, out, gamma);
   for (size_t i = 0; i < n; ++i) out[i] = tweedie(rows.actual[begin + i], rows.estimate[begin + i], p);

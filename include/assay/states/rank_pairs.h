@@ -6,6 +6,7 @@
 
 #include "assay/base/archive.h"
 #include "assay/metric.h"
+#include "assay/states/predictions.h"
 
 namespace assay {
 
@@ -35,6 +36,7 @@ class RankPairs {
   };
 
   explicit RankPairs(const Options& = {}) {}
+  void check(const Rows& rows) const { check_predictions(rows); }
   /// A row of a whole weight k is k rows. Neither column has NaN.
   void update(const Rows& rows);
   void merge(const RankPairs& other);
