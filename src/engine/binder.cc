@@ -9,6 +9,7 @@
 #include "assay/base/label_text.h"
 #include "assay/error.h"
 #include "kernels/elementary.h"
+#include "kernels/probability.h"
 
 namespace assay {
 
@@ -302,6 +303,8 @@ void Binder::binary(const Batch& batch, const Bindings& columns, int64_t begin, 
 
 namespace {
 
+constexpr double sum_tolerance_f32 = 0x1p-11, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
+
 template <class T>
 uint32_t highest(const T* row, size_t width) {
   uint32_t best = 0;
@@ -394,7 +397,11 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
       else softmax(values.f64, size, width, p);
       rows_.probabilities = {{nullptr, p, size * width}, width};
     }
-    if (columns.prediction.empty()) {
+    if (plan_.probabilities && !rows_.probabilities.empty()) {
+      const Reals& p = rows_.probabilities.values;
+      unnormalised_ += p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32) : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
+    }
+    if (columns.prediction.empty() && (plan_.labels || plan_.columns)) {
       auto* best = arena_.take<uint32_t>(size);
       for (size_t i = 0; i < size; ++i)
         best[i] = values.f32 ? highest(values.f32 + i * width, width) : highest(values.f64 + i * width, width);
