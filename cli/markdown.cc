@@ -24,7 +24,8 @@ std::string markdown_text(std::string_view raw) {
     bool markup = std::string_view("\\`*[]|~").find(c) != std::string_view::npos || (c == '_' && !in_word(text, i));
     if (c == '<') out += "&lt;";
     else if (c == '&') out += "&amp;";
-    else out += (markup ? "\\" : "") + std::string(1, c);
+    else if (markup) out.append({'\\', c});
+    else out += c;
   }
   return out;
 }

@@ -40,7 +40,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<MergeOptions>();
   app.option_defaults()->group("Options");
-  app.add_option("STATE", options->states, "States saved by assay evaluate --save-state; - for stdin")->allow_extra_args(false);
+  app.add_option("STATE", options->states, "States saved by assay evaluate --save-state; - for stdin");
   add_single(app, "-o,--output", options->output, "FILE", "The merged state; - for stdout");
   return [options] { return run(*options); };
 }

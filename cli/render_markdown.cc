@@ -33,7 +33,7 @@ std::string data_lines(const Report& report) {
   const auto& e = report.evaluation;
   auto text = fmt::format("**{}**: {} of {} rows", EnumNames<Task>::names[static_cast<size_t>(e.config.task)],
                           show_count(e.data.rows_used), show_count(e.data.rows_read));
-  if (!e.classes.empty()) text += fmt::format(", {} classes", e.classes.size());
+  if (has_classes(e)) text += fmt::format(", {} classes", e.classes.size());
   if (e.positive) text += fmt::format(", positive {}", markdown_text(*e.positive));
   if (auto kind = score_kind_of(report)) text += fmt::format(", score kind {}", *kind);
   text += "\n";

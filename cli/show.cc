@@ -27,7 +27,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<ShowOptions>();
   app.option_defaults()->group("Inputs");
-  app.add_option("STATE", options->states, "A saved state; - for stdin")->allow_extra_args(false);
+  app.add_option("STATE", options->states, "A saved state; - for stdin");
   options->output.declare(app);
   return [options] { return run(*options); };
 }
