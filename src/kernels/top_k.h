@@ -1,4 +1,4 @@
-// Rank of one class among the scores of its row.
+// Ranks among scores: of one class in its row, and of a bar among many scores.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -12,5 +12,9 @@ void target_ranks(const double* scores, size_t columns, const uint32_t* target, 
 
 void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
 void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
+
+/// How many of the scores are at least `bar`.
+size_t count_at_least(const double* scores, size_t n, double bar);
+size_t count_at_least_naive(const double* scores, size_t n, double bar);
 
 }  // namespace assay::kernels

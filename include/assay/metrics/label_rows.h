@@ -5,6 +5,13 @@
 
 namespace assay::label_rows {
 
+/// The row of a binary metric, said of classes or labels in turn.
+constexpr Row in_turn(Row row, std::string_view meaning, std::string_view formula) {
+  row.meaning = meaning;
+  row.formula = formula;
+  return row;
+}
+
 inline constexpr Row accuracy{
     .name = "accuracy",
     .title = "Accuracy",

@@ -58,16 +58,9 @@ constexpr MetricDef many_classes(const Row& row) {
   return metric<&over_classes<F, ConfusionMatrix, P>>(Task::multiclass, Need::label, row);
 }
 
-/// The row of a binary metric, said of classes in turn.
-constexpr Row in_turn(Row row, std::string_view meaning, std::string_view formula) {
-  row.meaning = meaning;
-  row.formula = formula;
-  return row;
-}
-
 template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
-  return metric<&averaged<F, P>>(Task::multiclass, Need::label, in_turn(row, meaning, formula));
+  return metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula));
 }
 
 }  // namespace detail

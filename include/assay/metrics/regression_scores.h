@@ -22,12 +22,12 @@ template <>
 struct EnumNames<Scale> {
   static constexpr std::array<std::string_view, 4> names{"mean", "range", "std", "iqr"};
 };
-struct Normalized {
+struct ScaledError {
   Scale by = Scale::mean;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("by", &Normalized::by, "scale of the target; std over n, iqr between linear quartiles"),
-                      average_field<Normalized>()};
+    return std::tuple{field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
+                      average_field<ScaledError>()};
   }
   template <class S>
   bool reads() const {
@@ -72,7 +72,7 @@ Outcome explained_variance(const TargetMoments& target, const EstimateMoments& e
 /// Squared errors over squared deviations of the target, the latter at least 2^-52.
 Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
 Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
-              const TargetRuns& runs, const Normalized& p);
+              const TargetRuns& runs, const ScaledError& p);
 
 /// 1 - loss / loss of the best constant: the quantile, the median or the mean of the target.
 Outcome d2_pinball(const TermSum<PinballLoss>& losses, const TargetRuns& target, const Pinball& p);
