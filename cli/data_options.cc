@@ -36,7 +36,7 @@ void declare_columns(CLI::App& app, DataOptions& o) {
 }
 
 void declare_inputs(CLI::App& app, DataOptions& o) {
-  app.add_option("PREDICTIONS", o.inputs, "Files, folders, globs, or - for stdin")->allow_extra_args(false);
+  app.add_option("PREDICTIONS", o.inputs, "Files, folders, globs, or - for stdin");
   add_single(app, "--task", o.task, choices<Task>(), "What kind of model is evaluated");
   add_single(app, "--truth", o.truth, "FILE", "Take the target from another file, joined by --on");
   add_single(app, "--on", o.on, "COL", "Key column of the join, in both files");

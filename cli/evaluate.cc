@@ -1,9 +1,12 @@
 // assay evaluate: metrics of predictions in files.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "command.h"
 #include "data_options.h"
-#include "interrupt.h"
+#include "io/fingerprint.h"
 #include "io/state_file.h"
 #include "output.h"
 #include "output_options.h"
@@ -46,20 +49,30 @@ void count_join(Report& report, const io::JoinAccount& join) {
                                                    join.unmatched_predictions, join.unmatched_truth));
 }
 
+/// Notes the files in the state, so that a part merged twice is seen. Streams have no identity.
+void add_sources(Evaluator& evaluator, const WatchedSource& source) {
+  for (const auto& [file, rows] : source.files())
+    if (std::filesystem::is_regular_file(file)) evaluator.add_source({file, io::fingerprint(file), rows});
+}
+
 Evaluator read_all(const Config& config, io::TableSource& table, const EvaluateOptions& options) {
   auto show = options.progress.empty() ? ShowProgress::automatic : parse_enum<ShowProgress>("--progress", options.progress);
   WatchedSource source(table, options.data.memory_limit());
   Progress progress(show, options.output.quiet, [&] { return Progress::Amount{table.bytes_read(), table.bytes_total()}; });
-  return evaluate(config, source, options.data.thread_limit());
+  auto evaluator = evaluate(config, source, options.data.thread_limit());
+  if (!options.save_state.empty()) add_sources(evaluator, source);
+  return evaluator;
 }
 
 int run(const EvaluateOptions& options) {
   auto config = options.data.config();
   auto input = options.data.table_input();
-  options.output.chosen();
+  options.output.check();
+  if (!options.save_state.empty()) io::check_writable(options.save_state);
   auto table = io::open_table(input);
   auto evaluator = read_all(config, *table, options);
   Report report{evaluator.result(), {}, !options.data.score.empty()};
+  report.evaluation.inputs = table->inputs();
   if (!input.truth.empty()) count_join(report, table->join_account());
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);

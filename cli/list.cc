@@ -87,7 +87,7 @@ std::string list_csv(const Rows& rows) {
 }
 
 std::string list_markdown(const Rows& rows) {
-  MarkdownTable table(head, head.size());
+  MarkdownTable table(head, "l");
   for (const auto* def : rows) {
     auto cells = fields(*def);
     for (auto& cell : cells) cell = markdown_text(cell);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "command.h"
@@ -49,6 +50,22 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
+/// CLI11 says how many values it wanted; the cause is that one lacks, or that the option stands twice.
+[[noreturn]] void refuse_count(const CLI::ArgumentMismatch& error) {
+  std::string_view text = error.what();
+  auto flag = text.substr(0, text.find(':'));
+  bool many = text.find("At Most") != text.npos;
+  throw usage_error(fmt::format("option '{}' {}", flag, many ? "stands more than once" : "lacks a value"));
+}
+
+void parse(CLI::App& app, std::vector<std::string> arguments) try {
+  refuse_empty_values(arguments);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(std::move(arguments));
+} catch (const CLI::ArgumentMismatch& error) {
+  refuse_count(error);
+}
+
 int run_command(const Command& command, std::vector<std::string> arguments) {
   CLI::App app;
   app.set_help_flag();
@@ -56,9 +73,7 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
   auto run = command.declare(app);
   bool help = false;
   app.add_flag("-h,--help", help, "This text")->group("Other");
-  refuse_empty_values(arguments);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(std::move(arguments));
+  parse(app, std::move(arguments));
   if (help) return print_text(help_of(command, app, style(STDOUT_FILENO))), Exit::fine;
   refuse_unknown(app, command);
   return run();

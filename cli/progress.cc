@@ -89,7 +89,7 @@ void Progress::draw(double seconds) {
   std::lock_guard lock(drawing);
   if (!terminal_) return put(text + "\n");
   line_shown = true;
-  put("\r" + cut(text, look.width - 1, look) + "\x1b[K");
+  put(fmt::format("\r{}\x1b[K", cut(text, look.width - 1, look)));
 }
 
 void Progress::clear() {

@@ -29,6 +29,7 @@ std::string render_markdown(const Report& report);
 
 /// Where scores took part in a classification, their kind.
 std::optional<std::string_view> score_kind_of(const Report& report);
+bool has_classes(const Evaluation& evaluation);
 /// The reason of the value, or why its number is not finite; empty when all is well.
 std::string reason_of(const Value& value);
 /// Columns of all slices, in order of appearance.

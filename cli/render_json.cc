@@ -73,7 +73,7 @@ void write_data(JsonWriter& json, const Report& report) {
   if (report.join)
     json.key("unmatched").line_object().key("predictions").count(report.join->unmatched_predictions).key("truth")
         .count(report.join->unmatched_truth).end();
-  if (!e.classes.empty()) json.key("classes").texts(e.classes);
+  if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);
   if (auto kind = score_kind_of(report)) json.key("score_kind").text(*kind);
   json.end();

@@ -33,7 +33,7 @@ std::string data_lines(const Report& report) {
   const auto& e = report.evaluation;
   auto text = fmt::format("**{}**: {} of {} rows", EnumNames<Task>::names[static_cast<size_t>(e.config.task)],
                           show_count(e.data.rows_used), show_count(e.data.rows_read));
-  if (!e.classes.empty()) text += fmt::format(", {} classes", e.classes.size());
+  if (has_classes(e)) text += fmt::format(", {} classes", e.classes.size());
   if (e.positive) text += fmt::format(", positive {}", markdown_text(*e.positive));
   if (auto kind = score_kind_of(report)) text += fmt::format(", score kind {}", *kind);
   text += "\n";
@@ -44,7 +44,7 @@ std::string data_lines(const Report& report) {
 }
 
 std::string scalar_table(const Evaluation& e) {
-  MarkdownTable table({"metric", "value", "better", "note"}, 1);
+  MarkdownTable table({"metric", "value", "better", "note"}, "lrll");
   for (const auto& r : e.metrics)
     if (r.value.scalar())
       table.row({markdown_text(r.spec.text()), show_number(r.value.number()), direction_text(*r.spec.def), note_text(r.value)});
@@ -54,7 +54,7 @@ std::string scalar_table(const Evaluation& e) {
 std::string block(double) { return ""; }
 
 std::string block(const Vector& v) {
-  MarkdownTable table({"label", "value"}, 1);
+  MarkdownTable table({"label", "value"}, "lr");
   for (size_t i = 0; i < v.values.size(); ++i) table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
   return table.text();
 }
@@ -64,7 +64,7 @@ std::string block(const Matrix& m) {
   if (n > most_rows) return fmt::format("{0} x {0} cells\n", n);
   Texts head{"true \\\\ predicted"};
   for (const auto& name : m.labels) head.push_back(markdown_text(name));
-  MarkdownTable table(head, 1);
+  MarkdownTable table(head, "lr");
   for (size_t i = 0; i < n; ++i) {
     Texts row{markdown_text(m.labels[i])};
     for (size_t j = 0; j < n; ++j) row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j]) : show_number(m.values[i * n + j]));
@@ -80,7 +80,7 @@ std::string block(const Curve& c) {
 std::string block(const Table& t) {
   Texts head{""};
   for (const auto& name : t.columns) head.push_back(markdown_text(name));
-  MarkdownTable table(head, 1);
+  MarkdownTable table(head, "lr");
   for (const auto& [name, cells] : t.rows) {
     Texts row{markdown_text(name)};
     for (double x : cells) row.push_back(cell_text(x));
@@ -118,7 +118,7 @@ std::string slice_table(const Evaluation& e) {
   head.push_back("rows");
   for (const auto& r : e.slices[0].metrics)
     if (r.value.scalar()) head.push_back(markdown_text(r.spec.text()));
-  MarkdownTable table(head, columns.size());
+  MarkdownTable table(head, std::string(columns.size(), 'l') + "r");
   for (const auto& slice : e.slices) slice_row(slice, columns, table);
   return "\n" + table.text();
 }

@@ -73,9 +73,9 @@ class TableText {
 };
 
 std::string TableText::class_list() const {
-  if (e_.classes.size() > 8) return show_count(e_.classes.size());
+  if (e_.classes.size() > 8) return fmt::format("{} classes", show_count(e_.classes.size()));
   std::string text;
-  for (const auto& name : e_.classes) text += (text.empty() ? "" : ", ") + label(name);
+  for (const auto& name : e_.classes) text += (text.empty() ? "classes " : ", ") + label(name);
   return text;
 }
 
@@ -93,7 +93,7 @@ void TableText::header() {
   auto part = style_.unicode ? " \u00b7 " : " | ";
   out_ += paint(EnumNames<Task>::names[static_cast<size_t>(e_.config.task)], Tone::strong, style_);
   out_ += fmt::format("{}{} of {} rows", part, show_count(e_.data.rows_used), show_count(e_.data.rows_read));
-  if (!e_.classes.empty()) out_ += fmt::format("{}classes {}", part, class_list());
+  if (has_classes(e_)) out_ += part + class_list();
   if (e_.positive) out_ += fmt::format("{}positive {}", part, label(*e_.positive));
   if (auto kind = score_kind_of(report_)) out_ += fmt::format("{}score kind {}", part, *kind);
   out_ += "\n";

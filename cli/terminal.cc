@@ -122,7 +122,7 @@ std::string fill(std::string_view text, size_t width, size_t indent) {
     text = space == text.npos ? "" : text.substr(space + 1);
     if (word.empty()) continue;
     size_t n = display_width(word);
-    if (column > indent && column + 1 + n > width) out += "\n" + std::string(indent, ' '), column = indent;
+    if (column > indent && column + 1 + n > width) out += '\n', out.append(indent, ' '), column = indent;
     else if (column > indent) out += ' ', ++column;
     out += word;
     column += n;

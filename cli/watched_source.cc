@@ -26,7 +26,15 @@ void check_memory(uint64_t most_bytes) {
 
 bool WatchedSource::next(Batch& batch) {
   check_memory(most_bytes_);
-  return source_.next(batch);
+  if (!source_.next(batch)) return false;
+  if (files_.empty() || files_.back().first != batch.source) files_.emplace_back(batch.source, 0);
+  files_.back().second += static_cast<uint64_t>(batch.rows);
+  return true;
+}
+
+bool WatchedSource::rewind() {
+  files_.clear();
+  return source_.rewind();
 }
 
 }  // namespace assay::cli

@@ -202,6 +202,7 @@ void Evaluator::Body::merge(const Body& other) {
     if (to.back() == LabelMap::unknown) throw CorruptState(fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
     moved |= to.back() != c;
   }
+  moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
   if (moved) {
     if (labels.closed()) throw CorruptState("the states have their labels in different orders");
     Group copy = other.whole.clone();
@@ -234,8 +235,8 @@ void Evaluator::Body::seal(unsigned threads) {
     std::vector<uint32_t> to(sorted.size());
     bool moved = false;
     for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c, moved |= sorted[c] != c;
-    if (moved) {
-      labels.reorder(to);
+    if (moved) labels.reorder(to);
+    if (moved && config.task == Task::multiclass) {
       whole.relabel(to, static_cast<uint32_t>(to.size()));
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }

@@ -98,6 +98,18 @@ void Evaluator::merge(const Evaluator& other) {
   body_->merge(*other.body_);
 }
 
+Value Evaluator::only_value() const {
+  Body& body = *body_;
+  body.check_classes();
+  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  body.seal(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  auto classes = body.class_names();
+  const auto& metric = body.plan.metrics[0];
+  std::vector<const AnyState*> states;
+  for (size_t s : metric.states) states.push_back(body.whole.states[s].get());
+  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes));
+}
+
 Evaluation Evaluator::result() const {
   Body& body = *body_;
   body.check_classes();

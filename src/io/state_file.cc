@@ -109,6 +109,14 @@ bool replaceable(const std::string& path) {
   return path != "-" && (::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode));
 }
 
+void check_writable(const std::string& path) {
+  struct stat info {};
+  if (path == "-") return;
+  if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) errno = EISDIR, fail("write", path);
+  auto place = replaceable(path) ? folder_of(real_target(path)) : path;
+  if (::access(place.c_str(), W_OK) != 0) fail("write", path);
+}
+
 void write_file(const std::string& path, std::string_view bytes) {
   if (path == "-") return write_all(STDOUT_FILENO, bytes, "stdout");
   if (replaceable(path)) return replace_file(path, bytes);

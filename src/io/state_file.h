@@ -19,6 +19,9 @@ std::string read_file(const std::string& path);
 /// Whether `path` would be replaced by a rename: it is a regular file or does not exist yet.
 bool replaceable(const std::string& path);
 
+/// Throws IoError when `path` is a folder, or lies in none that can be written to.
+void check_writable(const std::string& path);
+
 /// Makes `bytes` the content of `path` ("-": stdout). After a failure the old content is still there. Throws IoError.
 void write_file(const std::string& path, std::string_view bytes);
 

@@ -5,7 +5,7 @@
 
 #include "assay/base/rational.h"
 #include "kernels/bins.h"
-#include "kernels/probability.h"
+#include "states/top_label.h"
 
 namespace assay {
 
@@ -93,41 +93,55 @@ void add_plain(std::vector<CalibrationBin>& bins, const T* score, const uint8_t*
     if (!kernels::bin_values(s, m, static_cast<uint32_t>(bins.size()), rows.bin.data(), rows.high.data(),
                              rows.low.data()))
       for (size_t i = 0; i < m; ++i)
-        bins[rows.bin[i]].score.add(kernels::bin_rest(s[i], rows.high[i], rows.low[i]));
+        if (s[i] < kernels::bin_exact_from<T>)
+          bins[rows.bin[i]].score.add(kernels::bin_rest(s[i], rows.high[i], rows.low[i]));
     tables.add(rows, hit + begin, m);
   }
   for (size_t k = 0; k < tables.totals.size(); ++k) add_totals(bins[k / 2], tables.totals[k], k % 2);
 }
 
-/// Any weights, any number of bins: the rows of a block sorted by bin and outcome, then one exact sum of each group.
-template <class T>
-void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight, size_t n) {
-  Block rows;
-  std::array<double, block> scores, weights;
-  std::vector<size_t> end(bins.size() * 2);
-  for (size_t begin = 0; begin < n; begin += block) {
-    const size_t m = std::min(block, n - begin);
-    kernels::bin_values(score + begin, m, static_cast<uint32_t>(bins.size()), rows.bin.data(), rows.high.data(),
-                        rows.low.data());
+/// Any weights, any number of bins: rows sorted by bin and outcome, then one exact sum of each group.
+struct Sorter {
+  explicit Sorter(size_t bins) : end(bins * 2), key(most), scores(most), weights(most) {}
+
+  template <class T>
+  void sort(const T* score, const uint8_t* hit, const double* weight, size_t n) {
+    const auto bins = static_cast<uint32_t>(end.size() / 2);
+    for (size_t begin = 0; begin < n; begin += block)
+      kernels::bin_values(score + begin, std::min(block, n - begin), bins, key.data() + begin, rows.high.data(),
+                          rows.low.data());
     std::fill(end.begin(), end.end(), 0);
-    for (size_t i = 0; i < m; ++i) ++end[rows.bin[i] * 2 + (hit[begin + i] != 0)];
-    for (size_t k = 0, at = 0; k < end.size(); ++k) {
-      at += end[k];
-      end[k] = at - end[k];
+    for (size_t i = 0; i < n; ++i) ++end[key[i] = key[i] * 2 + (hit[i] != 0)];
+    for (size_t k = 0, at = 0; k < end.size(); ++k) end[k] = (at += end[k]) - end[k];
+    for (size_t i = 0; i < n; ++i) {
+      const size_t at = end[key[i]]++;
+      scores[at] = score[i];
+      weights[at] = weight ? weight[i] : 1;
     }
-    for (size_t i = 0; i < m; ++i) {
-      const size_t at = end[rows.bin[i] * 2 + (hit[begin + i] != 0)]++;
-      scores[at] = score[begin + i];
-      weights[at] = weight ? weight[begin + i] : 1;
-    }
+  }
+  void add_to(std::vector<CalibrationBin>& bins) const {
     for (size_t k = 0, first = 0; k < end.size(); first = end[k], ++k) {
       if (first == end[k]) continue;
       const std::span<const double> w(weights.data() + first, end[k] - first);
-      CalibrationBin& bin = bins[k / 2];
-      bin.weight.add(w);
-      if (k % 2) bin.hits.add(w);
-      bin.score.add({scores.data() + first, w.size()}, w);
+      bins[k / 2].weight.add(w);
+      if (k % 2) bins[k / 2].hits.add(w);
+      bins[k / 2].score.add({scores.data() + first, w.size()}, w);
     }
+  }
+
+  static constexpr size_t most = 8 * block;
+  Block rows;
+  std::vector<size_t> end;  // of each bin and outcome
+  std::vector<uint32_t> key;
+  std::vector<double> scores, weights;
+};
+
+template <class T>
+void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight, size_t n) {
+  Sorter sorter(bins.size());
+  for (size_t begin = 0; begin < n; begin += Sorter::most) {
+    sorter.sort(score + begin, hit + begin, weight ? weight + begin : nullptr, std::min(Sorter::most, n - begin));
+    sorter.add_to(bins);
   }
 }
 
@@ -147,18 +161,9 @@ void CalibrationBins::add(Reals score, std::span<const uint8_t> hit, std::span<c
 
 void CalibrationBins::update(const Rows& rows) {
   if (!rows.truth.empty()) return add(rows.probability, rows.truth, rows.weight);
-  constexpr size_t chunk = 16384;
-  std::vector<double> top(std::min(chunk, rows.size));
-  std::vector<uint8_t> hit(top.size());
-  const size_t columns = rows.probabilities.columns;
-  for (size_t begin = 0; begin < rows.size; begin += chunk) {
-    const size_t n = std::min(chunk, rows.size - begin);
-    by_width(rows.probabilities.values.subspan(begin * columns, n * columns), [&](const auto* p) {
-      kernels::top_label(p, columns, rows.target.data() + begin, n, top.data(), hit.data());
-    });
-    add({nullptr, top.data(), n}, {hit.data(), n},
-        rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
-  }
+  for_top_labels(rows, [&](Reals top, std::span<const uint8_t> hit, std::span<const double> weight) {
+    add(top, hit, weight);
+  });
 }
 
 void CalibrationBins::merge(const CalibrationBins& other) {

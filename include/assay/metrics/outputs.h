@@ -6,15 +6,16 @@
 
 namespace assay {
 
-/// Parameters of rows that have none of their own. Every parameter struct of a regression row ends with `average`.
+/// The last field of the parameters of every regression row.
+template <class P>
+constexpr auto average_field() {
+  return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
+}
+
+/// Parameters of rows that have none of their own.
 struct PerOutput {
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() { return std::tuple{average_field<PerOutput>()}; }
-
-  template <class P>
-  static constexpr auto average_field() {
-    return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
-  }
 };
 
 /// The average of one outcome an output. `variance` (of the targets, up to a factor) is empty unless it weighs.
@@ -38,7 +39,10 @@ class OutputParts {
   OutputParts(std::span<const AnyState* const> states, const P& params)
       : empty_{S(options_from<typename S::Options>(params))...} {
     size_t next = 0;
-    fans_ = {(reads<S>(params) ? &static_cast<const StateBox<Fan<S>>&>(*states[next++]).state : nullptr)...};
+    auto read = [&]<class T>(const Fan<T>*& fan) {
+      if (reads<T>(params)) fan = &static_cast<const StateBox<Fan<T>>&>(*states[next++]).state;
+    };
+    std::apply([&](auto&... fan) { (read(fan), ...); }, fans_);
   }
   /// At least one: without rows, the formula sees empty states.
   size_t size() const {
@@ -55,7 +59,7 @@ class OutputParts {
 
  private:
   std::tuple<S...> empty_;
-  std::tuple<const Fan<S>*...> fans_;
+  std::tuple<const Fan<S>*...> fans_{};  // null where not read
 };
 
 template <class Args, class... Kept> struct StatesOf { using type = OutputParts<Kept...>; };

@@ -1,0 +1,22 @@
+// ScoredBinary: the scores of both classes, for every metric of a ranking by score.
+#pragma once
+#include "assay/metric.h"
+#include "assay/states/runs.h"
+
+namespace assay {
+
+struct ScoredBinary {
+  using Options = NoParams;
+  static constexpr std::string_view name = "scored_binary";
+
+  explicit ScoredBinary(const Options& = {}) {}
+  void update(const Rows& rows) { runs.add(rows.score, rows.truth, rows.weight); }
+  void merge(const ScoredBinary& other) { runs.merge(other.runs); }
+  void seal(const Executor& run = run_in_turn) { runs.seal(run); }
+  template <class A> void archive(A& a) { a(runs); }
+  void validate() const { runs.validate(); }
+
+  Runs runs;
+};
+
+}  // namespace assay

@@ -1,0 +1,230 @@
+// The extension: evaluators, tables and the catalogue for Python. No metric is named here.
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+
+#include "assay/error.h"
+#include "assay/evaluator.h"
+#include "columns.h"
+#include "values.h"
+
+namespace assay::python {
+namespace {
+
+constexpr int64_t long_work = 4096;  // rows from which the GIL is released
+
+template <class E>
+E choice(const std::string& text, const char* what) {
+  const auto& names = EnumNames<E>::names;
+  std::string all;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == text) return static_cast<E>(i);
+    all += (i ? ", " : "") + std::string(names[i]);
+  }
+  throw usage_error(std::string(what) + "='" + text + "': one of " + all + " is needed");
+}
+
+Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
+                   const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
+                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice) {
+  Config config;
+  config.task = parse_task(task);
+  config.metrics = metrics;
+  config.labels = labels;
+  config.positive = positive;
+  config.threshold = threshold;
+  config.score_kind = choice<ScoreKind>(score_kind, "score_kind");
+  config.missing = choice<Missing>(missing, "missing");
+  config.undefined = choice<Undefined>(undefined, "undefined");
+  config.by = by;
+  config.min_slice = min_slice;
+  return config;
+}
+
+constexpr std::pair<const char*, Role> roles[] = {
+    {"target", Role::target}, {"prediction", Role::prediction}, {"score", Role::score}, {"weight", Role::weight}, {"id", Role::id},
+    {"query", Role::query},   {"document", Role::document},     {"time", Role::time},   {"lower", Role::lower},   {"upper", Role::upper}};
+
+Role role_of(std::string_view name) {
+  for (const auto& [text, role] : roles)
+    if (name == text) return role;
+  if (name == "quantile") return Role::quantile;
+  if (name == "slice") return Role::slice;
+  throw usage_error("unknown role '" + std::string(name) + "'");
+}
+
+void add_column(Batch& batch, Role role, const char* name, Column column, double parameter = 0) {
+  if (batch.columns.empty()) batch.rows = column.size;
+  if (column.size != batch.rows)
+    throw data_error(std::string(name) + " has " + std::to_string(column.size) + " rows, but " + batch.columns[0].name + " has " + std::to_string(batch.rows));
+  batch.columns.push_back({role, name, std::move(column), parameter});
+}
+
+/// target=..., score=..., slices={"column": array}, quantiles={0.1: array}
+Batch make_batch(const nb::dict& columns) {
+  Batch batch;
+  for (const auto& [role_name, role] : roles)
+    if (columns.contains(role_name))
+      if (nb::handle value = columns[role_name]; !value.is_none()) add_column(batch, role, role_name, to_column(value, role_name));
+  if (columns.size() > batch.columns.size()) {
+    for (auto [key, value] : columns) {
+      auto name = nb::cast<std::string>(key);
+      if (name != "slices" && name != "quantiles") role_of(name);
+      else if (!value.is_none())
+        for (auto [column, data] : nb::cast<nb::dict>(value)) {
+          auto text = nb::cast<std::string>(nb::str(nb::handle(column)));
+          if (name == "slices") add_column(batch, Role::slice, text.c_str(), to_column(data, text.c_str()));
+          else add_column(batch, Role::quantile, text.c_str(), to_column(data, text.c_str()), nb::cast<double>(column));
+        }
+    }
+  }
+  if (batch.columns.empty()) throw type_error("columns are needed: target=, and prediction= or score=");
+  return batch;
+}
+
+void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
+  if (batch.rows < long_work) return evaluator.update(batch, 1);
+  nb::gil_scoped_release release;
+  evaluator.update(batch, threads);
+}
+
+void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns), 0); }
+
+/// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
+nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
+  Evaluator evaluator(config);
+  try {
+    Batch batch = make_batch(columns);
+    feed(evaluator, batch, threads);
+    if (batch.rows < long_work) return to_python(evaluator.only_value());
+    nb::gil_scoped_release release;
+    Value value = evaluator.only_value();
+    nb::gil_scoped_acquire acquire;
+    return to_python(value);
+  } catch (const InvalidInput& error) {
+    if (!several) throw;
+    throw InvalidInput(error.kind, std::string(error.what()) + " (task='" + std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) + "'; task= chooses another)");
+  }
+}
+
+/// The record batches of a table, with the roles of its columns.
+class TableSource final : public Source {
+ public:
+  struct Column_ {
+    Role role;
+    std::string name;
+    double parameter;
+  };
+  TableSource(std::vector<std::vector<NamedColumn>> tables, std::vector<Column_> columns) : tables_(std::move(tables)), columns_(std::move(columns)) {}
+
+  bool next(Batch& batch) override {
+    while (table_ < tables_.size() && (tables_[table_].empty() || row_ >= tables_[table_][0].column.size)) ++table_, row_ = 0;
+    if (table_ == tables_.size()) return false;
+    const auto& table = tables_[table_];
+    int64_t n = std::min(step, table[0].column.size - row_);
+    batch = Batch{};
+    batch.rows = n;
+    batch.first_row = static_cast<int64_t>(position_);
+    batch.position = position_;
+    for (const auto& wanted : columns_) {
+      auto found = std::find_if(table.begin(), table.end(), [&](const auto& c) { return c.name == wanted.name; });
+      if (found == table.end()) throw unknown(wanted.name, table);
+      batch.columns.push_back({wanted.role, wanted.name, found->column.slice(row_, n), wanted.parameter});
+    }
+    row_ += n;
+    position_ += static_cast<uint64_t>(n);
+    return true;
+  }
+  bool rewind() override {
+    table_ = 0, row_ = 0, position_ = 0;
+    return true;
+  }
+
+ private:
+  static constexpr int64_t step = 1 << 16;
+
+  static InvalidInput unknown(const std::string& name, const std::vector<NamedColumn>& table) {
+    std::vector<std::string> names;
+    for (const auto& column : table) names.push_back(column.name);
+    auto close = nearest(name, names);
+    return usage_error("no column '" + name + "'" + (close.empty() ? "" : "; did you mean " + close[0] + "?"));
+  }
+
+  std::vector<std::vector<NamedColumn>> tables_;
+  std::vector<Column_> columns_;
+  size_t table_ = 0;
+  int64_t row_ = 0;
+  uint64_t position_ = 0;
+};
+
+Evaluator evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+                         const std::vector<std::pair<double, std::string>>& quantiles, unsigned threads) {
+  std::vector<TableSource::Column_> wanted;
+  for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
+  for (const auto& [level, name] : quantiles) wanted.push_back({Role::quantile, name, level});
+  TableSource source(to_tables(table), std::move(wanted));
+  nb::gil_scoped_release release;
+  return evaluate(config, source, threads);
+}
+
+nb::bytes save(const Evaluator& evaluator) {
+  std::string bytes = evaluator.save();
+  return nb::bytes(bytes.data(), bytes.size());
+}
+
+}  // namespace
+
+NB_MODULE(_ext, m) {
+  nb::set_leak_warnings(false);
+  nb::register_exception_translator([](const std::exception_ptr& error, void*) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const InvalidInput& e) {
+      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, e.what());
+    } catch (const CorruptState& e) {
+      PyErr_SetString(PyExc_ValueError, e.what());
+    } catch (const IoError& e) {
+      PyErr_SetString(PyExc_OSError, e.what());
+    }
+  });
+  nb::class_<Config>(m, "Config");
+  m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
+        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"));
+  nb::class_<Evaluator>(m, "Evaluator")
+      .def(nb::init<Config>())
+      .def("update", &update)
+      .def("merge", &Evaluator::merge, nb::call_guard<nb::gil_scoped_release>())
+      .def("reset", &Evaluator::reset)
+      .def("result", [](const Evaluator& evaluator) {
+        std::optional<Evaluation> evaluation;
+        {
+          nb::gil_scoped_release release;
+          evaluation = evaluator.result();
+        }
+        return to_python(*evaluation);
+      })
+      .def("save", &save)
+      .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
+  m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
+  m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
+  m.def("catalog", [] {
+    nb::list rows;
+    for (const auto& def : catalog()) rows.append(to_python(def));
+    return rows;
+  });
+  m.def("split_specs", [](const std::string& text) { return split_specs(text); });
+  m.def("canonical_spec", [](const std::string& text, const std::string& task) { return parse_spec(text, parse_task(task)).text(); });
+  m.def("find_metric", [](const std::string& name, const std::string& task) -> std::optional<std::string> {
+    const MetricDef* def = find_metric(name, parse_task(task));
+    return def ? std::optional<std::string>(def->name) : std::nullopt;
+  });
+  m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
+  m.attr("__version__") = ASSAY_VERSION;
+}
+
+}  // namespace assay::python

@@ -1,0 +1,272 @@
+// Spearman and Kendall, read from sorted pairs in integers, with one rounding at the end. Weights that are not whole are
+// first put on a grid of 2^-61 of their total, so that the order of rows cannot change a result.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "assay/base/rational.h"
+#include "assay/states/rank_pairs.h"
+#include "base/buffer.h"
+#include "kernels/radix_sort.h"
+
+namespace assay {
+
+namespace {
+
+using int128 = __int128;
+using Pair = RankPairs::Pair;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int grid_bits = 61;
+constexpr uint64_t total_limit = uint64_t{1} << 62;  // squares of totals below fit into 128 bits,
+constexpr uint64_t cube_limit = uint64_t{1} << 42;   // and cubes of these
+
+Exact exact(int128 n) {
+  const auto size = static_cast<unsigned __int128>(n < 0 ? -n : n);
+  ExactSum sum;
+  for (int k = 0; k < 4; ++k)
+    sum.add_product(static_cast<double>(static_cast<uint32_t>(size >> 32 * k)), std::ldexp(n < 0 ? -1.0 : 1.0, 32 * k));
+  return sum;
+}
+
+/// Distinct pairs in ascending order, and how much each weighs; no counts means ones.
+struct Sample {
+  std::span<const Pair> pairs;
+  std::span<const uint64_t> counts;
+  uint64_t total = 0;
+};
+
+/// Weights on the grid, for pairs whose weights are not whole or too heavy.
+struct Rounded {
+  std::vector<Pair> pairs;
+  std::vector<uint64_t> counts;
+
+  explicit Rounded(const std::vector<RankPairs::Item>& items) {
+    ExactSum total;
+    for (const auto& item : items) total.add(item.weight);
+    const int scale = grid_bits - 1 - std::ilogb(std::min(total.value(), std::numeric_limits<double>::max()));
+    for (const auto& item : items) {
+      const auto count = static_cast<uint64_t>(std::llround(std::ldexp(item.weight, scale)));
+      if (count > 0) pairs.push_back(item.pair), counts.push_back(count);
+    }
+  }
+};
+
+/// Calls f(Sample).
+template <class F>
+auto with_sample(const RankPairs& pairs, F f) {
+  auto total = [](std::span<const Pair> p, std::span<const uint64_t> counts) {
+    unsigned __int128 sum = counts.empty() ? p.size() : 0;
+    for (uint64_t count : counts) sum += count;
+    return sum;
+  };
+  if (pairs.counted())
+    if (const auto sum = total(pairs.pairs(), pairs.counts()); sum < total_limit)
+      return f(Sample{pairs.pairs(), pairs.counts(), static_cast<uint64_t>(sum)});
+  const Rounded rounded(pairs.items());
+  return f(Sample{rounded.pairs, rounded.counts, static_cast<uint64_t>(total(rounded.pairs, rounded.counts))});
+}
+
+/// Calls f(begin, end) for every group of equal key(i) among [0, n).
+template <class Key, class F>
+void for_groups(size_t n, Key key, F f) {
+  for (size_t i = 0, j = 1; i < n; i = j++) {
+    while (j < n && key(j) == key(i)) ++j;
+    f(i, j);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------- Spearman
+
+/// One distinct pair on its way from the order of x to the order of y. Ranks are doubled and centred: weight below, minus
+/// weight above.
+struct Ranked {
+  uint64_t y;
+  int64_t rank;
+  uint64_t count;
+};
+struct RankedOnce {
+  uint64_t y;
+  int64_t rank;
+  static constexpr uint64_t count = 1;
+};
+
+struct Products {
+  int128 sum = 0;
+  void add(int128 a, int64_t b) { sum += a * b; }
+  Exact value() const { return exact(sum); }
+};
+struct LargeProducts {
+  ExactSum sum;
+  void add(int128 a, int64_t b) { sum.add_product(static_cast<double>(a), static_cast<double>(b)); }
+  Exact value() const { return sum; }
+};
+
+/// Gives the groups of one column their ranks, from the lowest on.
+struct Ranking {
+  uint64_t total, below = 0;
+  int64_t next(uint64_t weight) {
+    const auto rank = static_cast<int64_t>(2 * below + weight - total);
+    below += weight;
+    return rank;
+  }
+};
+
+template <class R, class Sum>
+Outcome spearman_of(const Sample& s) {
+  const size_t n = s.pairs.size();
+  Buffer<R> ranked(n), scratch(n);
+  for (size_t i = 0; i < n; ++i) {
+    ranked[i].y = s.pairs[i].y;
+    if constexpr (std::is_same_v<R, Ranked>) ranked[i].count = s.counts[i];
+  }
+  auto weight = [&](size_t begin, size_t end) {
+    uint64_t sum = 0;
+    for (size_t i = begin; i < end; ++i) sum += ranked[i].count;
+    return sum;
+  };
+  Sum xx, xy, yy;
+  Ranking of_x{s.total}, of_y{s.total};
+  for_groups(n, [&](size_t i) { return s.pairs[i].x; }, [&](size_t begin, size_t end) {
+    const uint64_t own = weight(begin, end);
+    const int64_t rank = of_x.next(own);
+    for (size_t i = begin; i < end; ++i) ranked[i].rank = rank;
+    xx.add(static_cast<int128>(rank) * own, rank);
+  });
+  kernels::radix_sort(ranked.data(), scratch.data(), n, [](const R& r) { return r.y; });
+  for_groups(n, [&](size_t i) { return ranked[i].y; }, [&](size_t begin, size_t end) {
+    const uint64_t own = weight(begin, end);
+    const int64_t rank = of_y.next(own);
+    int128 partners = 0;
+    for (size_t i = begin; i < end; ++i) partners += static_cast<int128>(ranked[i].rank) * ranked[i].count;
+    xy.add(partners, rank);
+    yy.add(static_cast<int128>(rank) * own, rank);
+  });
+  const Exact spreads = xx.value() * yy.value();
+  if (spreads.sign() == 0) return {nan, "a column is constant"};
+  return std::clamp(over_root(xy.value(), spreads), -1.0, 1.0);
+}
+
+// ---------------------------------------------------------------------------------------------------- Kendall
+
+struct Counted {
+  uint64_t y, count;
+  int128 weight() const { return static_cast<int128>(count); }
+};
+struct CountedOnce {
+  uint64_t y;
+  static constexpr int64_t weight() { return 1; }
+};
+
+/// Sorts records; returns the weight of the pairs that were in the wrong order.
+template <class Total, class R>
+Total insertion_inversions(R* records, size_t n) {
+  Total inversions{};
+  for (size_t i = 1; i < n; ++i) {
+    const R record = records[i];
+    size_t j = i;
+    for (; j > 0 && record.y < records[j - 1].y; --j) {
+      inversions += static_cast<Total>(records[j - 1].weight()) * record.weight();
+      records[j] = records[j - 1];
+    }
+    records[j] = record;
+  }
+  return inversions;
+}
+
+/// Merges [x, y) and [y, end) into `out`; returns the weight of the pairs that were in the wrong order.
+template <class Total, class R>
+Total merge_inversions(const R* x, const R* y, const R* end, R* out) {
+  const R* x_end = y;
+  Total inversions{}, left{};  // left: weight of the rest of the first run
+  for (const R* r = x; r < x_end; ++r) left += r->weight();
+  while (x < x_end && y < end) {
+    const bool second = y->y < x->y;  // no branch on it: it could not be foretold
+    const R& record = *(second ? y : x);
+    const Total weight = record.weight(), mask = -static_cast<Total>(second);
+    inversions += (left * weight) & mask;
+    left -= weight & ~mask;
+    *out++ = record;
+    x += !second, y += second;
+  }
+  out = std::copy(x, x_end, out);
+  std::copy(y, end, out);
+  return inversions;
+}
+
+/// Weight of the pairs (i < j) with y_i > y_j, while the records are sorted.
+template <class Total, class R>
+Total count_inversions(Buffer<R>& records) {
+  constexpr size_t shortest = 8;
+  const size_t n = records.size();
+  Buffer<R> scratch(n);
+  Total inversions{};
+  for (size_t i = 0; i < n; i += shortest)
+    inversions += insertion_inversions<Total>(&records[i], std::min(shortest, n - i));
+  for (size_t width = shortest; width < n; width *= 2) {
+    for (size_t i = 0; i < n; i += 2 * width) {
+      const R *x = &records[i], *y = &records[0] + std::min(i + width, n), *end = &records[0] + std::min(i + 2 * width, n);
+      inversions += merge_inversions<Total>(x, y, end, &scratch[i]);
+    }
+    std::swap(records, scratch);
+  }
+  return inversions;
+}
+
+/// Sum of the squared weights of groups, and their number.
+struct Ties {
+  int128 squares = 0;
+  uint64_t groups = 0;
+};
+template <class Key, class Weight>
+Ties ties(size_t n, Key key, Weight weight) {
+  Ties t;
+  for_groups(n, key, [&](size_t begin, size_t end) {
+    int128 own = 0;
+    for (size_t i = begin; i < end; ++i) own += weight(i);
+    t.squares += own * own;
+    ++t.groups;
+  });
+  return t;
+}
+
+template <class R, class Total>
+PairOrder kendall_of(const Sample& s) {
+  const size_t n = s.pairs.size();
+  Buffer<R> records(n);
+  for (size_t i = 0; i < n; ++i) {
+    records[i].y = s.pairs[i].y;
+    if constexpr (std::is_same_v<R, Counted>) records[i].count = s.counts[i];
+  }
+  auto weight = [&](size_t i) { return static_cast<int128>(records[i].weight()); };
+  const Ties x = ties(n, [&](size_t i) { return s.pairs[i].x; }, weight);
+  const Ties both = ties(n, [](size_t i) { return i; }, weight);
+  const int128 discordant = count_inversions<Total>(records);
+  const Ties y = ties(n, [&](size_t i) { return records[i].y; }, weight);
+  if (x.groups < 2 || y.groups < 2) return {nan, nan};
+  const int128 all = static_cast<int128>(s.total) * s.total;
+  // Twice the weight of the pairs of rows: untied in x, untied in y, concordant minus discordant.
+  const int128 in_x = all - x.squares, in_y = all - y.squares, order = in_x + both.squares - y.squares - 4 * discordant;
+  const auto classes = static_cast<double>(std::min(x.groups, y.groups));
+  return {over_root(exact(order), exact(in_x) * exact(in_y)),
+          ratio(exact(order) * Exact(classes), exact(all) * Exact(classes - 1))};
+}
+
+}  // namespace
+
+Outcome spearman(const RankPairs& pairs) {
+  if (pairs.empty()) return {nan, "no rows"};
+  return with_sample(pairs, [](const Sample& s) {
+    if (s.total >= cube_limit) return spearman_of<Ranked, LargeProducts>(s);
+    return s.counts.empty() ? spearman_of<RankedOnce, Products>(s) : spearman_of<Ranked, Products>(s);
+  });
+}
+
+PairOrder kendall(const RankPairs& pairs) {
+  if (pairs.empty()) return {nan, nan};
+  return with_sample(pairs, [](const Sample& s) {
+    return s.counts.empty() ? kendall_of<CountedOnce, int64_t>(s) : kendall_of<Counted, int128>(s);
+  });
+}
+
+}  // namespace assay
