@@ -165,7 +165,7 @@ TEST(RegressionLaws, RowsAreComplete) {
   for (const auto& name : all_names()) {
     const auto& def = row(name);
     for (auto text : {def.title, def.meaning, def.formula, def.shows, def.use_when, def.avoid_when, def.undefined,
-                      def.aliases, def.oracle})
+                      def.aliases, def.source, def.oracle})
       EXPECT_FALSE(text.empty()) << name;
     EXPECT_EQ(def.task, assay::Task::regression) << name;
     ASSERT_FALSE(def.params.empty()) << name;

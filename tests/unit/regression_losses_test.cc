@@ -1,4 +1,5 @@
 // Losses and scores of regression against formulas in 100 digits, their undefined rules and their domains.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "unit/regression_reference.h"
@@ -17,7 +18,7 @@ void for_data(const std::vector<Kind>& kinds, F f) {
     for (size_t n : {1, 2, 3, 40, 300})
       for (int weights : {0, 1, 2})
         f(random_data(random, n, kind, weights),
-          std::to_string(static_cast<int>(kind)) + " n=" + std::to_string(n) + " w=" + std::to_string(weights));
+          fmt::format("{} n={} w={}", static_cast<int>(kind), n, weights));
 }
 
 const std::vector<Kind> any_kind{Kind::normal, Kind::offset, Kind::tied, Kind::positive, Kind::counts, Kind::close};
