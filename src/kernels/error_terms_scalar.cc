@@ -53,10 +53,10 @@ void covered(const double* t, const double* low, const double* high, size_t n, d
 }
 void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha,
                     double* out) {
+  auto positive_part = [](double x) { return x > 0 ? x : 0; };
   const double penalty = 2 / alpha;
   map(n, out, [=](size_t i) {
-    const double below = std::max(low[i] - t[i], 0.0), above = std::max(t[i] - high[i], 0.0);
-    return (high[i] - low[i]) + penalty * (below + above);
+    return (high[i] - low[i]) + penalty * (positive_part(low[i] - t[i]) + positive_part(t[i] - high[i]));
   });
 }
 

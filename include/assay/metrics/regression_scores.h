@@ -130,6 +130,7 @@ inline constexpr MetricDef regression_scores[] = {
         .avoid_when = "Alone: it does not see a bias.",
         .undefined = "constant target: 1 if the errors are constant, else 0; no rows: NaN",
         .aliases = "explained_variance_score",
+        .source = "Kvalseth 1985, doi 10.1080/00031305.1985.10479448",
         .oracle = "scikit-learn explained_variance_score",
         .perfect = 1}),
     output_metric<&regression::relative_squared_error>(Need::prediction, {
@@ -158,6 +159,7 @@ inline constexpr MetricDef regression_scores[] = {
                       "outliers.",
         .undefined = "scale zero: infinite, or NaN without errors; no rows: NaN",
         .aliases = "normalized_root_mean_squared_error",
+        .source = "Shcherbakov et al. 2013, World Applied Sciences Journal 24",
         .oracle = "torchmetrics normalized_root_mean_squared_error; iqr: numpy",
         .perfect = 0}),
     output_metric<&regression::d2_absolute_error>(Need::prediction, {
