@@ -1,12 +1,12 @@
 // assay explain: what a metric means, when to use it, and how it is written.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "command.h"
 #include "csv.h"
 #include "data_options.h"
-#include "grid.h"
 #include "markdown.h"
 #include "output_options.h"
 #include "row_text.h"
@@ -36,13 +36,15 @@ Rows rows_of(std::string_view name, std::optional<Task> only) {
 }
 
 [[noreturn]] void refuse(const std::string& name, std::optional<Task> only) {
-  Texts names;
+  Texts names, tasks;
+  for (const auto* other : rows_of(name, {})) tasks.emplace_back(task_name(*other));
+  if (!tasks.empty())
+    throw usage_error(fmt::format("'{}' is a metric of task {}, not of {}", name, fmt::join(tasks, " and "),
+                                  EnumNames<Task>::names[static_cast<size_t>(*only)]));
   for (const auto& def : catalog())
     if (!only || def.task == *only) names.emplace_back(def.name);
-  auto near = did_you_mean(name, names);
-  if (auto others = rows_of(name, {}); !others.empty())
-    near = fmt::format("; it is a metric of task {}", task_name(*others[0]));
-  throw usage_error(fmt::format("unknown metric '{}'{} (assay list shows all)", name, near));
+  throw usage_error(
+      fmt::format("unknown metric '{}'{} (assay list shows all)", name, did_you_mean(name, names)));
 }
 
 Rows find_rows(const ExplainOptions& options) {
@@ -88,29 +90,47 @@ Entries entries(const MetricDef& def) {
 
 std::string parameter_lines(const MetricDef& def, const Style& look) {
   if (def.params.empty()) return "";
-  Grid grid({Align::left, Align::left, Align::left}, 3);
-  for (const auto& param : def.params) grid.row({{default_text(param)}, {type_text(param), Tone::faint}, {std::string(param.help)}});
-  return fmt::format("\n  {}\n{}", paint("parameters, with their defaults", Tone::strong, look), grid.text(look, 4));
+  size_t name = 0, type = 0;
+  for (const auto& param : def.params) {
+    name = std::max(name, default_text(param).size() + 2);
+    type = std::max(type, type_text(param).size() + 2);
+  }
+  auto text = fmt::format("\n  {}\n", paint("parameters, with their defaults", Tone::strong, look));
+  for (const auto& param : def.params)
+    text += fmt::format("    {:<{}}{:<{}}{}\n", default_text(param), name, type_text(param), type,
+                        fill(param.help, std::min(look.width, widest), 4 + name + type));
+  return text;
 }
 
-std::string explain_table(const MetricDef& def, const Style& look) {
+/// `first` is the row of the same name that was explained before; what it shares is not repeated.
+std::string explain_table(const MetricDef& def, const MetricDef* first, const Style& look) {
   size_t width = std::min(look.width, widest);
   auto text = fmt::format("{}  {}\n", paint(def.name, Tone::strong, look),
                           paint(fmt::format("{}, task {}", def.title, task_name(def)), Tone::faint, look));
   text += "  " + fill(def.meaning, width, 2) + "\n\n";
-  for (const auto& [term, words] : entries(def))
-    text += fmt::format("  {}{}{}\n", paint(term, Tone::strong, look), std::string(term_column - 2 - term.size(), ' '), fill(words, width, term_column));
+  auto known = first ? entries(*first) : Entries{};
+  for (const auto& entry : entries(def))
+    if (std::find(known.begin(), known.end(), entry) == known.end())
+      text += fmt::format("  {}{}{}\n", paint(entry.first, Tone::strong, look),
+                          std::string(term_column - 2 - entry.first.size(), ' '),
+                          fill(entry.second, width, term_column));
+  if (first)
+    text +=
+        "  " + paint(fmt::format("otherwise as for task {}", task_name(*first)), Tone::faint, look) + "\n";
   text += parameter_lines(def, look);
   return text + fmt::format("\n  {}\n    {}\n", paint("example", Tone::strong, look), example_command(def));
 }
 
 std::string explain_markdown(const MetricDef& def) {
-  auto text = fmt::format("### {} ({})\n\n**{}.** {}\n\n", markdown_text(def.name), task_name(def), markdown_text(def.title), markdown_text(def.meaning));
-  for (const auto& [term, words] : entries(def)) text += fmt::format("- **{}**: {}\n", term, markdown_text(words));
+  auto text = fmt::format("### {} ({})\n\n**{}.** {}\n\n", markdown_text(def.name), task_name(def),
+                          markdown_text(def.title), markdown_text(def.meaning));
+  for (const auto& [term, words] : entries(def))
+    text += fmt::format("- **{}**: {}\n", term, markdown_text(words));
   if (!def.params.empty()) {
-    MarkdownTable table({"parameter", "type", "meaning"}, 3);
+    MarkdownTable table({"parameter", "type", "meaning"}, "l");
     for (const auto& param : def.params)
-      table.row({markdown_text(default_text(param)), markdown_text(type_text(param)), markdown_text(param.help)});
+      table.row(
+          {markdown_text(default_text(param)), markdown_text(type_text(param)), markdown_text(param.help)});
     text += "\n" + table.text();
   }
   return text + fmt::format("\n    {}\n", example_command(def));
@@ -121,15 +141,23 @@ std::string explain_csv(const Rows& rows) {
   for (const auto* def : rows) {
     Entries all{{"title", std::string(def->title)}, {"meaning", std::string(def->meaning)}};
     for (auto& entry : entries(*def)) all.push_back(std::move(entry));
-    for (const auto& param : def->params) all.emplace_back(default_text(param), fmt::format("{}: {}", type_text(param), param.help));
-    for (const auto& [term, words] : all) text += csv_line({std::string(task_name(*def)), std::string(def->name), term, words});
+    for (const auto& param : def->params)
+      all.emplace_back(default_text(param), fmt::format("{}: {}", type_text(param), param.help));
+    for (const auto& [term, words] : all)
+      text += csv_line({std::string(task_name(*def)), std::string(def->name), term, words});
   }
   return text;
 }
 
 std::string explain_json(const Rows& rows, JsonWriter::Layout layout) {
   JsonWriter json(layout);
-  json.object().key("schema").text("assay.explanation/1").key("assay").text(ASSAY_VERSION).key("metrics").array();
+  json.object()
+      .key("schema")
+      .text("assay.explanation/1")
+      .key("assay")
+      .text(ASSAY_VERSION)
+      .key("metrics")
+      .array();
   for (const auto* def : rows) write_row(json.object(), *def), json.end();
   return json.end().end().take();
 }
@@ -139,8 +167,13 @@ std::string explain_text(const Rows& rows, Format format, const Style& look) {
   if (format == Format::jsonl) return explain_json(rows, JsonWriter::Layout::line);
   if (format == Format::csv) return explain_csv(rows);
   std::string text;
-  for (const auto* def : rows)
-    text += (text.empty() ? "" : "\n") + (format == Format::table ? explain_table(*def, look) : explain_markdown(*def));
+  for (const auto* def : rows) {
+    auto first = *std::find_if(rows.begin(), rows.end(),
+                               [&](const MetricDef* other) { return other->name == def->name; });
+    text += text.empty() ? "" : "\n";
+    text += format == Format::table ? explain_table(*def, first == def ? nullptr : first, look)
+                                    : explain_markdown(*def);
+  }
   return text;
 }
 
@@ -159,7 +192,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<ExplainOptions>();
   app.option_defaults()->group("Options");
-  app.add_option("METRIC", options->metrics, "Names or aliases")->allow_extra_args(false);
+  app.add_option("METRIC", options->metrics, "Names or aliases");
   add_single(app, "--task", options->task, choices<Task>(), "Only as a metric of this task");
   options->output.declare(app);
   return [options] { return run(*options); };

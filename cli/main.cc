@@ -15,7 +15,8 @@
 namespace assay::cli {
 
 std::span<const Command* const> commands() {
-  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command, &explain_command};
+  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command,
+                                       &explain_command};
   return all;
 }
 
@@ -27,7 +28,8 @@ const Command& find_command(const std::string& name) {
     if (command->name == name) return *command;
     names.emplace_back(command->name);
   }
-  throw usage_error(fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
+  throw usage_error(
+      fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
 }
 
 void refuse_unknown(const CLI::App& app, const Command& command) {
@@ -37,7 +39,8 @@ void refuse_unknown(const CLI::App& app, const Command& command) {
     std::vector<std::string> names;
     for (const auto* option : app.get_options())
       for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag, did_you_mean(flag, names), command.name));
+    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag,
+                                  did_you_mean(flag, names), command.name));
   }
 }
 
@@ -50,6 +53,22 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
+/// CLI11 says how many values it wanted; the cause is that one lacks, or that the option stands twice.
+[[noreturn]] void refuse_count(const CLI::ArgumentMismatch& error) {
+  std::string_view text = error.what();
+  auto flag = text.substr(0, text.find(':'));
+  bool many = text.find("At Most") != text.npos;
+  throw usage_error(fmt::format("option '{}' {}", flag, many ? "stands more than once" : "lacks a value"));
+}
+
+void parse(CLI::App& app, std::vector<std::string> arguments) try {
+  refuse_empty_values(arguments);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(std::move(arguments));
+} catch (const CLI::ArgumentMismatch& error) {
+  refuse_count(error);
+}
+
 int run_command(const Command& command, std::vector<std::string> arguments) {
   CLI::App app;
   app.set_help_flag();
@@ -57,18 +76,18 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
   auto run = command.declare(app);
   bool help = false;
   app.add_flag("-h,--help", help, "This text")->group("Other");
-  refuse_empty_values(arguments);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(std::move(arguments));
+  parse(app, std::move(arguments));
   if (help) return print_text(help_of(command, app, style(STDOUT_FILENO))), Exit::fine;
   refuse_unknown(app, command);
   return run();
 }
 
 int run(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h")
+    return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
   if (arguments[0] == "--version") return print_text(fmt::format("assay {}\n", ASSAY_VERSION)), Exit::fine;
-  if (arguments[0].starts_with('-')) throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));
+  if (arguments[0].starts_with('-'))
+    throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));
   return run_command(find_command(arguments[0]), {arguments.begin() + 1, arguments.end()});
 }
 

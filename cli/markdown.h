@@ -6,13 +6,14 @@
 
 namespace assay::cli {
 
-/// Text of a cell: markup characters escaped, control characters made visible.
+/// Text of a cell: markup escaped, control characters made visible. An underscore inside a word is no markup.
 std::string markdown_text(std::string_view text);
 
-/// A table of ready cells. `left` columns are aligned to the left, the others to the right.
+/// A table of ready cells, with one letter a column: l for left, r for right. The last letter serves the
+/// rest.
 class MarkdownTable {
  public:
-  MarkdownTable(const std::vector<std::string>& head, size_t left);
+  MarkdownTable(const std::vector<std::string>& head, std::string_view align);
   void row(const std::vector<std::string>& cells);
   const std::string& text() const { return text_; }
 

@@ -1,6 +1,7 @@
 // assay merge: saved states of parts become the state of the whole.
 #include "command.h"
 #include "data_options.h"
+#include "io/state_file.h"
 #include "output.h"
 #include "state_files.h"
 
@@ -22,8 +23,10 @@ void merge_file(Evaluator& whole, const std::string& path) {
 }
 
 int run(const MergeOptions& options) {
-  if (options.states.empty()) throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
+  if (options.states.empty())
+    throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
   if (options.output.empty()) throw usage_error("--output is needed: the file of the merged state");
+  io::check_writable(options.output);
   auto whole = load_state(options.states[0]);
   for (size_t i = 1; i < options.states.size(); ++i) merge_file(whole, options.states[i]);
   write_result(options.output, whole.save());
@@ -38,7 +41,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<MergeOptions>();
   app.option_defaults()->group("Options");
-  app.add_option("STATE", options->states, "States saved by assay evaluate --save-state; - for stdin")->allow_extra_args(false);
+  app.add_option("STATE", options->states, "States saved by assay evaluate --save-state; - for stdin");
   add_single(app, "-o,--output", options->output, "FILE", "The merged state; - for stdout");
   return [options] { return run(*options); };
 }

@@ -4,6 +4,7 @@
 
 #include "arguments.h"
 #include "data_options.h"
+#include "io/state_file.h"
 #include "output.h"
 
 namespace assay::cli {
@@ -15,7 +16,14 @@ void OutputOptions::declare(CLI::App& app) {
   app.add_flag("--quiet", quiet, "No warnings and no progress");
 }
 
-Format OutputOptions::chosen() const { return format.empty() ? Format::table : parse_enum<Format>("--format", format); }
+Format OutputOptions::chosen() const {
+  return format.empty() ? Format::table : parse_enum<Format>("--format", format);
+}
+
+void OutputOptions::check() const {
+  chosen();
+  if (!output.empty()) io::check_writable(output);
+}
 
 Style OutputOptions::look() const {
   auto look = style(STDOUT_FILENO);

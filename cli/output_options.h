@@ -13,6 +13,8 @@ struct OutputOptions {
 
   void declare(CLI::App& app);
   Format chosen() const;
+  /// Throws what would make writing fail later, before any work is done.
+  void check() const;
   /// Style of the text: that of stdout, or a plain one for a file.
   Style look() const;
   void write(std::string_view text) const;

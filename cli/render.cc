@@ -10,18 +10,28 @@ namespace assay::cli {
 
 std::string render(const Report& report, Format format, const Style& style) {
   switch (format) {
-    case Format::table: return render_table(report, style);
-    case Format::json: return render_json(report);
-    case Format::jsonl: return render_jsonl(report);
-    case Format::csv: return render_csv(report);
-    case Format::markdown: return render_markdown(report);
+    case Format::table:
+      return render_table(report, style);
+    case Format::json:
+      return render_json(report);
+    case Format::jsonl:
+      return render_jsonl(report);
+    case Format::csv:
+      return render_csv(report);
+    case Format::markdown:
+      return render_markdown(report);
   }
   return "";
 }
 
+bool has_classes(const Evaluation& e) {
+  return e.config.task == Task::binary || e.config.task == Task::multiclass ||
+         e.config.task == Task::multilabel;
+}
+
 std::optional<std::string_view> score_kind_of(const Report& report) {
   const auto& e = report.evaluation;
-  if (e.config.task == Task::regression || e.config.task == Task::ranking) return {};
+  if (!has_classes(e)) return {};
   bool needed = std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) {
     return r.spec.def->need == Need::score || r.spec.def->need == Need::probability;
   });
@@ -36,8 +46,8 @@ std::string reason_of(const Value& value) {
 
 std::vector<std::string> slice_columns(const Evaluation& evaluation) {
   std::vector<std::string> columns;
-  for (const auto& slice : evaluation.slices)
-    for (const auto& [column, value] : slice.slice)
+  for (const auto& crossed : evaluation.config.by)
+    for (const auto& column : crossed)
       if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
   return columns;
 }
@@ -52,8 +62,12 @@ std::string show_number(double x) {
 
 std::string show_count(uint64_t n) {
   auto text = std::to_string(n);
-  for (size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i > 0 && (text.size() - i) % 3 == 0) out += ',';
+    out += text[i];
+  }
+  return out;
 }
 
 }  // namespace assay::cli

@@ -13,8 +13,9 @@ struct ShowOptions {
 };
 
 int run(const ShowOptions& options) {
-  if (options.states.size() != 1) throw usage_error("one STATE is needed, saved by assay evaluate --save-state or assay merge");
-  options.output.chosen();
+  if (options.states.size() != 1)
+    throw usage_error("one STATE is needed, saved by assay evaluate --save-state or assay merge");
+  options.output.check();
   options.output.write(Report{load_state(options.states[0]).result(), {}});
   return Exit::fine;
 }
@@ -27,7 +28,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<ShowOptions>();
   app.option_defaults()->group("Inputs");
-  app.add_option("STATE", options->states, "A saved state; - for stdin")->allow_extra_args(false);
+  app.add_option("STATE", options->states, "A saved state; - for stdin");
   options->output.declare(app);
   return [options] { return run(*options); };
 }

@@ -10,5 +10,5 @@ try() {
 }
 
 try "assay evaluate examples/breast_cancer.csv --task binary --target malignant --score logistic --by size"
-try "assay evaluate examples/digits.csv --task multiclass --target digit --score logistic_{0..9}"
+try "assay evaluate examples/digits.csv --task multiclass --target digit --score=logistic_{0..9}"
 try "assay evaluate examples/diabetes.csv --task regression --target progression --prediction ridge --by age"

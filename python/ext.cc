@@ -65,31 +65,51 @@ void add_column(Batch& batch, Role role, const char* name, Column column, double
   batch.columns.push_back({role, name, std::move(column), parameter});
 }
 
-/// update(target=..., score=..., slices={"column": array}, quantiles={0.1: array})
-void update(Evaluator& evaluator, const nb::kwargs& columns) {
+/// target=..., score=..., slices={"column": array}, quantiles={0.1: array}
+Batch make_batch(const nb::dict& columns) {
   Batch batch;
-  unsigned threads = 0;
   for (const auto& [role_name, role] : roles)
     if (columns.contains(role_name))
       if (nb::handle value = columns[role_name]; !value.is_none()) add_column(batch, role, role_name, to_column(value, role_name));
-  for (auto [key, value] : columns) {
-    auto name = nb::cast<std::string>(key);
-    if (name == "threads") threads = nb::cast<unsigned>(value);
-    else if (name == "slices" || name == "quantiles") {
-      if (value.is_none()) continue;
-      for (auto [column, data] : nb::cast<nb::dict>(value)) {
-        auto text = nb::cast<std::string>(nb::str(nb::handle(column)));
-        if (name == "slices") add_column(batch, Role::slice, text.c_str(), to_column(data, text.c_str()));
-        else add_column(batch, Role::quantile, text.c_str(), to_column(data, text.c_str()), nb::cast<double>(column));
-      }
-    } else {
-      role_of(name);
+  if (columns.size() > batch.columns.size()) {
+    for (auto [key, value] : columns) {
+      auto name = nb::cast<std::string>(key);
+      if (name != "slices" && name != "quantiles") role_of(name);
+      else if (!value.is_none())
+        for (auto [column, data] : nb::cast<nb::dict>(value)) {
+          auto text = nb::cast<std::string>(nb::str(nb::handle(column)));
+          if (name == "slices") add_column(batch, Role::slice, text.c_str(), to_column(data, text.c_str()));
+          else add_column(batch, Role::quantile, text.c_str(), to_column(data, text.c_str()), nb::cast<double>(column));
+        }
     }
   }
-  if (batch.columns.empty()) throw type_error("update needs target=, and prediction= or score=");
+  if (batch.columns.empty()) throw type_error("columns are needed: target=, and prediction= or score=");
+  return batch;
+}
+
+void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
   if (batch.rows < long_work) return evaluator.update(batch, 1);
   nb::gil_scoped_release release;
   evaluator.update(batch, threads);
+}
+
+void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns), 0); }
+
+/// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
+nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
+  Evaluator evaluator(config);
+  try {
+    Batch batch = make_batch(columns);
+    feed(evaluator, batch, threads);
+    if (batch.rows < long_work) return to_python(evaluator.only_value());
+    nb::gil_scoped_release release;
+    Value value = evaluator.only_value();
+    nb::gil_scoped_acquire acquire;
+    return to_python(value);
+  } catch (const InvalidInput& error) {
+    if (!several) throw;
+    throw InvalidInput(error.kind, std::string(error.what()) + " (task='" + std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) + "'; task= chooses another)");
+  }
 }
 
 /// The record batches of a table, with the roles of its columns.
@@ -154,7 +174,7 @@ Evaluator evaluate_table(const Config& config, nb::handle table, const std::vect
 
 nb::bytes save(const Evaluator& evaluator) {
   std::string bytes = evaluator.save();
-  return {bytes.data(), bytes.size()};
+  return nb::bytes(bytes.data(), bytes.size());
 }
 
 }  // namespace
@@ -190,6 +210,7 @@ NB_MODULE(_ext, m) {
       })
       .def("save", &save)
       .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
+  m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
   m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
   m.def("catalog", [] {
     nb::list rows;

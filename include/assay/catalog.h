@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/base/nearest.h"
 #include "assay/metric.h"
 
 namespace assay {
@@ -15,9 +16,6 @@ std::span<const MetricDef> catalog();
 
 /// The row with this name or alias in `task`; null when there is none.
 const MetricDef* find_metric(std::string_view name, Task task);
-
-/// The names nearest to `name` among `names`, best first, for messages.
-std::vector<std::string> nearest(std::string_view name, std::span<const std::string> names, size_t most = 3);
 
 /// `name(param=value, ...)` with every parameter resolved.
 struct Spec {

@@ -92,6 +92,8 @@ class Evaluator {
   /// Adds the rows of another evaluator of the same configuration.
   void merge(const Evaluator& other);
   Evaluation result() const;
+  /// The value of the first metric, without the rest of a result.
+  Value only_value() const;
   void reset();
   /// Names a source of the rows so far, for `merge` to refuse a second time.
   void add_source(const SourceInfo& source);

@@ -1,1 +1,39 @@
-"""Assay: evaluation metrics of machine-learning models."""
+"""Assay: evaluation metrics of machine-learning models, exact, mergeable and fast.
+
+>>> import assay
+>>> assay.roc_auc([0, 1, 1], [0.1, 0.9, 0.4])
+1.0
+"""
+
+from __future__ import annotations
+
+from . import _ext
+from ._evaluator import Evaluator, evaluate
+from ._functions import BY_NAME as _BY_NAME
+from ._functions import FUNCTIONS as _FUNCTIONS
+from ._functions import ROWS as _ROWS
+from ._functions import Row as _Row
+from ._results import Evaluation, Result
+
+__version__ = _ext.__version__
+globals().update(_FUNCTIONS)
+__all__ = ["Evaluation", "Evaluator", "Result", "evaluate", "explain", "list_metrics", *_FUNCTIONS]
+
+
+def list_metrics(task: str | None = None) -> list[str]:
+    """Names of all metrics, or of those of one task, in catalogue order."""
+    return list(dict.fromkeys(row.name for row in _ROWS if task in (None, row.task)))
+
+
+def explain(metric: str, task: str | None = None) -> _Row:
+    """The catalogue row of a metric or alias: meaning, formula, range, when to use it, parameters.
+
+    Raises ValueError for an unknown name, naming the nearest.
+    """
+    tasks = [task] if task else list(dict.fromkeys(row.task for row in _ROWS))
+    for one in tasks:
+        name = _ext.find_metric(metric, one)
+        if name is not None:
+            return _BY_NAME[name][one]
+    close = _ext.nearest(metric, list(_BY_NAME))
+    raise ValueError(f"unknown metric {metric!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))

@@ -8,7 +8,10 @@
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
 #include "assay/error.h"
+#include "kernels/convert.h"
 #include "kernels/elementary.h"
+#include "kernels/probability.h"
+#include "kernels/range.h"
 
 namespace assay {
 
@@ -62,15 +65,6 @@ uint32_t positive_code(const Config& config, const LabelMap& labels) {
 
 namespace {
 
-template <class T>
-bool any_nan(const T* x, int64_t n) {
-  bool found = false;
-  for (int64_t i = 0; i < n; ++i) found |= x[i] != x[i];
-  return found;
-}
-
-bool plain_float(const Column& c) { return c.type == Type::float32 || c.type == Type::float64; }
-
 bool missing_at(const Column& c, int64_t i) {
   if (!c.valid(i)) return true;
   if (c.floating()) return std::isnan(c.number(i));
@@ -85,8 +79,8 @@ bool missing_at(const Column& c, int64_t i) {
 /// False only when it is cheap to know that nothing is missing.
 bool may_miss(const Column& c, int64_t begin, int64_t n) {
   if (c.type == Type::null || c.validity) return true;
-  if (c.type == Type::float32) return any_nan(static_cast<const float*>(c.data) + c.offset + begin, n);
-  if (c.type == Type::float64) return any_nan(static_cast<const double*>(c.data) + c.offset + begin, n);
+  if (c.type == Type::float32) return kernels::any_nan(static_cast<const float*>(c.data) + c.offset + begin, static_cast<size_t>(n));
+  if (c.type == Type::float64) return kernels::any_nan(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
   if (c.floating()) return true;
   if (c.type == Type::dictionary) return c.child->validity != nullptr;
   if (c.type != Type::list || n == 0) return false;
@@ -152,9 +146,7 @@ std::span<const double> Binder::numbers(const Batch& batch, const Batch::Entry& 
     c.widen(begin, n, out);
     x = out;
   }
-  double low = 0;  // zero times a finite number is zero; an infinity leaves NaN
-  for (int64_t i = 0; i < n; ++i) low += x[i] * 0.0;
-  if (low != 0)
+  if (!kernels::all_finite(x, static_cast<size_t>(n)))
     for (int64_t i = 0; i < n; ++i)
       if (!std::isfinite(x[i])) throw data_error(fmt::format("{}: {} is not finite", place(batch, begin + i, entry.name), print_number(x[i])));
   return {x, static_cast<size_t>(n)};
@@ -246,9 +238,7 @@ namespace {
 
 template <class T>
 int64_t first_outside(const T* p, size_t n) {
-  bool fine = true;
-  for (size_t i = 0; i < n; ++i) fine &= (p[i] >= 0) & (p[i] <= 1);
-  if (fine) return -1;
+  if (kernels::in_unit(p, n)) return -1;
   for (size_t i = 0; i < n; ++i)
     if (!(p[i] >= 0 && p[i] <= 1)) return static_cast<int64_t>(i);
   return -1;
@@ -262,6 +252,7 @@ void at_least_threshold(const T* p, size_t n, double threshold, uint8_t* out) {
 }
 
 int64_t first_infinite(const Reals& s) {
+  if (s.f32 ? kernels::all_finite(s.f32, s.size) : kernels::all_finite(s.f64, s.size)) return -1;
   for (size_t i = 0; i < s.size; ++i)
     if (!std::isfinite(s[i])) return static_cast<int64_t>(i);
   return -1;
@@ -301,6 +292,8 @@ void Binder::binary(const Batch& batch, const Bindings& columns, int64_t begin, 
 }
 
 namespace {
+
+constexpr double sum_tolerance_f32 = 0x1p-11, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
 
 template <class T>
 uint32_t highest(const T* row, size_t width) {
@@ -394,7 +387,11 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
       else softmax(values.f64, size, width, p);
       rows_.probabilities = {{nullptr, p, size * width}, width};
     }
-    if (columns.prediction.empty()) {
+    if (plan_.probabilities && !rows_.probabilities.empty()) {
+      const Reals& p = rows_.probabilities.values;
+      unnormalised_ += p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32) : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
+    }
+    if (columns.prediction.empty() && (plan_.labels || plan_.columns)) {
       auto* best = arena_.take<uint32_t>(size);
       for (size_t i = 0; i < size; ++i)
         best[i] = values.f32 ? highest(values.f32 + i * width, width) : highest(values.f64 + i * width, width);

@@ -202,6 +202,7 @@ void Evaluator::Body::merge(const Body& other) {
     if (to.back() == LabelMap::unknown) throw CorruptState(fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
     moved |= to.back() != c;
   }
+  moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
   if (moved) {
     if (labels.closed()) throw CorruptState("the states have their labels in different orders");
     Group copy = other.whole.clone();
@@ -234,16 +235,15 @@ void Evaluator::Body::seal(unsigned threads) {
     std::vector<uint32_t> to(sorted.size());
     bool moved = false;
     for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c, moved |= sorted[c] != c;
-    if (moved) {
-      labels.reorder(to);
+    if (moved) labels.reorder(to);
+    if (moved && config.task == Task::multiclass) {
       whole.relabel(to, static_cast<uint32_t>(to.size()));
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
-  parallel_for(threads, whole.states.size() + slices.size(), [&](size_t i) {
-    if (i < whole.states.size()) whole.states[i]->seal();
-    else slices[i - whole.states.size()].seal();
-  });
+  Executor run = [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
+  whole.seal(run);
+  for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();
   std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint); });

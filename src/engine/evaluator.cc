@@ -20,6 +20,7 @@ constexpr int64_t morsel = 1 << 16;
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
   Context context;
   context.labels = classes;
+  context.declared = !body.config.labels.empty();
   context.undefined = body.config.undefined;
   if (body.config.task == Task::binary) {
     LabelMap names(classes);
@@ -96,6 +97,18 @@ void Evaluator::merge(const Evaluator& other) {
         throw CorruptState(fmt::format("the rows of {} are in both states ({} and {} are the same file)", theirs.name, ours.name, theirs.name));
   body_->check_compatible(*other.body_);
   body_->merge(*other.body_);
+}
+
+Value Evaluator::only_value() const {
+  Body& body = *body_;
+  body.check_classes();
+  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  body.seal(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  auto classes = body.class_names();
+  const auto& metric = body.plan.metrics[0];
+  std::vector<const AnyState*> states;
+  for (size_t s : metric.states) states.push_back(body.whole.states[s].get());
+  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes));
 }
 
 Evaluation Evaluator::result() const {

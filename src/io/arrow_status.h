@@ -11,8 +11,10 @@
 
 namespace assay::io {
 
-/// Throws IoError for an error of the system or of memory, else InvalidInput (data): "NAME: CONTEXT (first line)".
-[[noreturn]] void throw_status(const arrow::Status& status, const std::string& name, const std::string& context);
+/// Throws IoError for an error of the system or of memory, else InvalidInput (data): "NAME: CONTEXT (first
+/// line)".
+[[noreturn]] void throw_status(const arrow::Status& status, const std::string& name,
+                               const std::string& context);
 
 inline void check(const arrow::Status& status, const std::string& name, const std::string& context) {
   if (!status.ok()) throw_status(status, name, context);
@@ -39,5 +41,8 @@ class ArrowInput final : public arrow::io::InputStream {
   int64_t position_ = 0;
   std::exception_ptr failure_;
 };
+
+/// The bytes of an input at any place: the file itself when it is plain, else a copy of all of it in memory.
+std::shared_ptr<arrow::io::RandomAccessFile> random_access(InputFile& file);
 
 }  // namespace assay::io

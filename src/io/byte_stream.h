@@ -9,7 +9,8 @@
 
 namespace assay::io {
 
-/// Bytes in order. Throws IoError when the system fails, InvalidInput (data) when compressed bytes are damaged.
+/// Bytes in order. Throws IoError when the system fails, InvalidInput (data) when compressed bytes are
+/// damaged.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;

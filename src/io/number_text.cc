@@ -1,5 +1,6 @@
-// Decimal text to the nearest double. Eight digits at a time (Lemire 2018); up to 19 digits are one integer w, and w / 10^k
-// is rounded once: by a double division when both are exact (Clinger 1990), else by one 128-bit division with a sticky bit.
+// Decimal text to the nearest double. Eight digits at a time (Lemire 2018); up to 19 digits are one integer
+// w, and w / 10^k is rounded once: by a double division when both are exact (Clinger 1990), else by one
+// 128-bit division with a sticky bit.
 #include "io/number_text.h"
 
 #include <array>
@@ -36,7 +37,9 @@ bool eight_digits(uint64_t word) {
 uint64_t value_of_eight(uint64_t word) {
   word -= 0x3030303030303030;
   word = word * 10 + (word >> 8);
-  return ((word & 0x000000FF000000FF) * 0x000F424000000064 + (word >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+  return ((word & 0x000000FF000000FF) * 0x000F424000000064 +
+          (word >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
+         32;
 }
 
 bool digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
@@ -115,7 +118,8 @@ std::optional<double> number_of(std::string_view text) {
   if (text.starts_with('+') && !text.substr(1).starts_with('-')) text.remove_prefix(1);
   const std::string_view bare = text.starts_with('-') ? text.substr(1) : text;
   if (same_word(bare, "inf") || same_word(bare, "infinity"))
-    return bare.size() < text.size() ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    return bare.size() < text.size() ? -std::numeric_limits<double>::infinity()
+                                     : std::numeric_limits<double>::infinity();
   if (bare.empty() || !(digit(bare[0]) || bare[0] == '.')) return {};
   double value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -126,7 +130,8 @@ std::optional<double> number_of(std::string_view text) {
 
 bool missing_mark(std::string_view text) {
   text = trimmed(text);
-  return text.empty() || text == "NA" || text == "N/A" || text == "NaN" || text == "nan" || text == "null" || text == "NULL";
+  return text.empty() || text == "NA" || text == "N/A" || text == "NaN" || text == "nan" || text == "null" ||
+         text == "NULL";
 }
 
 namespace {
@@ -153,7 +158,8 @@ constexpr int64_t second = 1000000, minute = 60 * second, hour = 60 * minute, da
 
 std::optional<int64_t> take_date(std::string_view& text) {
   int y = 0, m = 0, d = 0;
-  if (!take(text, 4, y) || !take(text, '-') || !take(text, 2, m) || !take(text, '-') || !take(text, 2, d)) return {};
+  if (!take(text, 4, y) || !take(text, '-') || !take(text, 2, m) || !take(text, '-') || !take(text, 2, d))
+    return {};
   const std::chrono::year_month_day date{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
                                          std::chrono::day{static_cast<unsigned>(d)}};
   if (!date.ok()) return {};

@@ -1,4 +1,5 @@
-// Reader: one table file as chunks of columns. Every file format implements it; table_source.cc strings files together.
+// Reader: one table file as chunks of columns. Every file format implements it; table_source.cc strings files
+// together.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -35,7 +36,8 @@ class Reader {
   bool has(const std::string& name) const;
   /// Says which columns next() gives; each must be one of names(). Once, before the first next().
   virtual void select(const std::vector<Wanted>& wanted) = 0;
-  /// The next rows; false at the end. Throws InvalidInput (data) that names the file and, where known, the row.
+  /// The next rows; false at the end. Throws InvalidInput (data) that names the file and, where known, the
+  /// row.
   virtual bool next(Chunk& chunk) = 0;
 
  protected:

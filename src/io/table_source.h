@@ -1,6 +1,12 @@
-// Tables from files: CSV, TSV, Parquet, Arrow IPC, JSON Lines, compressed or not; files, folders, globs and stdin.
+// Tables from files: CSV, TSV, Parquet, Arrow IPC, JSON Lines, compressed or not; files, folders, globs and
+// stdin.
+//
+// What columns look like in a batch: labels, slices, ids, queries and documents as text (dictionary<int32> or
+// string) from text formats, as stored from Parquet and Arrow (integers, truth values, numbers, text,
+// dictionaries, lists; dates and times become ISO 8601 text). assay/base/label_text.h makes them one. Numbers
+// as float64 from text formats, as stored otherwise; decimals as float64. Role::time as int64 microseconds
+// since 1970 in UTC, whatever the file holds.
 #pragma once
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,7 +15,7 @@
 
 namespace assay::io {
 
-/// A column by name and what it is for. A slice column is kept as text; a label column is read as text.
+/// A column by name and what it is for.
 struct ColumnRole {
   Role role;
   std::string name;
@@ -17,14 +23,14 @@ struct ColumnRole {
 };
 
 struct TableInput {
-  std::vector<std::string> paths;     // files, folders, globs, "-"
-  std::string format;                 // "", csv, tsv, parquet, arrow, jsonl
-  std::vector<ColumnRole> columns;    // only these are read
-  bool labels = true;                 // target and prediction are labels (text), not numbers
-  std::string truth;                  // second table with the target (and weights), joined by `on`
-  std::string on;
-  bool drop_unmatched = false;
-  unsigned threads = 0;
+  std::vector<std::string> paths;   // files, folders, globs, "-"; together one data set, in this order
+  std::string format;               // "" (by ending or first bytes), csv, tsv, parquet, arrow, jsonl
+  std::vector<ColumnRole> columns;  // only these are read
+  bool labels = true;               // target and prediction are labels, not numbers
+  std::string truth;                // a second table, joined by `on`: file, folder or glob
+  std::string on;                   // a column of both tables: whole numbers or text, unique in each
+  bool drop_unmatched = false;      // drop and count rows without a partner, else they are an error
+  unsigned threads = 0;             // 0: all cores; 1: nothing is read ahead
 };
 
 /// What a join lost.
@@ -36,16 +42,19 @@ class TableSource : public Source {
  public:
   virtual uint64_t bytes_total() const = 0;  // 0: not known
   virtual uint64_t bytes_read() const = 0;   // safe to call from another thread
+  /// Complete after the last batch.
   virtual JoinAccount join_account() const = 0;
-  /// Goes back to the first batch; false when the input cannot (stdin).
+  /// Goes back to the first batch; false when the input cannot (stdin, a pipe).
   virtual bool rewind() = 0;
 };
 
-/// Opens the inputs and checks the columns of the first. Throws InvalidInput (usage: unknown column, naming the nearest;
-/// data: no rows, no files in a folder) or IoError.
+/// Opens the inputs and checks the columns of the first. With a truth table, the target is looked for in it
+/// first, every other column in the predictions first. Throws InvalidInput (usage: unknown column, naming the
+/// nearest, unknown format; data: no files in a folder, a damaged file) or IoError. next() throws alike; a
+/// data set without rows is a data error.
 std::unique_ptr<TableSource> open_table(const TableInput& input);
 
-/// The column names of an input, without reading rows.
+/// The column names of an input (its first file, without the truth), without reading rows.
 std::vector<std::string> column_names(const TableInput& input);
 
 }  // namespace assay::io

@@ -1,11 +1,14 @@
 #include "kernels/count.h"
 
+#include <algorithm>
+#include <array>
+
+#include "kernels/target.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/count.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-
-#include "kernels/target.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::kernels::HWY_NAMESPACE {
@@ -48,10 +51,26 @@ PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n) {
   return sums;
 }
 
-void add_ones(const uint8_t* a, const uint8_t* b, size_t n, RowOnes sums) {
-  for (size_t i = 0; i < n; ++i) sums.a[i] += a[i];
-  for (size_t i = 0; i < n; ++i) sums.b[i] += b[i];
-  for (size_t i = 0; i < n; ++i) sums.both[i] += a[i] & b[i];
+void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n,
+                    RowOnes out) {
+  constexpr size_t block = 256, most = 255;  // bytes hold the sums of so many columns
+  for (size_t begin = 0; begin < n; begin += block) {
+    const size_t size = std::min(block, n - begin);
+    for (uint32_t* sums : {out.a, out.b, out.both}) std::fill_n(sums + begin, size, 0);
+    for (size_t first = 0; first < a.size(); first += most) {
+      std::array<uint8_t, block> in_a{}, in_b{}, in_both{};
+      for (size_t j = first; j < std::min(a.size(), first + most); ++j) {
+        const uint8_t *x = a[j] + begin, *y = b[j] + begin;
+        for (size_t i = 0; i < size; ++i) {
+          in_a[i] = static_cast<uint8_t>(in_a[i] + x[i]);
+          in_b[i] = static_cast<uint8_t>(in_b[i] + y[i]);
+          in_both[i] = static_cast<uint8_t>(in_both[i] + (x[i] & y[i]));
+        }
+      }
+      for (size_t i = 0; i < size; ++i)
+        out.a[begin + i] += in_a[i], out.b[begin + i] += in_b[i], out.both[begin + i] += in_both[i];
+    }
+  }
 }
 
 }  // namespace assay::kernels

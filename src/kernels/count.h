@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace assay::kernels {
 
@@ -14,10 +15,11 @@ struct PairOnes {
 PairOnes count_ones(const uint8_t* a, const uint8_t* b, size_t n);
 PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n);
 
-/// sum[i] += a[i] & b[i] and the like for n rows: per-row counts over the labels of a multilabel task.
+/// Per row over many columns of bytes: how many are 1 in a, in b, and in both.
 struct RowOnes {
   uint32_t *a, *b, *both;
 };
-void add_ones(const uint8_t* a, const uint8_t* b, size_t n, RowOnes sums);
+void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n,
+                    RowOnes out);
 
 }  // namespace assay::kernels

@@ -156,34 +156,47 @@ bool split_products(const double* x, const double* y, size_t n, double* high, do
   return hn::AllTrue(d, hn::Eq(unsafe, hn::Zero(d)));
 }
 
-Extremes extremes(const double* x, size_t n) {
+/// Extremes of values that `load(i)` gives as vectors and `value(i)` one by one.
+template <class Load, class Value>
+HWY_INLINE Extremes extremes_of(size_t n, Load load, Value value) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  Extremes e{infinity, -infinity};
   V low = hn::Set(d, infinity), high = hn::Set(d, -infinity);
   auto nan = hn::Gt(low, low);
   size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    const V v = hn::LoadU(d, x + i);
+    const V v = load(i);
     low = hn::Min(low, v), high = hn::Max(high, v), nan = hn::Or(nan, hn::IsNaN(v));
   }
   bool is_nan = !hn::AllFalse(d, nan);
-  if (i > 0 && !is_nan) {
-    e = {hn::GetLane(hn::MinOfLanes(d, low)), hn::GetLane(hn::MaxOfLanes(d, high))};
-  }
+  Extremes e{infinity, -infinity};
+  if (!is_nan) e = {hn::GetLane(hn::MinOfLanes(d, low)), hn::GetLane(hn::MaxOfLanes(d, high))};
   for (; i < n; ++i) {
-    is_nan |= std::isnan(x[i]);
-    e = {x[i] < e.low ? x[i] : e.low, x[i] > e.high ? x[i] : e.high};
+    const double x = value(i);
+    is_nan |= std::isnan(x);
+    e = {x < e.low ? x : e.low, x > e.high ? x : e.high};
   }
   constexpr double quiet = std::numeric_limits<double>::quiet_NaN();
   return is_nan ? Extremes{quiet, quiet} : e;
+}
+Extremes extremes(const double* x, size_t n) {
+  const D d;
+  return extremes_of(
+      n, [=](size_t i) HWY_ATTR { return hn::LoadU(d, x + i); }, [=](size_t i) { return x[i]; });
+}
+Extremes error_extremes(const double* t, const double* e, size_t n) {
+  const D d;
+  return extremes_of(
+      n, [=](size_t i) HWY_ATTR { return hn::Sub(hn::LoadU(d, e + i), hn::LoadU(d, t + i)); },
+      [=](size_t i) { return e[i] - t[i]; });
 }
 
 const ErrorTerms* table() {
   static constexpr ErrorTerms terms{
       difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,       huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes};
+      absolute,   negate,         covered,       interval_score, split_products,  extremes,
+      error_extremes};
   return &terms;
 }
 

@@ -38,6 +38,7 @@ struct ErrorTerms {
   /// high[i] + low[i] = x[i] y[i] exactly. False, and nothing, when a factor is not finite or too large or small.
   bool (*split_products)(const double* x, const double* y, size_t n, double* high, double* low);
   Extremes (*extremes)(const double* x, size_t n);
+  Extremes (*error_extremes)(const double* t, const double* e, size_t n);  // of e - t
 };
 
 inline constexpr double relative_floor = 0x1p-52;

@@ -53,10 +53,10 @@ void covered(const double* t, const double* low, const double* high, size_t n, d
 }
 void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha,
                     double* out) {
+  auto positive_part = [](double x) { return x > 0 ? x : 0; };
   const double penalty = 2 / alpha;
   map(n, out, [=](size_t i) {
-    const double below = std::max(low[i] - t[i], 0.0), above = std::max(t[i] - high[i], 0.0);
-    return (high[i] - low[i]) + penalty * (below + above);
+    return (high[i] - low[i]) + penalty * (positive_part(low[i] - t[i]) + positive_part(t[i] - high[i]));
   });
 }
 
@@ -72,14 +72,22 @@ bool split_products(const double* x, const double* y, size_t n, double* high, do
   return true;
 }
 
-Extremes extremes(const double* x, size_t n) {
+template <class F>
+Extremes extremes_of(size_t n, F value) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Extremes e{infinity, -infinity};
   for (size_t i = 0; i < n; ++i) {
-    if (std::isnan(x[i])) return {x[i], x[i]};
-    e = {std::min(e.low, x[i]), std::max(e.high, x[i])};
+    const double x = value(i);
+    if (std::isnan(x)) return {x, x};
+    e = {std::min(e.low, x), std::max(e.high, x)};
   }
   return e;
+}
+Extremes extremes(const double* x, size_t n) {
+  return extremes_of(n, [=](size_t i) { return x[i]; });
+}
+Extremes error_extremes(const double* t, const double* e, size_t n) {
+  return extremes_of(n, [=](size_t i) { return e[i] - t[i]; });
 }
 
 }  // namespace
@@ -87,7 +95,8 @@ Extremes extremes(const double* x, size_t n) {
 const ErrorTerms& scalar_error_terms() {
   static constexpr ErrorTerms table{
       difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,       huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes};
+      absolute,   negate,         covered,       interval_score, split_products,  extremes,
+      error_extremes};
   return table;
 }
 

@@ -1,11 +1,11 @@
 #include "kernels/top_k.h"
 
+#include "kernels/target.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/top_k.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-
-#include "kernels/target.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::kernels::HWY_NAMESPACE {
@@ -42,6 +42,15 @@ void rank_f64(const double* scores, size_t columns, const uint32_t* target, size
   rank_rows(scores, columns, target, n, rank);
 }
 
+size_t at_least(const double* scores, size_t n, double bar) {
+  const hn::ScalableTag<double> d;
+  const size_t step = hn::Lanes(d);
+  const auto low = hn::Set(d, bar);
+  size_t count = 0, j = 0;
+  for (; j + step <= n; j += step) count += hn::CountTrue(d, hn::Ge(hn::LoadU(d, scores + j), low));
+  return count + count_at_least_naive(scores + j, n - j, bar);
+}
+
 }  // namespace assay::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -63,6 +72,7 @@ void rank_naive(const T* scores, size_t columns, const uint32_t* target, size_t 
 
 HWY_EXPORT(rank_f32);
 HWY_EXPORT(rank_f64);
+HWY_EXPORT(at_least);
 
 void target_ranks(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
   if (scalar_forced()) return rank_naive(scores, columns, target, n, rank);
@@ -74,11 +84,24 @@ void target_ranks(const double* scores, size_t columns, const uint32_t* target, 
   HWY_DYNAMIC_DISPATCH(rank_f64)(scores, columns, target, n, rank);
 }
 
-void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n,
+                        uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
 }
-void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n,
+                        uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
+}
+
+size_t count_at_least(const double* scores, size_t n, double bar) {
+  return scalar_forced() ? count_at_least_naive(scores, n, bar)
+                         : HWY_DYNAMIC_DISPATCH(at_least)(scores, n, bar);
+}
+
+size_t count_at_least_naive(const double* scores, size_t n, double bar) {
+  size_t count = 0;
+  for (size_t j = 0; j < n; ++j) count += scores[j] >= bar;
+  return count;
 }
 
 }  // namespace assay::kernels

@@ -21,6 +21,7 @@ std::vector<double> target_spreads(const AnyState& moments, size_t outputs) {
 Value average_outputs(std::span<const Outcome> each, std::span<const double> variance, OutputAverage average,
                       const Context& context) {
   if (average == OutputAverage::none) return vector_of(each, context.labels, context);
+  if (each.size() == 1) return settle(each[0], context);
   const bool spread = std::any_of(variance.begin(), variance.end(), [](double v) { return v != 0; });
   return average_of(each, spread ? variance : std::span<const double>(), false, context);
 }

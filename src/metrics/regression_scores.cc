@@ -83,7 +83,7 @@ Outcome relative_squared_error(const TermSum<SquaredError>& errors, const Target
 }
 
 Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
-              const TargetRuns& runs, const Normalized& p) {
+              const TargetRuns& runs, const ScaledError& p) {
   if (errors.weight.zero()) return undefined_without_rows();
   auto scale = [&] {
     switch (p.by) {

@@ -5,7 +5,7 @@
 
 #include "assay/base/rational.h"
 #include "kernels/bins.h"
-#include "kernels/probability.h"
+#include "states/top_label.h"
 
 namespace assay {
 
@@ -161,18 +161,9 @@ void CalibrationBins::add(Reals score, std::span<const uint8_t> hit, std::span<c
 
 void CalibrationBins::update(const Rows& rows) {
   if (!rows.truth.empty()) return add(rows.probability, rows.truth, rows.weight);
-  constexpr size_t chunk = 16384;
-  std::vector<double> top(std::min(chunk, rows.size));
-  std::vector<uint8_t> hit(top.size());
-  const size_t columns = rows.probabilities.columns;
-  for (size_t begin = 0; begin < rows.size; begin += chunk) {
-    const size_t n = std::min(chunk, rows.size - begin);
-    by_width(rows.probabilities.values.subspan(begin * columns, n * columns), [&](const auto* p) {
-      kernels::top_label(p, columns, rows.target.data() + begin, n, top.data(), hit.data());
-    });
-    add({nullptr, top.data(), n}, {hit.data(), n},
-        rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
-  }
+  for_top_labels(rows, [&](Reals top, std::span<const uint8_t> hit, std::span<const double> weight) {
+    add(top, hit, weight);
+  });
 }
 
 void CalibrationBins::merge(const CalibrationBins& other) {

@@ -1,12 +1,47 @@
 #include "assay/states/error_terms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "assay/states/predictions.h"
 #include "kernels/error_terms.h"
 
 namespace assay {
 
 using kernels::error_terms;
+
+namespace {
+
+std::span<const double> lower(const Rows& rows, double alpha) {
+  return rows.lower.empty() ? rows.quantile(alpha / 2, rows.lower) : rows.lower;
+}
+std::span<const double> upper(const Rows& rows, double alpha) {
+  return rows.upper.empty() ? rows.quantile(1 - alpha / 2, rows.upper) : rows.upper;
+}
+
+void check_interval(const Rows& rows, double alpha) {
+  if (lower(rows, alpha).size() == rows.size && upper(rows, alpha).size() == rows.size) return;
+  throw usage_error(fmt::format("an interval of alpha={} needs --lower and --upper, or --quantile {}=COL and {}=COL", alpha,
+                                alpha / 2, 1 - alpha / 2));
+}
+
+}  // namespace
+
+void AbsoluteError::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void SquaredError::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void RelativeError::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void SymmetricError::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void TargetSize::check(const Rows&, const Options&) {}
+void TargetValue::check(const Rows&, const Options&) {}
+void HuberLoss::check(const Rows& rows, const Options&) { check_predictions(rows); }
+void PinballLoss::check(const Rows& rows, const Options& options) {
+  if (rows.quantile(options.alpha, rows.estimate).size() == rows.size) return;
+  throw usage_error(fmt::format("{0}(alpha={1}) needs --prediction or --quantile {1}=COL", name, options.alpha));
+}
+void IntervalCovered::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
+void IntervalWidth::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
+void IntervalScore::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
 
 void AbsoluteError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().absolute_error(&rows.actual[begin], &rows.estimate[begin], n, out);
@@ -27,20 +62,23 @@ void TargetValue::evaluate(const Rows& rows, size_t begin, size_t n, const Optio
   std::copy_n(&rows.actual[begin], n, out);
 }
 void PinballLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
-  error_terms().pinball(&rows.actual[begin], &rows.estimate[begin], n, options.alpha, out);
+  const auto estimate = rows.quantile(options.alpha, rows.estimate);
+  error_terms().pinball(&rows.actual[begin], &estimate[begin], n, options.alpha, out);
 }
 void HuberLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   error_terms().huber(&rows.actual[begin], &rows.estimate[begin], n, options.delta, out);
 }
-void IntervalCovered::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  error_terms().covered(&rows.actual[begin], &rows.lower[begin], &rows.upper[begin], n, out);
+void IntervalCovered::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
+  const auto low = lower(rows, options.alpha), high = upper(rows, options.alpha);
+  error_terms().covered(&rows.actual[begin], &low[begin], &high[begin], n, out);
 }
-void IntervalWidth::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  error_terms().difference(&rows.lower[begin], &rows.upper[begin], n, out);
+void IntervalWidth::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
+  const auto low = lower(rows, options.alpha), high = upper(rows, options.alpha);
+  error_terms().difference(&low[begin], &high[begin], n, out);
 }
 void IntervalScore::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
-  error_terms().interval_score(&rows.actual[begin], &rows.lower[begin], &rows.upper[begin], n, options.alpha,
-                               out);
+  const auto low = lower(rows, options.alpha), high = upper(rows, options.alpha);
+  error_terms().interval_score(&rows.actual[begin], &low[begin], &high[begin], n, options.alpha, out);
 }
 
 }  // namespace assay

@@ -12,10 +12,7 @@ namespace {
 
 constexpr size_t block = 2048;
 
-Span span_of(const double* x, size_t n) {
-  const auto e = kernels::error_terms().extremes(x, n);
-  return {e.low + 0.0, e.high + 0.0};  // -0 becomes 0
-}
+Span span_of(const kernels::Extremes& e) { return {e.low + 0.0, e.high + 0.0}; }  // -0 becomes 0
 
 /// Moves the values whose row weighs something to the front.
 size_t compact(const double* weight, double* values, size_t n) {
@@ -27,15 +24,15 @@ size_t compact(const double* weight, double* values, size_t n) {
   return kept;
 }
 
-/// fill(begin, n, out) writes the values of a block of rows.
+/// Of weighted rows; fill(begin, n, out) writes the values of a block.
 template <class Fill>
-void add_blocks(Span& span, const Rows& rows, Fill fill) {
+void add_present(Span& span, const Rows& rows, Fill fill) {
   alignas(64) std::array<double, block> values;
   for (size_t begin = 0; begin < rows.size; begin += block) {
     size_t n = std::min(block, rows.size - begin);
     fill(begin, n, values.data());
-    if (!rows.weight.empty()) n = compact(&rows.weight[begin], values.data(), n);
-    span.merge(span_of(values.data(), n));
+    n = compact(&rows.weight[begin], values.data(), n);
+    span.merge(span_of(kernels::error_terms().extremes(values.data(), n)));
   }
 }
 
@@ -55,16 +52,19 @@ void Span::validate() const {
 }
 
 void ErrorExtremes::update(const Rows& rows) {
-  add_blocks(span, rows, [&](size_t begin, size_t n, double* out) {
-    kernels::error_terms().difference(&rows.actual[begin], &rows.estimate[begin], n, out);
+  const auto& terms = kernels::error_terms();
+  if (rows.weight.empty())
+    return span.merge(span_of(terms.error_extremes(rows.actual.data(), rows.estimate.data(), rows.size)));
+  add_present(span, rows, [&](size_t begin, size_t n, double* out) {
+    terms.difference(&rows.actual[begin], &rows.estimate[begin], n, out);
   });
 }
 
 void TargetExtremes::update(const Rows& rows) {
-  if (rows.weight.empty()) return span.merge(span_of(rows.actual.data(), rows.size));
-  add_blocks(span, rows, [&](size_t begin, size_t n, double* out) {
-    std::copy_n(&rows.actual[begin], n, out);
-  });
+  if (rows.weight.empty())
+    return span.merge(span_of(kernels::error_terms().extremes(rows.actual.data(), rows.size)));
+  add_present(span, rows,
+              [&](size_t begin, size_t n, double* out) { std::copy_n(&rows.actual[begin], n, out); });
 }
 
 }  // namespace assay

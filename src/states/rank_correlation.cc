@@ -7,6 +7,7 @@
 
 #include "assay/base/rational.h"
 #include "assay/states/rank_pairs.h"
+#include "base/buffer.h"
 #include "kernels/radix_sort.h"
 
 namespace assay {
@@ -54,7 +55,7 @@ struct Rounded {
 /// Calls f(Sample).
 template <class F>
 auto with_sample(const RankPairs& pairs, F f) {
-  auto total = [](const std::vector<Pair>& p, const std::vector<uint64_t>& counts) {
+  auto total = [](std::span<const Pair> p, std::span<const uint64_t> counts) {
     unsigned __int128 sum = counts.empty() ? p.size() : 0;
     for (uint64_t count : counts) sum += count;
     return sum;
@@ -114,7 +115,7 @@ struct Ranking {
 template <class R, class Sum>
 Outcome spearman_of(const Sample& s) {
   const size_t n = s.pairs.size();
-  std::vector<R> ranked(n), scratch(n);
+  Buffer<R> ranked(n), scratch(n);
   for (size_t i = 0; i < n; ++i) {
     ranked[i].y = s.pairs[i].y;
     if constexpr (std::is_same_v<R, Ranked>) ranked[i].count = s.counts[i];
@@ -157,28 +158,57 @@ struct CountedOnce {
   static constexpr int64_t weight() { return 1; }
 };
 
-/// Weight of the pairs (i < j) with y_i > y_j, while the records are merge-sorted.
+/// Sorts records; returns the weight of the pairs that were in the wrong order.
 template <class Total, class R>
-Total count_inversions(std::vector<R>& records) {
-  const size_t n = records.size();
-  std::vector<R> scratch(n);
+Total insertion_inversions(R* records, size_t n) {
   Total inversions{};
-  for (size_t width = 1; width < n; width *= 2) {
-    for (size_t begin = 0; begin < n; begin += 2 * width) {
-      const size_t middle = std::min(begin + width, n), end = std::min(begin + 2 * width, n);
-      Total left{};
-      for (size_t i = begin; i < middle; ++i) left += records[i].weight();
-      for (size_t k = begin, i = begin, j = middle; k < end; ++k) {
-        if (i < middle && (j == end || records[i].y <= records[j].y)) {
-          left -= records[i].weight();
-          scratch[k] = records[i++];
-        } else {
-          inversions += left * records[j].weight();
-          scratch[k] = records[j++];
-        }
-      }
+  for (size_t i = 1; i < n; ++i) {
+    const R record = records[i];
+    size_t j = i;
+    for (; j > 0 && record.y < records[j - 1].y; --j) {
+      inversions += static_cast<Total>(records[j - 1].weight()) * record.weight();
+      records[j] = records[j - 1];
     }
-    records.swap(scratch);
+    records[j] = record;
+  }
+  return inversions;
+}
+
+/// Merges [x, y) and [y, end) into `out`; returns the weight of the pairs that were in the wrong order.
+template <class Total, class R>
+Total merge_inversions(const R* x, const R* y, const R* end, R* out) {
+  const R* x_end = y;
+  Total inversions{}, left{};  // left: weight of the rest of the first run
+  for (const R* r = x; r < x_end; ++r) left += r->weight();
+  while (x < x_end && y < end) {
+    const bool second = y->y < x->y;  // no branch on it: it could not be foretold
+    const R& record = *(second ? y : x);
+    const Total weight = record.weight(), mask = -static_cast<Total>(second);
+    inversions += (left * weight) & mask;
+    left -= weight & ~mask;
+    *out++ = record;
+    x += !second, y += second;
+  }
+  out = std::copy(x, x_end, out);
+  std::copy(y, end, out);
+  return inversions;
+}
+
+/// Weight of the pairs (i < j) with y_i > y_j, while the records are sorted.
+template <class Total, class R>
+Total count_inversions(Buffer<R>& records) {
+  constexpr size_t shortest = 8;
+  const size_t n = records.size();
+  Buffer<R> scratch(n);
+  Total inversions{};
+  for (size_t i = 0; i < n; i += shortest)
+    inversions += insertion_inversions<Total>(&records[i], std::min(shortest, n - i));
+  for (size_t width = shortest; width < n; width *= 2) {
+    for (size_t i = 0; i < n; i += 2 * width) {
+      const R *x = &records[i], *y = &records[0] + std::min(i + width, n), *end = &records[0] + std::min(i + 2 * width, n);
+      inversions += merge_inversions<Total>(x, y, end, &scratch[i]);
+    }
+    std::swap(records, scratch);
   }
   return inversions;
 }
@@ -203,7 +233,7 @@ Ties ties(size_t n, Key key, Weight weight) {
 template <class R, class Total>
 PairOrder kendall_of(const Sample& s) {
   const size_t n = s.pairs.size();
-  std::vector<R> records(n);
+  Buffer<R> records(n);
   for (size_t i = 0; i < n; ++i) {
     records[i].y = s.pairs[i].y;
     if constexpr (std::is_same_v<R, Counted>) records[i].count = s.counts[i];

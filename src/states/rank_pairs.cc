@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "assay/base/exact_sum.h"
-#include "kernels/radix_sort.h"
+#include "states/rank_run.h"
 
 namespace assay {
 
@@ -15,60 +15,7 @@ using Pair = RankPairs::Pair;
 using Weighted = RankPairs::Weighted;
 
 constexpr uint64_t top_bit = uint64_t{1} << 63;
-constexpr size_t least_compacted = size_t{1} << 20;
-
-void sort_pairs(std::vector<Pair>& pairs) {
-  std::vector<Pair> scratch(pairs.size());
-  auto by_y = [](const Pair& p) { return p.y; };
-  kernels::radix_sort(pairs.data(), scratch.data(), pairs.size(), [](const Pair& p) { return p.x; });
-  for (size_t i = 0, j = 1; i < pairs.size(); i = j++) {
-    while (j < pairs.size() && pairs[j].x == pairs[i].x) ++j;
-    if (j - i > 1) kernels::radix_sort(&pairs[i], scratch.data(), j - i, by_y);
-  }
-}
-
-/// Sorted pairs with counts, where an empty list of counts means ones.
-struct Counted {
-  std::vector<Pair> pairs;
-  std::vector<uint64_t> counts;
-
-  uint64_t count(size_t i) const { return counts.empty() ? 1 : counts[i]; }
-  void push(const Pair& pair, uint64_t count) {
-    if (!pairs.empty() && pairs.back() == pair) {
-      if (counts.empty()) counts.assign(pairs.size(), 1);
-      counts.back() += count;
-      return;
-    }
-    if (counts.empty() && count != 1) counts.assign(pairs.size(), 1);
-    pairs.push_back(pair);
-    if (!counts.empty() || count != 1) counts.push_back(count);
-  }
-};
-
-/// Sorted pairs, each once, with their numbers.
-Counted fold(std::vector<Pair> pairs) {
-  if (std::adjacent_find(pairs.begin(), pairs.end()) == pairs.end()) return {std::move(pairs), {}};
-  Counted out;
-  for (const Pair& pair : pairs) out.push(pair, 1);
-  return out;
-}
-
-Counted merged(Counted a, Counted b) {
-  if (a.pairs.empty()) return b;
-  if (b.pairs.empty()) return a;
-  Counted out;
-  out.pairs.reserve(a.pairs.size() + b.pairs.size());
-  size_t i = 0, j = 0;
-  while (i < a.pairs.size() && j < b.pairs.size()) {
-    if (a.pairs[i] <= b.pairs[j])
-      out.push(a.pairs[i], a.count(i)), ++i;
-    else
-      out.push(b.pairs[j], b.count(j)), ++j;
-  }
-  for (; i < a.pairs.size(); ++i) out.push(a.pairs[i], a.count(i));
-  for (; j < b.pairs.size(); ++j) out.push(b.pairs[j], b.count(j));
-  return out;
-}
+constexpr size_t chunk_limit = size_t{1} << 19;
 
 bool whole(double weight) { return weight < 0x1p32 && weight == std::floor(weight); }
 
@@ -91,33 +38,48 @@ double from_ordered_bits(uint64_t bits) {
 void RankPairs::update(const Rows& rows) {
   auto pair = [&](size_t i) { return Pair{ordered_bits(rows.actual[i]), ordered_bits(rows.estimate[i])}; };
   if (rows.weight.empty()) {
-    const size_t old = new_pairs_.size();
-    new_pairs_.resize(old + rows.size);
-    for (size_t i = 0; i < rows.size; ++i) new_pairs_[old + i] = pair(i);
+    for (size_t i = 0; i < rows.size; ++i) add(pair(i));
   } else {
-    for (size_t i = 0; i < rows.size; ++i) add_weighted(pair(i), rows.weight[i]);
+    for (size_t i = 0; i < rows.size; ++i) add(pair(i), rows.weight[i]);
   }
-  if (new_pairs_.size() + new_weighted_.size() >= std::max(least_compacted, pairs_.size() + weighted_.size()))
-    compact();
 }
 
-void RankPairs::add_weighted(Pair pair, double weight) {
-  if (weight == 1) new_pairs_.push_back(pair);
-  else if (weight > 0) new_weighted_.push_back({pair, weight, 1});
+void RankPairs::add(Pair pair) {
+  chunk_.push_back(pair);
+  if (chunk_.size() == chunk_limit) close_chunk();
 }
 
-void RankPairs::compact() {
-  sort_pairs(new_pairs_);
-  Counted counted = merged({std::move(pairs_), std::move(counts_)}, fold(std::move(new_pairs_)));
+void RankPairs::add(Pair pair, double weight) {
+  if (weight == 1) return add(pair);
+  if (weight > 0) new_weighted_.push_back({pair, weight, 1});
+  if (new_weighted_.size() >= std::max(chunk_limit, weighted_.size())) close_weighted();
+}
+
+/// Keeps each run at least twice as long as the next, so that merges cost n log n in all.
+void RankPairs::push(std::shared_ptr<const Run> run) {
+  if (run->size() == 0) return;
+  while (!runs_.empty() && runs_.back()->size() < 2 * run->size()) {
+    run = std::make_shared<const Run>(merged(*runs_.back(), *run));
+    runs_.pop_back();
+  }
+  runs_.push_back(std::move(run));
+}
+
+void RankPairs::close_chunk() {
+  push(std::make_shared<const Run>(run_of(chunk_)));
+  chunk_.clear();
+}
+
+void RankPairs::close_weighted() {
   std::sort(new_weighted_.begin(), new_weighted_.end(), before);
-  Counted wholes;
+  RunWriter wholes(new_weighted_.size());
   std::vector<Weighted> parts;
   for (const auto& row : new_weighted_) {
     if (whole(row.weight)) wholes.push(row.pair, static_cast<uint64_t>(row.weight) * row.count);
     else parts.push_back(row);
   }
-  counted = merged(std::move(counted), std::move(wholes));
-  pairs_ = std::move(counted.pairs), counts_ = std::move(counted.counts);
+  push(std::make_shared<const Run>(wholes.finish()));
+  new_weighted_.clear();
 
   std::vector<Weighted> all;
   all.reserve(weighted_.size() + parts.size());
@@ -127,31 +89,46 @@ void RankPairs::compact() {
     if (!weighted_.empty() && same_row(weighted_.back(), row)) weighted_.back().count += row.count;
     else weighted_.push_back(row);
   }
-  new_pairs_.clear(), new_weighted_.clear();
 }
 
 void RankPairs::seal() {
-  if (!new_pairs_.empty() || !new_weighted_.empty()) compact();
+  if (!chunk_.empty()) close_chunk();
+  if (!new_weighted_.empty()) close_weighted();
+  chunk_.shrink_to_fit(), new_weighted_.shrink_to_fit();
+  std::sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->size() > b->size(); });
+  while (runs_.size() > 1) {
+    const auto last = std::move(runs_.back());
+    runs_.pop_back();
+    runs_.back() = std::make_shared<const Run>(merged(*runs_.back(), *last));
+  }
 }
 
 void RankPairs::merge(const RankPairs& other) {
-  new_pairs_.insert(new_pairs_.end(), other.new_pairs_.begin(), other.new_pairs_.end());
+  if (this == &other) return merge(RankPairs(other));
+  runs_.insert(runs_.end(), other.runs_.begin(), other.runs_.end());
+  for (const Pair& pair : other.chunk_) add(pair);
   new_weighted_.insert(new_weighted_.end(), other.new_weighted_.begin(), other.new_weighted_.end());
   new_weighted_.insert(new_weighted_.end(), other.weighted_.begin(), other.weighted_.end());
-  Counted both = merged({std::move(pairs_), std::move(counts_)}, {other.pairs_, other.counts_});
-  pairs_ = std::move(both.pairs), counts_ = std::move(both.counts);
 }
 
 bool RankPairs::operator==(const RankPairs& other) const {
   auto same = [](const Weighted& a, const Weighted& b) { return same_row(a, b) && a.count == b.count; };
-  return pairs_ == other.pairs_ && counts_ == other.counts_ && weighted_.size() == other.weighted_.size() &&
-         std::equal(weighted_.begin(), weighted_.end(), other.weighted_.begin(), same);
+  return std::ranges::equal(pairs(), other.pairs()) && std::ranges::equal(counts(), other.counts()) &&
+         std::ranges::equal(weighted_, other.weighted_, same);
+}
+
+std::span<const Pair> RankPairs::pairs() const {
+  return runs_.empty() ? std::span<const Pair>() : runs_[0]->pairs.span();
+}
+
+std::span<const uint64_t> RankPairs::counts() const {
+  return runs_.empty() ? std::span<const uint64_t>() : runs_[0]->counts;
 }
 
 void RankPairs::save(Writer& writer) const {
-  writer(static_cast<uint64_t>(pairs_.size()), !counts_.empty());
-  writer.raw(pairs_.data(), pairs_.size() * sizeof(Pair));
-  for (uint64_t count : counts_) writer(count);
+  writer(static_cast<uint64_t>(pairs().size()), !counts().empty());
+  writer.raw(pairs().data(), pairs().size_bytes());
+  for (uint64_t count : counts()) writer(count);
   writer(static_cast<uint64_t>(weighted_.size()));
   for (const auto& row : weighted_) {
     writer.raw(&row.pair, sizeof(Pair));
@@ -161,12 +138,14 @@ void RankPairs::save(Writer& writer) const {
 
 void RankPairs::load(Reader& reader) {
   *this = RankPairs();
+  Run run;
+  run.pairs = Buffer<Pair>(reader.length(sizeof(Pair)));
   bool has_counts;
-  pairs_.resize(reader.length(sizeof(Pair)));
   reader(has_counts);
-  reader.raw(pairs_.data(), pairs_.size() * sizeof(Pair));
-  if (has_counts) counts_.resize(pairs_.size());
-  for (uint64_t& count : counts_) reader(count);
+  reader.raw(run.pairs.data(), run.size() * sizeof(Pair));
+  if (has_counts) run.counts.resize(run.size());
+  for (uint64_t& count : run.counts) reader(count);
+  if (run.size() > 0) runs_.push_back(std::make_shared<const Run>(std::move(run)));
   weighted_.resize(reader.length(sizeof(Pair) + sizeof(double) + 1));
   for (auto& row : weighted_) {
     reader.raw(&row.pair, sizeof(Pair));
@@ -175,18 +154,17 @@ void RankPairs::load(Reader& reader) {
 }
 
 void RankPairs::validate() const {
-  auto number = [](uint64_t bits) {
-    return bits != top_bit - 1 && !std::isnan(from_ordered_bits(bits));  // -0 is never stored
+  auto check = [](const Pair& p) {
+    for (uint64_t bits : {p.x, p.y})
+      if (std::isnan(from_ordered_bits(bits)) || bits == top_bit - 1) throw CorruptState("a pair that is no numbers");
   };
-  auto check = [&](const Pair& p) {
-    if (!number(p.x) || !number(p.y)) throw CorruptState("a pair that is no numbers");
-  };
-  for (size_t i = 0; i < pairs_.size(); ++i) {
-    check(pairs_[i]);
-    if (i > 0 && !(pairs_[i - 1] < pairs_[i])) throw CorruptState("pairs out of order");
+  const auto all = pairs();
+  for (size_t i = 0; i < all.size(); ++i) {
+    check(all[i]);
+    if (i > 0 && !(all[i - 1] < all[i])) throw CorruptState("pairs out of order");
   }
-  if (std::find(counts_.begin(), counts_.end(), 0) != counts_.end()) throw CorruptState("a pair counted 0 times");
-  if (!counts_.empty() && std::all_of(counts_.begin(), counts_.end(), [](uint64_t c) { return c == 1; }))
+  if (std::ranges::count(counts(), 0) > 0) throw CorruptState("a pair counted 0 times");
+  if (!counts().empty() && std::ranges::all_of(counts(), [](uint64_t c) { return c == 1; }))
     throw CorruptState("counts without need");
   for (size_t i = 0; i < weighted_.size(); ++i) {
     const auto& row = weighted_[i];
@@ -198,20 +176,22 @@ void RankPairs::validate() const {
 }
 
 std::vector<RankPairs::Item> RankPairs::items() const {
+  const auto all = pairs();
   std::vector<Item> out;
-  out.reserve(pairs_.size() + weighted_.size());
+  out.reserve(all.size() + weighted_.size());
   size_t i = 0;
-  auto add_counted = [&] { out.push_back({pairs_[i], counts_.empty() ? 1.0 : static_cast<double>(counts_[i])}), ++i; };
+  auto count = [&] { return counts().empty() ? 1 : counts()[i]; };
+  auto add_counted = [&] { out.push_back({all[i], static_cast<double>(count())}), ++i; };
   for (size_t j = 0; j < weighted_.size();) {
     const Pair pair = weighted_[j].pair;
-    while (i < pairs_.size() && pairs_[i] < pair) add_counted();
+    while (i < all.size() && all[i] < pair) add_counted();
     ExactSum weight;
-    if (i < pairs_.size() && pairs_[i] == pair) weight.add_count(counts_.empty() ? 1 : counts_[i]), ++i;
+    if (i < all.size() && all[i] == pair) weight.add_count(count()), ++i;
     for (; j < weighted_.size() && weighted_[j].pair == pair; ++j)
       weight.add_product(weighted_[j].weight, static_cast<double>(weighted_[j].count));
     out.push_back({pair, weight.value()});
   }
-  while (i < pairs_.size()) add_counted();
+  while (i < all.size()) add_counted();
   return out;
 }
 

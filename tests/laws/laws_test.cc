@@ -100,7 +100,7 @@ TEST_P(Laws, AnySplitOrderAndMergeTreeGiveTheSameBytes) {
       parts[i].merge(parts[j]);
       parts.erase(parts.begin() + static_cast<long>(j));
     }
-    EXPECT_EQ(whole.save(), parts[0].save());
+    EXPECT_TRUE(whole.save() == parts[0].save()) << "other bytes";
     expect_equal(whole.result(), parts[0].result(), "merge");
   });
 }
@@ -109,10 +109,10 @@ TEST_P(Laws, ThreadsGiveTheSameBytes) {
   Random random(static_cast<uint64_t>(GetParam()));
   for (const Table& table : {binary(random, 150000, false, 0.2), multiclass(random, 70000, false, 4, 4), regression(random, 150000, false, 0, 2),
                              multilabel(random, 70000, true, 3), ranking(random, 70000, true, 500)}) {
-    auto config_all = config(table, applicable(table.rows > 1000 ? [&] { Table t = table; return t; }() : table));
+    auto config_all = config(table, applicable(table));
     std::erase_if(config_all.metrics, [](const auto& m) { return m.find("kendall") != m.npos && m.find("=") != m.npos; });
     auto one = evaluated(config_all, table.batch(table.all()), 1).save();
-    for (unsigned threads : {2u, 7u}) EXPECT_EQ(one, evaluated(config_all, table.batch(table.all()), threads).save()) << threads << " threads";
+    for (unsigned threads : {2u, 7u}) EXPECT_TRUE(one == evaluated(config_all, table.batch(table.all()), threads).save()) << threads << " threads";
   }
 }
 
@@ -121,7 +121,7 @@ TEST_P(Laws, SavedStatesReadBackEqual) {
     auto evaluator = evaluated(config, table.batch(table.all()));
     auto bytes = evaluator.save();
     auto back = Evaluator::load(bytes);
-    EXPECT_EQ(back.save(), bytes);
+    EXPECT_TRUE(back.save() == bytes) << "other bytes";
     expect_equal(evaluator.result(), back.result(), "save and load");
   });
 }
@@ -188,7 +188,8 @@ Table perfected(Table table) {
   }
   if (table.task == Task::regression) {
     size_t outputs = table.entries.size() / 4;
-    for (size_t k = 0; k < outputs; ++k) table.entries[outputs + k].values = table.entries[k].values;
+    for (size_t k = 0; k < outputs; ++k)  // the prediction and both ends of the interval
+      for (size_t role = 1; role < 4; ++role) table.entries[role * outputs + k].values = table.entries[k].values;
   }
   return table;
 }

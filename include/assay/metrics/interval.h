@@ -45,7 +45,7 @@ inline constexpr MetricDef interval_metrics[] = {
         .name = "interval_score", .title = "Interval score",
         .meaning = "Width, plus 2 / alpha times the distance to targets outside.",
         .formula = "sum w (upper - lower + (2 / alpha) max(lower - t, t - upper, 0)) / sum w",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "Sharpness and coverage in one number, in the unit of the target.",
         .use_when = "Intervals between the alpha/2 and 1 - alpha/2 quantiles are ranked.",
         .avoid_when = "Intervals of different nominal level are compared.",

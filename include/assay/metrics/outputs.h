@@ -39,7 +39,10 @@ class OutputParts {
   OutputParts(std::span<const AnyState* const> states, const P& params)
       : empty_{S(options_from<typename S::Options>(params))...} {
     size_t next = 0;
-    fans_ = {(reads<S>(params) ? &static_cast<const StateBox<Fan<S>>&>(*states[next++]).state : nullptr)...};
+    auto read = [&]<class T>(const Fan<T>*& fan) {
+      if (reads<T>(params)) fan = &static_cast<const StateBox<Fan<T>>&>(*states[next++]).state;
+    };
+    std::apply([&](auto&... fan) { (read(fan), ...); }, fans_);
   }
   /// At least one: without rows, the formula sees empty states.
   size_t size() const {
@@ -56,7 +59,7 @@ class OutputParts {
 
  private:
   std::tuple<S...> empty_;
-  std::tuple<const Fan<S>*...> fans_;
+  std::tuple<const Fan<S>*...> fans_{};  // null where not read
 };
 
 template <class Args, class... Kept> struct StatesOf { using type = OutputParts<Kept...>; };

@@ -31,7 +31,7 @@ Outcome class_normalized_entropy(const TermSum<ClassCrossEntropy>& entropy, cons
 Outcome hinge_loss(const TermSum<Hinge>& loss);
 Outcome class_hinge_loss(const TermSum<ClassHinge>& loss);
 
-namespace rows {
+namespace texts {
 
 /// The row of the same metric with another formula and range.
 constexpr Row restated(Row row, std::string_view formula, Range range) {
@@ -144,38 +144,38 @@ inline constexpr Row hinge_loss{
     .oracle = "scikit-learn hinge_loss",
     .prevalence_sensitive = true};
 
-}  // namespace rows
+}  // namespace texts
 
 inline constexpr MetricDef binary_loss_metrics[] = {
-    metric<&log_loss>(Task::binary, Need::probability, rows::log_loss),
-    metric<&brier_score>(Task::binary, Need::probability, rows::brier_score),
-    metric<&d2_log_loss>(Task::binary, Need::probability, rows::d2_log_loss),
-    metric<&d2_brier>(Task::binary, Need::probability, rows::d2_brier),
-    metric<&normalized_entropy>(Task::binary, Need::probability, rows::normalized_entropy),
-    metric<&hinge_loss>(Task::binary, Need::score, rows::hinge_loss),
+    metric<&log_loss>(Task::binary, Need::probability, texts::log_loss),
+    metric<&brier_score>(Task::binary, Need::probability, texts::brier_score),
+    metric<&d2_log_loss>(Task::binary, Need::probability, texts::d2_log_loss),
+    metric<&d2_brier>(Task::binary, Need::probability, texts::d2_brier),
+    metric<&normalized_entropy>(Task::binary, Need::probability, texts::normalized_entropy),
+    metric<&hinge_loss>(Task::binary, Need::score, texts::hinge_loss),
 };
 
 inline constexpr MetricDef multiclass_loss_metrics[] = {
     metric<&class_log_loss>(
         Task::multiclass, Need::probability,
-        rows::restated(rows::log_loss, "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
-                       rows::log_loss.range)),
+        texts::restated(texts::log_loss, "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
+                       texts::log_loss.range)),
     metric<&class_brier_score>(
         Task::multiclass, Need::probability,
-        rows::restated(rows::brier_score, "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
+        texts::restated(texts::brier_score, "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
                        {0, 2})),
-    metric<&class_d2_log_loss>(Task::multiclass, Need::probability, rows::d2_log_loss),
+    metric<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
     metric<&class_d2_brier>(
         Task::multiclass, Need::probability,
-        rows::restated(rows::d2_brier, "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
-                       "the share of class c", rows::d2_brier.range)),
+        texts::restated(texts::d2_brier, "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
+                       "the share of class c", texts::d2_brier.range)),
     metric<&class_normalized_entropy>(
         Task::multiclass, Need::probability,
-        rows::restated(rows::normalized_entropy, "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
-                       "c; each loss at most 100", rows::normalized_entropy.range)),
+        texts::restated(texts::normalized_entropy, "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
+                       "c; each loss at most 100", texts::normalized_entropy.range)),
     metric<&class_hinge_loss>(
         Task::multiclass, Need::score,
-        rows::restated(rows::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", rows::hinge_loss.range)),
+        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range)),
 };
 
 }  // namespace assay

@@ -22,12 +22,12 @@ template <>
 struct EnumNames<Scale> {
   static constexpr std::array<std::string_view, 4> names{"mean", "range", "std", "iqr"};
 };
-struct Normalized {
+struct ScaledError {
   Scale by = Scale::mean;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("by", &Normalized::by, "scale of the target; std over n, iqr between linear quartiles"),
-                      average_field<Normalized>()};
+    return std::tuple{field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
+                      average_field<ScaledError>()};
   }
   template <class S>
   bool reads() const {
@@ -72,7 +72,7 @@ Outcome explained_variance(const TargetMoments& target, const EstimateMoments& e
 /// Squared errors over squared deviations of the target, the latter at least 2^-52.
 Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
 Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
-              const TargetRuns& runs, const Normalized& p);
+              const TargetRuns& runs, const ScaledError& p);
 
 /// 1 - loss / loss of the best constant: the quantile, the median or the mean of the target.
 Outcome d2_pinball(const TermSum<PinballLoss>& losses, const TargetRuns& target, const Pinball& p);
@@ -97,7 +97,7 @@ inline constexpr MetricDef regression_scores[] = {
         .meaning = "Share of the variance of the target that the predictions explain; 0 is the mean of "
                    "the target, negative is worse.",
         .formula = "1 - sum w (e - t)^2 / sum w (t - mean t)^2",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "How much better than the constant mean the model is.",
         .use_when = "A number without unit is needed on one data set.",
         .avoid_when = "Data sets or slices of different spread are compared; the target hardly varies.",
@@ -110,7 +110,7 @@ inline constexpr MetricDef regression_scores[] = {
         .name = "adjusted_r2", .title = "Adjusted R2",
         .meaning = "R2 with both variances divided by their degrees of freedom.",
         .formula = "1 - (1 - R2) (n - 1) / (n - predictors - 1)",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "Whether further predictors explain more than chance would.",
         .use_when = "Linear models of different size are compared on the data they were fitted to.",
         .avoid_when = "On held-out data, where plain r2 is not optimistic.",
@@ -124,19 +124,20 @@ inline constexpr MetricDef regression_scores[] = {
         .meaning = "Share of the variance of the target that is not left in the errors; a constant "
                    "bias costs nothing.",
         .formula = "1 - Var(t - e) / Var(t)",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "What r2 would be after the bias is removed.",
         .use_when = "Beside r2: a gap between the two is bias.",
         .avoid_when = "Alone: it does not see a bias.",
         .undefined = "constant target: 1 if the errors are constant, else 0; no rows: NaN",
         .aliases = "explained_variance_score",
+        .source = "Kvalseth 1985, doi 10.1080/00031305.1985.10479448",
         .oracle = "scikit-learn explained_variance_score",
         .perfect = 1}),
     output_metric<&regression::relative_squared_error>(Need::prediction, {
         .name = "relative_squared_error", .title = "Relative squared error",
         .meaning = "Squared errors relative to those of the constant mean of the target.",
         .formula = "sum w (e - t)^2 / max(sum w (t - mean t)^2, 2^-52)",
-        .range = {0, inf}, .direction = Direction::minimize,
+        .range = {.low = 0}, .direction = Direction::minimize,
         .shows = "1 - r2, as a loss.",
         .use_when = "A loss without unit is needed.",
         .avoid_when = "The squared deviations of the target sum to less than 2e-16: rescale first.",
@@ -158,13 +159,14 @@ inline constexpr MetricDef regression_scores[] = {
                       "outliers.",
         .undefined = "scale zero: infinite, or NaN without errors; no rows: NaN",
         .aliases = "normalized_root_mean_squared_error",
+        .source = "Shcherbakov et al. 2013, World Applied Sciences Journal 24",
         .oracle = "torchmetrics normalized_root_mean_squared_error; iqr: numpy",
         .perfect = 0}),
     output_metric<&regression::d2_absolute_error>(Need::prediction, {
         .name = "d2_absolute_error", .title = "D2 of the absolute error",
         .meaning = "Share of the absolute error of the constant median that the predictions save.",
         .formula = "1 - sum w |e - t| / sum w |t - median t|",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "How much better than the constant median the model is.",
         .use_when = "As r2, where mae is the loss.",
         .avoid_when = "Data sets of different spread are compared.",
@@ -177,7 +179,7 @@ inline constexpr MetricDef regression_scores[] = {
         .name = "d2_pinball", .title = "D2 of the pinball loss",
         .meaning = "Share of the pinball loss of the constant alpha-quantile that the predictions save.",
         .formula = "1 - pinball(t, e) / pinball(t, Q_alpha(t))",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "How much better than the constant quantile the model is.",
         .use_when = "As r2, for quantile forecasts.",
         .avoid_when = "The data hold few rows beyond the quantile.",
@@ -192,7 +194,7 @@ inline constexpr MetricDef regression_scores[] = {
         .meaning = "Share of the deviance of the constant mean that the predictions save; r2 at power "
                    "0.",
         .formula = "1 - deviance(t, e) / deviance(t, mean t)",
-        .range = {-inf, 1}, .direction = Direction::maximize,
+        .range = {.high = 1}, .direction = Direction::maximize,
         .shows = "How much better than the constant mean the model is, under the variance of the "
                  "family.",
         .use_when = "As r2, for counts (power 1), amounts (2) and their compounds.",

@@ -1,16 +1,16 @@
 // Terms of regression losses for TermSum: one non-negative number a row, from target t and estimate e.
 // Each is rounded once or twice in double precision; its sum is exact.
 #pragma once
-#include <limits>
-
 #include "assay/states/term_sum.h"
 
 namespace assay {
 
-/// What every term is: a name, its options, and `evaluate`, which writes the terms of rows [begin, begin + n).
-#define ASSAY_TERM(key, options_type)                  \
-  using Options = options_type;                        \
-  static constexpr std::string_view name = key;        \
+/// What every term is: a name, its options, a check of the domain, and `evaluate`, which writes the terms of rows
+/// [begin, begin + n).
+#define ASSAY_TERM(key, options_type)                                    \
+  using Options = options_type;                                         \
+  static constexpr std::string_view name = key;                         \
+  static void check(const Rows& rows, const Options& options);          \
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out)
 
 struct AlphaOption {
@@ -54,7 +54,7 @@ struct TargetSize {
 struct TargetValue {
   ASSAY_TERM("target", NoParams);
 };
-/// (t - e) (alpha - [t < e]). Koenker & Bassett 1978.
+/// (t - e) (alpha - [t < e]), e from the quantile column of level alpha where there is one. Koenker & Bassett 1978.
 struct PinballLoss {
   ASSAY_TERM("pinball_loss", AlphaOption);
 };
@@ -62,6 +62,8 @@ struct PinballLoss {
 struct HuberLoss {
   ASSAY_TERM("huber_loss", DeltaOption);
 };
+// Intervals are the columns lower and upper, else the quantile columns of levels alpha / 2 and 1 - alpha / 2.
+
 /// [lower <= t <= upper]
 struct IntervalCovered {
   ASSAY_TERM("interval_covered", AlphaOption);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "assay/metric.h"
+#include "assay/states/predictions.h"
 
 namespace assay {
 
@@ -19,6 +20,7 @@ struct ErrorExtremes {
   using Options = NoParams;
   static constexpr std::string_view name = "error_extremes";
   explicit ErrorExtremes(const Options& = {}) {}
+  void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows);
   void merge(const ErrorExtremes& other) { span.merge(other.span); }
   template <class A>

@@ -3,6 +3,7 @@
 #pragma once
 #include "assay/base/rational.h"
 #include "assay/metric.h"
+#include "assay/states/predictions.h"
 #include "assay/states/term_sum.h"
 
 namespace assay {
@@ -13,10 +14,12 @@ void add_products(ExactSum& sum, std::span<const double> x, std::span<const doub
 
 struct TargetColumn {
   static constexpr std::string_view name = "target_moments";
+  static void check(const Rows&) {}
   static std::span<const double> of(const Rows& rows) { return rows.actual; }
 };
 struct EstimateColumn {
   static constexpr std::string_view name = "estimate_moments";
+  static void check(const Rows& rows) { check_predictions(rows); }
   static std::span<const double> of(const Rows& rows) { return rows.estimate; }
 };
 
@@ -26,6 +29,7 @@ struct Moments {
   static constexpr std::string_view name = Column::name;
 
   explicit Moments(const Options& = {}) {}
+  void check(const Rows& rows) const { Column::check(rows); }
   void update(const Rows& rows) {
     sum.add(Column::of(rows), rows.weight);
     add_products(square, Column::of(rows), Column::of(rows), rows.weight);
@@ -57,6 +61,7 @@ struct CrossMoment {
   static constexpr std::string_view name = "cross_moment";
 
   explicit CrossMoment(const Options& = {}) {}
+  void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows) { add_products(product, rows.actual, rows.estimate, rows.weight); }
   void merge(const CrossMoment& other) { product.merge(other.product); }
   template <class A>
@@ -74,6 +79,7 @@ struct ErrorSum {
   static constexpr std::string_view name = "error_sum";
 
   explicit ErrorSum(const Options& = {}) {}
+  void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows);
   void merge(const ErrorSum& other) { weight.merge(other.weight), sum.merge(other.sum); }
   template <class A>

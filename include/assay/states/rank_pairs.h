@@ -2,10 +2,13 @@
 // correlations are read from. Order, batches and merges cannot change it.
 #pragma once
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "assay/base/archive.h"
 #include "assay/metric.h"
+#include "assay/states/predictions.h"
 
 namespace assay {
 
@@ -19,7 +22,7 @@ class RankPairs {
   static constexpr std::string_view name = "rank_pairs";
 
   struct Pair {
-    uint64_t x = 0, y = 0;  // ordered bits of target and estimate
+    uint64_t x, y;  // ordered bits of target and estimate
     auto operator<=>(const Pair&) const = default;
   };
   /// Equal rows of a weight that is not a whole number below 2^32.
@@ -33,8 +36,10 @@ class RankPairs {
     Pair pair;
     double weight;
   };
+  struct Run;  // sorted distinct pairs and their counts; never changed, so that copies share it
 
   explicit RankPairs(const Options& = {}) {}
+  void check(const Rows& rows) const { check_predictions(rows); }
   /// A row of a whole weight k is k rows. Neither column has NaN.
   void update(const Rows& rows);
   void merge(const RankPairs& other);
@@ -51,28 +56,27 @@ class RankPairs {
 
   // What follows is for sealed states.
 
-  bool empty() const { return pairs_.empty() && weighted_.empty(); }
-  /// Distinct pairs in ascending order and their counts, where an empty list means ones.
-  const std::vector<Pair>& pairs() const { return pairs_; }
-  const std::vector<uint64_t>& counts() const { return counts_; }
+  bool empty() const { return runs_.empty() && weighted_.empty(); }
+  /// Distinct pairs of whole weights in ascending order, and their counts, where an empty list means ones.
+  std::span<const Pair> pairs() const;
+  std::span<const uint64_t> counts() const;
   /// No weights but whole ones.
   bool counted() const { return weighted_.empty(); }
   /// All distinct pairs, ascending.
   std::vector<Item> items() const;
 
  private:
-  void compact();
-  void add_weighted(Pair pair, double weight);
+  void add(Pair pair);
+  void add(Pair pair, double weight);
+  void close_chunk();
+  void close_weighted();
+  void push(std::shared_ptr<const Run> run);
   void save(Writer& writer) const;
   void load(Reader& reader);
 
-  // Sealed: sorted, distinct.
-  std::vector<Pair> pairs_;
-  std::vector<uint64_t> counts_;
-  std::vector<Weighted> weighted_;
-  // Not yet sorted.
-  std::vector<Pair> new_pairs_;
-  std::vector<Weighted> new_weighted_;
+  std::vector<std::shared_ptr<const Run>> runs_;  // one when sealed
+  std::vector<Pair> chunk_;                       // rows of weight 1 not yet sorted
+  std::vector<Weighted> weighted_, new_weighted_;  // sorted and distinct; not yet sorted
 };
 
 /// Spearman 1904: Pearson's correlation of midranks. With weights, the midrank of a group is the weight below it plus

@@ -34,6 +34,8 @@ struct TermSum {
     for (size_t begin = 0; begin < rows.size; begin += block) {
       size_t n = std::min(block, rows.size - begin);
       Term::evaluate(rows, begin, n, options, terms.data());
+      for (size_t i = 0; i < n && !rows.weight.empty(); ++i)
+        if (rows.weight[begin + i] == 0) terms[i] = 0;  // absent, whatever its term would be
       sum.add({terms.data(), n}, rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
     }
     add_weights(weight, rows);

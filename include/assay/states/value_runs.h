@@ -25,6 +25,10 @@ struct ValueRuns {
   static constexpr size_t block = 2048;
 
   explicit ValueRuns(const Options& o = {}) : options(o) {}
+  /// Term::check(rows, options), where there is one, throws for rows outside the domain of the term.
+  void check([[maybe_unused]] const Rows& rows) const {
+    if constexpr (requires { Term::check(rows, options); }) Term::check(rows, options);
+  }
   /// Term::evaluate(rows, begin, n, options, out) writes the terms of rows [begin, begin + n). No term is NaN.
   void update(const Rows& rows) {
     alignas(64) std::array<double, block> terms;

@@ -1,8 +1,8 @@
 // Nearest names, for messages about misspelt ones. Damerau-Levenshtein distance (optimal string alignment).
+#include "assay/base/nearest.h"
+
 #include <algorithm>
 #include <numeric>
-
-#include "assay/catalog.h"
 
 namespace assay {
 namespace {

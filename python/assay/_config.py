@@ -1,0 +1,67 @@
+"""Settings of an evaluation, from keyword arguments named as the flags of the command."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable
+
+from . import _ext
+
+DEFAULTS: dict[str, Any] = {
+    "labels": None,
+    "positive": None,
+    "threshold": 0.5,
+    "score_kind": "probability",
+    "missing": "error",
+    "undefined": "rule",
+    "by": None,
+    "min_slice": 0,
+}
+
+
+def label_text(label: Any) -> str:
+    """The text by which a label is known: 1 for 1, 1.0 and "1"; true for True."""
+    if isinstance(label, str):
+        return label
+    if isinstance(label, bool) or type(label).__name__ in ("bool", "bool_"):
+        return "true" if label else "false"
+    if isinstance(label, float) and label.is_integer():
+        return str(int(label))
+    return str(label)
+
+
+def spec_list(metrics: str | Iterable[str] | None) -> list[str]:
+    """Specs from a comma-separated text, a list of specs, or None for the default set."""
+    if metrics is None:
+        return []
+    if isinstance(metrics, str):
+        return _ext.split_specs(metrics)
+    return [spec for text in metrics for spec in _ext.split_specs(text)]
+
+
+def by_list(by: str | Iterable[str] | None) -> list[list[str]]:
+    """Slices: "a*b" crosses columns; a list gives several."""
+    if by is None:
+        return []
+    return [part.split("*") for part in ([by] if isinstance(by, str) else by)]
+
+
+def make_config(task: str, metrics: list[str], **options: Any) -> Any:
+    """The configuration of an evaluator. Raises TypeError for an unknown option."""
+    unknown = set(options) - set(DEFAULTS)
+    if unknown:
+        name = sorted(unknown)[0]
+        close = _ext.nearest(name, list(DEFAULTS))
+        raise TypeError(f"unknown option {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
+    values = DEFAULTS | options
+    return _ext.config(
+        task=task,
+        metrics=metrics,
+        labels=[label_text(label) for label in (values["labels"] if values["labels"] is not None else [])],
+        positive=None if values["positive"] is None else label_text(values["positive"]),
+        threshold=float(values["threshold"]),
+        score_kind=values["score_kind"],
+        missing=values["missing"],
+        undefined=values["undefined"],
+        by=by_list(values["by"]),
+        min_slice=int(values["min_slice"]),
+    )

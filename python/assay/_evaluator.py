@@ -1,0 +1,175 @@
+"""Evaluators that stream, and evaluation of tables and files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any, Iterable, Mapping
+
+from . import _ext
+from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
+from ._results import Evaluation
+
+_PROGRAM = Path(__file__).parent / "bin" / "assay"
+
+
+class Evaluator:
+    """Metrics over batches: update as often as you like, merge, ask for results.
+
+    >>> import assay
+    >>> e = assay.Evaluator("roc_auc, f1", task="binary")
+    >>> e.update(target=[0, 1], score=[0.2, 0.9])
+    >>> e.result()["roc_auc"].value
+    1.0
+    """
+
+    __slots__ = ("_inner", "update")
+
+    def __init__(self, metrics: str | Iterable[str] | None = None, *, task: str = "binary", **options: Any):
+        self._bind(_ext.Evaluator(make_config(task, spec_list(metrics), **options)))
+
+    def _bind(self, inner: Any) -> None:
+        self._inner = inner
+        self.update = inner.update
+
+    def merge(self, other: "Evaluator") -> None:
+        """Adds the rows of another evaluator of the same configuration."""
+        self._inner.merge(other._inner)
+
+    def result(self) -> Evaluation:
+        """The metrics of all rows so far. Raises ValueError without rows."""
+        return Evaluation(self._inner.result(), self)
+
+    def reset(self) -> None:
+        """Forgets all rows."""
+        self._inner.reset()
+
+    def __bytes__(self) -> bytes:
+        return self._inner.save()
+
+    @classmethod
+    def from_bytes(cls, state: bytes) -> "Evaluator":
+        """The evaluator that `bytes(evaluator)` came from. Raises ValueError for damaged bytes."""
+        evaluator = cls.__new__(cls)
+        evaluator._bind(_ext.Evaluator.load(bytes(state)))
+        return evaluator
+
+    def __reduce__(self):
+        return Evaluator.from_bytes, (bytes(self),)
+
+    def __copy__(self) -> "Evaluator":
+        return Evaluator.from_bytes(bytes(self))
+
+    def __deepcopy__(self, memo: dict) -> "Evaluator":
+        return Evaluator.from_bytes(bytes(self))
+
+
+def _listed(value: Any) -> list:
+    if value is None:
+        return []
+    return [value] if isinstance(value, (str, os.PathLike)) else list(value)
+
+
+def _columns(roles: Mapping[str, Any], by: list[list[str]]) -> list[tuple[str, str]]:
+    columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
+    return columns + [("slice", name) for name in dict.fromkeys(name for part in by for name in part)]
+
+
+def evaluate(
+    data: Any,
+    *,
+    task: str,
+    target: str | list[str] | None = None,
+    prediction: str | list[str] | None = None,
+    score: str | list[str] | None = None,
+    metrics: str | Iterable[str] | None = None,
+    weight: str | None = None,
+    id: str | None = None,
+    query: str | None = None,
+    document: str | None = None,
+    lower: str | list[str] | None = None,
+    upper: str | list[str] | None = None,
+    quantile: Mapping[float, str] | None = None,
+    truth: Any = None,
+    on: str | None = None,
+    unmatched: str = "error",
+    input_format: str | None = None,
+    threads: int = 0,
+    **options: Any,
+) -> Evaluation:
+    """Evaluates a table, or files, by the names of their columns.
+
+    data: a data frame or any table with Arrow capsules, or a path, glob or list of paths (read as the command reads them).
+    Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice.
+    """
+    if target is None:
+        raise TypeError("target= is needed: the column with the truth")
+    roles = dict(target=target, prediction=prediction, score=score, weight=weight, id=id, query=query, document=document, lower=lower, upper=upper)
+    if isinstance(data, (str, os.PathLike)) or (isinstance(data, (list, tuple)) and all(isinstance(item, (str, os.PathLike)) for item in data)):
+        flags = dict(truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None)
+        return _evaluate_files([os.fspath(path) for path in _listed(data)], task, roles, spec_list(metrics), quantile, flags, options)
+    if truth is not None:
+        raise TypeError("truth= joins files; join data frames before the call")
+    if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
+        data = _as_table(data)
+    config = make_config(task, spec_list(metrics), **options)
+    inner = _ext.evaluate_table(config, data, _columns(roles, by_list(options.get("by"))), list((quantile or {}).items()), threads)
+    evaluator = Evaluator.__new__(Evaluator)
+    evaluator._bind(inner)
+    return evaluator.result()
+
+
+def _as_table(data: Any) -> Any:
+    if hasattr(data, "arrow"):  # a DuckDB relation
+        return data.arrow()
+    try:
+        import pyarrow
+    except ImportError:
+        raise TypeError(f"a table of type {type(data).__name__} needs pyarrow, or a type with __arrow_c_stream__") from None
+    if isinstance(data, Mapping):
+        return pyarrow.table(dict(data))
+    if hasattr(data, "columns") and hasattr(data, "iloc"):
+        return pyarrow.Table.from_pandas(data, preserve_index=False)
+    raise TypeError(f"a data frame, a table or paths are needed, not {type(data).__name__}")
+
+
+def _quoted(texts: Iterable[Any]) -> str:
+    cells = ['"' + str(text).replace('"', '""') + '"' if any(mark in str(text) for mark in ',"\n') else str(text) for text in texts]
+    return ",".join(cells)
+
+
+def _evaluate_files(paths, task, roles, metrics, quantile, flags, options) -> Evaluation:
+    unknown = set(options) - set(DEFAULTS)
+    if unknown:
+        make_config(task, metrics, **options)  # raises, naming the nearest
+    command = [os.environ.get("ASSAY_PROGRAM", str(_PROGRAM)), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
+    for role, names in roles.items():
+        if names is not None:
+            command += [f"--{role}", _quoted(_listed(names))]
+    for spec in metrics:
+        command += ["--metrics", spec]
+    for level, name in (quantile or {}).items():
+        command += ["--quantile", f"{level!r}={name}"]
+    for name, value in flags.items():
+        if value is not None:
+            command += [f"--{name.replace('_', '-')}", str(value)]
+    for name, value in options.items():
+        if value is None:
+            continue
+        if name == "labels":
+            command += ["--labels", _quoted(label_text(label) for label in value)]
+        elif name == "by":
+            for part in by_list(value):
+                command += ["--by", "*".join(part)]
+        else:
+            command += [f"--{name.replace('_', '-')}", label_text(value)]
+    with tempfile.TemporaryDirectory() as folder:
+        state = os.path.join(folder, "state.assay")
+        done = subprocess.run([*command, "--save-state", state, "--output", os.devnull], capture_output=True, text=True)
+        if done.returncode != 0:
+            message = done.stderr.strip().removeprefix("assay: error: ") or f"assay ended with {done.returncode}"
+            raise OSError(message) if done.returncode == 4 else ValueError(message)
+        with open(state, "rb") as file:
+            return Evaluator.from_bytes(file.read()).result()

@@ -1,0 +1,203 @@
+"""One function for each catalogue row, made from the rows themselves."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from typing import Any
+
+from . import _ext
+from ._config import DEFAULTS, make_config
+
+_TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "choice": "str"}
+_INPUTS = {
+    "label": ("target", "prediction"),
+    "score": ("target", "score"),
+    "probability": ("target", "score"),
+    "prediction": ("target", "prediction"),
+    "interval": ("target", "lower", "upper"),
+    "ranking": ("target", "score", "query"),
+}
+_MEANINGS = {
+    "target": "true labels, values or relevances, shape (n,), or (n, k) for several labels or outputs",
+    "prediction": "predicted labels or values, of the shape of target",
+    "score": "scores, shape (n,), or (n, k) for k classes or labels",
+    "lower": "lower ends of the intervals, shape (n,)",
+    "upper": "upper ends of the intervals, shape (n,)",
+    "query": "the query of each row, shape (n,)",
+    "weight": "weights of the rows, at least 0; None: all 1",
+    "document": "document of each row, for ties; None: ties give their expected value",
+    "task": "which task, where several have this metric",
+    "labels": "the classes in order; None: the sorted set of all seen",
+    "positive": "the positive class; None: 1 or true",
+    "threshold": "score from which a row is predicted positive",
+    "score_kind": "probability, logit or score",
+    "undefined": "what stands for an undefined value: rule, nan, zero, one or error",
+    "missing": "error, or drop rows with missing values",
+    "threads": "threads for large inputs; 0: all cores",
+}
+
+
+class Row(dict):
+    """A catalogue row: name, task, title, meaning, formula, range, direction, params and more."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+ROWS = [Row(row) for row in _ext.catalog()]
+BY_NAME: dict[str, dict[str, Row]] = {}
+for _row in ROWS:
+    BY_NAME.setdefault(_row.name, {})[_row.task] = _row
+
+
+def _options(rows: dict[str, Row]) -> dict[str, Any]:
+    """Keyword options of a metric beside its parameters, with their defaults."""
+    tasks = set(rows)
+    options: dict[str, Any] = {"task": None} if len(rows) > 1 else {}
+    own = {param["name"] for row in rows.values() for param in row.params}
+    if tasks & {"binary", "multiclass", "multilabel"}:
+        options |= {name: DEFAULTS[name] for name in ("labels", "score_kind")}
+        if tasks & {"binary", "multilabel"} and any(row.needs == "label" for row in rows.values()):
+            options |= {"threshold": DEFAULTS["threshold"]}
+    if "binary" in tasks:
+        options["positive"] = None
+    if "ranking" in tasks:
+        options["document"] = None
+    options |= {"undefined": DEFAULTS["undefined"], "missing": DEFAULTS["missing"], "threads": 0}
+    return {name: value for name, value in options.items() if name not in own}
+
+
+def _signature(rows: dict[str, Row]) -> inspect.Signature:
+    first = next(iter(rows.values()))
+    kind = inspect.Parameter
+    parameters = []
+    for name in _INPUTS[first.needs]:
+        optional = first.needs == "label" and name == "prediction"
+        parameters.append(kind(name, kind.POSITIONAL_OR_KEYWORD, default=None if optional else kind.empty))
+    parameters.append(kind("weight", kind.POSITIONAL_OR_KEYWORD, default=None))
+    extra = [name for row in rows.values() for name in _INPUTS[row.needs]]
+    if any(row.needs == "label" for row in rows.values()):
+        extra.append("score")
+    known = {p.name for p in parameters}
+    for name in extra:
+        if name not in known:
+            parameters.append(kind(name, kind.KEYWORD_ONLY, default=None))
+            known.add(name)
+    for row in rows.values():
+        for param in row.params:
+            if param["name"] not in known:
+                parameters.append(kind(param["name"], kind.KEYWORD_ONLY, default=param["default"], annotation=_TYPES[param["type"]]))
+                known.add(param["name"])
+    for name, default in _options(rows).items():
+        parameters.append(kind(name, kind.KEYWORD_ONLY, default=default))
+    return inspect.Signature(parameters)
+
+
+def _bounds(param: dict) -> str:
+    if param["choices"]:
+        return "one of " + ", ".join(param["choices"])
+    low, high = param["low"], param["high"]
+    if low is None and high is None:
+        return _TYPES[param["type"]]
+    return f"{_TYPES[param['type']]} in [{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
+
+
+def _range_text(row: Row) -> str:
+    low, high = row.range
+    return f"[{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
+
+
+_EXAMPLES = {
+    "binary": {"target": "[0, 1, 1, 0]", "prediction": "[0, 1, 0, 0]", "score": "[0.1, 0.8, 0.4, 0.3]"},
+    "multiclass": {"target": "[0, 1, 2, 2]", "prediction": "[0, 2, 2, 1]", "score": "[[.8, .1, .1], [.2, .5, .3], [.1, .1, .8], [.3, .4, .3]]"},
+    "multilabel": {"target": "[[1, 0], [1, 1]]", "prediction": "[[1, 0], [0, 1]]", "score": "[[.9, .2], [.4, .7]]"},
+    "regression": {"target": "[1.0, 2.0, 4.0]", "prediction": "[1.5, 2.0, 3.0]", "lower": "[0.5, 1.0, 2.0]", "upper": "[2.0, 3.0, 3.5]"},
+    "ranking": {"target": "[2, 0, 1]", "score": "[0.9, 0.5, 0.4]", "query": '["a", "a", "a"]'},
+}
+
+
+def example_call(row: Row, several: bool) -> str:
+    """A call that runs, for docstrings and their tests."""
+    inputs = ", ".join(_EXAMPLES[row.task][name] for name in _INPUTS[row.needs])
+    task = f', task="{row.task}"' if several else ""
+    return f"assay.{row.name}({inputs}{task})"
+
+
+def _doc(rows: dict[str, Row], signature: inspect.Signature) -> str:
+    first = next(iter(rows.values()))
+    lines = [f"{first.title}.", "", *textwrap.wrap(first.meaning, 100), "", "Formula: " + first.formula, ""]
+    if len(rows) > 1:
+        lines += [f"Tasks: {', '.join(rows)} (task= chooses; {first.task} by default).", ""]
+    lines += ["Parameters", "----------"]
+    params = {param["name"]: param for row in rows.values() for param in row.params}
+    for name in signature.parameters:
+        if name in params:
+            lines += [f"{name} : {_bounds(params[name])}", f"    {params[name]['help']}"]
+        else:
+            lines += [name, f"    {_MEANINGS[name]}"]
+    lines += ["", "Returns", "-------", f"float in {_range_text(first)}, or a dict for vectors, matrices, curves and tables", ""]
+    lines += ["Raises", "------", "ValueError, TypeError", "    for inputs that do not fit, naming the argument and the row", ""]
+    lines += ["Notes", "-----", f"Shows: {first.shows}", f"Use when: {first.use_when}", f"Avoid when: {first.avoid_when}",
+              f"Undefined: {first.undefined}", f"Source: {first.source}", ""]
+    lines += ["Examples", "--------", ">>> import assay", f">>> value = {example_call(first, len(rows) > 1)}"]
+    return "\n".join(lines)
+
+
+def _make(name: str, rows: dict[str, Row]):
+    first = next(iter(rows.values()))
+    several = len(rows) > 1
+    signature = _signature(rows)
+    inputs = {n for row in rows.values() for n in _INPUTS[row.needs]} | {"score", "weight", "document"}
+    defaults = {p.name: p.default for p in signature.parameters.values()}
+    allowed = {task: {param["name"]: param["default"] for param in row.params} for task, row in rows.items()}
+    positional = [p.name for p in signature.parameters.values() if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    plain = make_config(first.task, [name])
+
+    def function(*args, **kwargs):
+        if len(args) > len(positional):
+            raise TypeError(f"{name}() takes {len(positional)} positional arguments, not {len(args)}")
+        columns = dict(zip(positional, args))
+        options: dict[str, Any] = {}
+        for key, value in kwargs.items():
+            if key in columns:
+                raise TypeError(f"{name}() got two values for {key}")
+            if key in inputs:
+                columns[key] = value
+            elif key in defaults:
+                options[key] = value
+            else:
+                close = _ext.nearest(key, list(defaults))
+                raise TypeError(f"{name}() has no parameter {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        if not options:
+            return _ext.compute(plain, columns, 0, several)
+        task = options.pop("task", None) or first.task
+        if task not in rows:
+            raise ValueError(f"{name} is a metric of {', '.join(rows)}, not of {task!r}")
+        params = {key: options.pop(key) for key in list(options) if key in allowed[task]}
+        for key in options:
+            if any(key in others for others in allowed.values()) and key not in DEFAULTS and key != "threads":
+                raise TypeError(f"{name}() has no parameter {key!r} for task {task!r}")
+        threads = options.pop("threads", 0)
+        text = ", ".join(f"{key}={_text(value)}" for key, value in params.items())
+        return _ext.compute(make_config(task, [f"{name}({text})"], **options), columns, threads, several)
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "assay"
+    function.__signature__ = signature
+    function.__doc__ = _doc(rows, signature)
+    return function
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "none"
+    return f'"{value}"' if isinstance(value, str) else repr(value.item() if hasattr(value, "item") else value)
+
+
+FUNCTIONS = {name: _make(name, rows) for name, rows in BY_NAME.items()}

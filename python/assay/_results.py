@@ -1,0 +1,157 @@
+"""What an evaluation found, as objects that show themselves."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any, Iterator
+
+from . import _ext
+
+_ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
+
+
+class Result:
+    """One metric: value, undefined (the reason, or None), at, ci, spec, direction, range, signature."""
+
+    def __init__(self, data: dict):
+        self._data = data
+
+    @property
+    def value(self) -> Any:
+        return self._data["value"]
+
+    @property
+    def ci(self) -> dict | None:
+        return self._data.get("ci")
+
+    @property
+    def at(self) -> dict | None:
+        return self._data.get("at")
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __repr__(self) -> str:
+        return f"Result({self.spec}: {_short(self.value)}{_ARROWS[self.direction]})"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}" if abs(value) < 1e5 else f"{value:.5g}"
+    if isinstance(value, dict):
+        return "{" + ", ".join(str(key) for key in list(value)[:4]) + ("..." if len(value) > 4 else "") + "}"
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    """JSON's view of a value: lists for buffers, None for NaN and infinities."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)) or type(value).__name__ == "array":
+        return [_plain(item) for item in value]
+    return value
+
+
+class Metrics:
+    """Metrics by spec, name or alias; iterates over its results."""
+
+    def __init__(self, data: list[dict], task: str):
+        self._task = task
+        self._results = {item["spec"]: Result(item) for item in data}
+
+    def __getitem__(self, spec: str) -> Result:
+        found = self._results.get(spec)
+        if found is None:
+            canonical = _ext.canonical_spec(spec, self._task)
+            found = self._results.get(canonical)
+            if found is None and "(" not in spec:
+                found = next((r for r in self._results.values() if r.name == canonical), None)
+        if found is None:
+            raise KeyError(f"{spec!r} was not evaluated; there are {', '.join(self._results)}")
+        return found
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self._results.values())
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def __contains__(self, spec: str) -> bool:
+        try:
+            self[spec]
+        except (KeyError, ValueError):
+            return False
+        return True
+
+
+class Slice(Metrics):
+    """The metrics of one slice: slice (column to value) and rows."""
+
+    def __init__(self, data: dict, task: str):
+        super().__init__(data["metrics"], task)
+        self.slice, self.rows = data["slice"], data["rows"]
+
+    def __repr__(self) -> str:
+        return f"Slice({self.slice}, rows={self.rows})"
+
+
+class Evaluation(Metrics):
+    """An evaluation: r["roc_auc"].value, r.slices, r.data, r.warnings, r.to_dict(), r.to_pandas()."""
+
+    def __init__(self, data: dict, evaluator: Any = None):
+        super().__init__(data["metrics"], data["task"])
+        self._data = data
+        self.evaluator = evaluator
+        self.task, self.data, self.warnings = data["task"], data["data"], data["warnings"]
+        self.slices = [Slice(item, data["task"]) for item in data["slices"]]
+
+    def to_dict(self, prefix: str | None = None) -> dict:
+        """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers."""
+        if prefix is None:
+            return {"schema": "assay.evaluation/1", "assay": _ext.__version__} | _plain(self._data)
+        flat: dict[str, float] = {}
+        for result in self:
+            if isinstance(result.value, float):
+                flat[f"{prefix}/{result.spec}"] = result.value
+            elif isinstance(result.value, dict):
+                flat |= {f"{prefix}/{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)}
+        return flat
+
+    def to_pandas(self):
+        """A frame with a row a scalar metric and slice (needs pandas)."""
+        import pandas
+
+        rows = [{"metric": r.name, "spec": r.spec, "value": r.value} for r in self if isinstance(r.value, float)]
+        for part in self.slices:
+            rows += [dict(part.slice) | {"metric": r.name, "spec": r.spec, "value": r.value} for r in part if isinstance(r.value, float)]
+        return pandas.DataFrame(rows)
+
+    def _lines(self) -> list[tuple[str, str, str, str]]:
+        return [(r.spec, _short(r.value), _ARROWS[r.direction], r.undefined or "") for r in self]
+
+    def __repr__(self) -> str:
+        lines = self._lines()
+        width = max((len(line[0]) for line in lines), default=0)
+        values = max((len(line[1]) for line in lines), default=0)
+        head = f"{self.task}: {self.data['rows_used']} of {self.data['rows_read']} rows"
+        body = [f"  {spec:<{width}}  {value:>{values}} {arrow} {note}".rstrip() for spec, value, arrow, note in lines]
+        if self.slices:
+            body.append(f"  {len(self.slices)} slices")
+        return "\n".join([head, *body])
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><td>{html.escape(spec)}</td><td style='text-align:right'>{html.escape(value)}</td><td>{arrow}</td><td>{html.escape(note)}</td></tr>"
+            for spec, value, arrow, note in self._lines()
+        )
+        head = f"{html.escape(self.task)}, {self.data['rows_used']} of {self.data['rows_read']} rows"
+        return f"<table><caption>{head}</caption><thead><tr><th>metric</th><th>value</th><th></th><th></th></tr></thead><tbody>{cells}</tbody></table>"

@@ -1,0 +1,19 @@
+// Arrow arrays as columns: views where the layouts agree, conversions where they do not.
+#pragma once
+#include <arrow/type_fwd.h>
+
+#include <memory>
+#include <string>
+
+#include "io/reader.h"
+
+namespace assay::io {
+
+/// The array as a column that keeps it alive. Throws Fault ("column 'score' is string; a number is needed")
+/// when its type does not serve `wanted`, or its content is damaged.
+Column column_of(const std::shared_ptr<arrow::Array>& array, const Wanted& wanted);
+
+/// The columns of a record batch, found by name, in the order of `wanted`.
+Chunk chunk_of(const arrow::RecordBatch& batch, const std::vector<Wanted>& wanted);
+
+}  // namespace assay::io

@@ -1,0 +1,48 @@
+#include "io/fingerprint.h"
+
+#define XXH_INLINE_ALL
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include "assay/error.h"
+
+namespace assay::io {
+namespace {
+
+[[noreturn]] void fail(const std::string& path) {
+  throw IoError(fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
+}
+
+void hash_descriptor(int fd, XXH3_state_t& hash, const std::string& path) {
+  std::vector<char> block(1 << 20);
+  for (;;) {
+    ssize_t n = ::read(fd, block.data(), block.size());
+    if (n == 0) return;
+    if (n > 0)
+      XXH3_128bits_update(&hash, block.data(), static_cast<size_t>(n));
+    else if (errno != EINTR)
+      fail(path);
+  }
+}
+
+}  // namespace
+
+std::string fingerprint(const std::string& path) {
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> hash(XXH3_createState(), &XXH3_freeState);
+  XXH3_128bits_reset(hash.get());
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) fail(path);
+  std::unique_ptr<int, void (*)(int*)> closer(&fd, [](int* d) { ::close(*d); });
+  hash_descriptor(fd, *hash, path);
+  auto sum = XXH3_128bits_digest(hash.get());
+  return fmt::format("{:016x}{:016x}", sum.high64, sum.low64);
+}
+
+}  // namespace assay::io

@@ -1,0 +1,147 @@
+// JSON Lines to columns. Every line is fully validated, also where no column is needed.
+#include "io/json_block.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "io/cell_text.h"
+#include "io/json_column.h"
+#include "io/json_scanner.h"
+#include "io/utf8.h"
+
+namespace assay::io {
+namespace {
+
+class Lines {
+ public:
+  explicit Lines(std::string_view block)
+      : p_(block.data()), end_(block.data() + block.size()), bad_text_(!valid_utf8(block)) {}
+
+  /// The next line that is not blank; false at the end.
+  bool next(std::string_view& line) {
+    while (p_ < end_) {
+      const char* const stop =
+          static_cast<const char*>(std::memchr(p_, '\n', static_cast<size_t>(end_ - p_)));
+      line = {p_, static_cast<size_t>(stop - p_)};
+      p_ = stop + 1;
+      ++count_;
+      if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      if (bad_text_ && !valid_utf8(line)) throw Fault{"invalid UTF-8"};
+      return true;
+    }
+    return false;
+  }
+  int64_t count() const { return count_; }
+
+ private:
+  const char* p_;
+  const char* const end_;
+  const bool bad_text_;
+  int64_t count_ = 0;
+};
+
+/// Calls `row(scanner)`, which reads one object, for each line; fills in rows, lines and the fault.
+template <class F>
+void each_row(std::string_view block, ParsedBlock& out, F&& row) {
+  Lines lines(block);
+  try {
+    for (std::string_view line; lines.next(line); ++out.rows) {
+      JsonScanner json(line);
+      if (json.kind() != JsonKind::object) throw Fault{"not a JSON object (one object a line is needed)"};
+      row(json);
+      json.finish();
+    }
+  } catch (const Fault& fault) {
+    out.fault = fault.text;
+    out.fault_row = lines.count() - 1;
+  }
+  out.lines = lines.count();
+}
+
+class Parser {
+ public:
+  explicit Parser(const std::vector<Wanted>& wanted) {
+    for (const Wanted& w : wanted) {
+      auto key = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == w.name; });
+      if (key == keys_.end()) key = keys_.insert(key, Key{w.name, {}, -1});
+      key->slots.push_back(columns_.size());
+      columns_.emplace_back(w);
+    }
+  }
+
+  ParsedBlock parse(std::string_view block) {
+    ParsedBlock out;
+    each_row(block, out, [&](JsonScanner& json) { add(json); });
+    for (auto& column : columns_) out.columns.push_back(column.finish());
+    return out;
+  }
+
+ private:
+  /// The columns of one key.
+  struct Key {
+    std::string name;
+    std::vector<size_t> slots;
+    int64_t seen = -1;  // last row that had it
+  };
+
+  void add(JsonScanner& json) {
+    size_t place = 0, found = 0;
+    json.object([&](std::string_view name) {
+      Key* const key = key_of(name, place++);
+      if (!key) return json.skip();
+      if (key->seen == row_) throw Fault{"the key " + shown(name) + " occurs twice"};
+      key->seen = row_;
+      ++found;
+      const auto value = json.mark();
+      for (const size_t slot : key->slots) {
+        json.back_to(value);
+        columns_[slot].add(json);
+      }
+    });
+    if (found < keys_.size()) add_missing();
+    ++row_;
+  }
+
+  void add_missing() {
+    for (const Key& key : keys_)
+      if (key.seen != row_)
+        for (const size_t slot : key.slots) columns_[slot].add_missing();
+  }
+
+  /// Rows tend to have their keys in one order: the key that stood at this place last time is tried first.
+  Key* key_of(std::string_view name, size_t place) {
+    if (place >= order_.size()) order_.resize(place + 1, keys_.size());
+    size_t& last = order_[place];
+    if (last < keys_.size() && keys_[last].name == name) return &keys_[last];
+    for (size_t k = 0; k < keys_.size(); ++k)
+      if (keys_[k].name == name) {
+        last = k;
+        return &keys_[k];
+      }
+    return nullptr;
+  }
+
+  std::vector<Key> keys_;
+  std::vector<size_t> order_;
+  std::vector<JsonColumn> columns_;
+  int64_t row_ = 0;
+};
+
+}  // namespace
+
+ParsedBlock parse_json_lines(std::string_view block, const std::vector<Wanted>& wanted) {
+  return Parser(wanted).parse(block);
+}
+
+ParsedBlock json_keys(std::string_view block, std::vector<std::string>& keys) {
+  ParsedBlock out;
+  each_row(block, out, [&](JsonScanner& json) {
+    json.object([&](std::string_view name) {
+      if (std::find(keys.begin(), keys.end(), name) == keys.end()) keys.emplace_back(name);
+      json.skip();
+    });
+  });
+  return out;
+}
+
+}  // namespace assay::io

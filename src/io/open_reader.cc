@@ -1,0 +1,47 @@
+// Opening one table file.
+#include "io/open_reader.h"
+
+#include "assay/error.h"
+
+namespace assay::io {
+namespace {
+
+Format format_of(InputFile& file, Format declared) {
+  if (declared != Format::unknown) return declared;
+  if (const Format format = format_of_path(file.path()); format != Format::unknown) return format;
+  const Format format = format_of_bytes(file.peek(4096));
+  if (format == Format::unknown)
+    throw usage_error(file.name() +
+                      ": neither its name nor its first bytes tell the format; use --input-format");
+  return format;
+}
+
+/// A compressed file is known by its first bytes; one that only claims to be is damaged.
+void check_compression(const std::string& path, InputFile& file) {
+  for (const auto& [ending, name] :
+       {std::pair{".gz", "gzip"}, {".zst", "zstd"}, {".bz2", "bzip2"}, {".lz4", "lz4"}})
+    if (path.ends_with(ending) && file.plain() && file.size() > 0)
+      throw data_error(path + ": not " + name + " data");
+}
+
+}  // namespace
+
+std::unique_ptr<Reader> open_reader(const std::string& path, Format declared, unsigned threads,
+                                    std::atomic<uint64_t>& progress) {
+  auto file = std::make_unique<InputFile>(path, progress);
+  check_compression(path, *file);
+  switch (format_of(*file, declared)) {
+    case Format::parquet:
+      return read_parquet(std::move(file), threads);
+    case Format::arrow:
+      return read_arrow(std::move(file), threads);
+    case Format::jsonl:
+      return read_json_lines(std::move(file), threads);
+    case Format::tsv:
+      return read_delimited(std::move(file), '\t', threads);
+    default:
+      return read_delimited(std::move(file), ',', threads);
+  }
+}
+
+}  // namespace assay::io

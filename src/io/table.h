@@ -1,0 +1,58 @@
+// Table: the files of one data set as one sequence of chunks.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/paths.h"
+#include "io/reader.h"
+
+namespace assay::io {
+
+/// Where the rows of a chunk come from.
+struct Origin {
+  std::string file;
+  int64_t first_row = 0;
+};
+
+class Table {
+ public:
+  /// Opens the first file.
+  Table(const std::vector<std::string>& paths, Format declared, unsigned threads,
+        std::atomic<uint64_t>& progress);
+
+  const std::vector<std::string>& names() const { return names_; }
+  bool has(const std::string& name) const;
+  const std::string& first_name() const { return first_name_; }
+  uint64_t bytes() const { return bytes_; }
+
+  /// Adds a column to those that next() gives, and returns its place. Before the first next().
+  size_t want(const std::string& name, Want want);
+  Want want_at(size_t place) const { return wanted_[place].want; }
+  const std::string& name_at(size_t place) const { return wanted_[place].name; }
+
+  bool next(Chunk& chunk, Origin& origin);
+  bool rewind();
+
+ private:
+  void open(size_t file);
+
+  std::vector<std::string> files_;
+  Format declared_;
+  unsigned threads_;
+  std::atomic<uint64_t>& progress_;
+  uint64_t bytes_;
+  std::vector<std::string> names_;
+  std::string first_name_;
+  std::vector<Wanted> wanted_;
+  std::unique_ptr<Reader> reader_;
+  size_t file_ = 0;
+  bool selected_ = false;
+  int64_t row_ = 0;
+};
+
+/// Usage error for a column that `table` lacks, naming the nearest.
+[[noreturn]] void throw_unknown_column(const std::string& name, const std::vector<const Table*>& tables);
+
+}  // namespace assay::io
