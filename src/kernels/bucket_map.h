@@ -1,5 +1,5 @@
 // BucketMap: cuts the range of keys into buckets of about equally many rows, in the order of keys. The range is cut into
-// at most 2^16 cells of equal width; cells are joined to buckets by a sample. Rows outside the sampled range belong to the
+// up to 2^18 cells of equal width; cells are joined to buckets by a sample. Rows outside the sampled range belong to the
 // outer buckets. No bucket spans half of all integers, so that a row (key, class) fits into the bits of its key.
 #pragma once
 #include <algorithm>

@@ -50,17 +50,15 @@ void sort_groups(Key* a, Key* spare, size_t n, Key low, int shift) {
 }
 
 template <class Key>
-void sort_range(Key* a, Key* spare, size_t n) {
+void sort_between(Key* a, Key* spare, size_t n, Key low, Key high) {
   if (n <= insertion_limit) return insertion_sort(a, n);
-  Key low = a[0], high = a[0];
-  for (size_t i = 1; i < n; ++i) low = std::min(low, a[i]), high = std::max(high, a[i]);
-  const int bits = std::bit_width(static_cast<Key>(high - low));
+  const auto bits = static_cast<int>(std::bit_width(static_cast<Key>(high - low)));
   if (bits == 0) return;
   if (bits <= 8) {
-    Starts start{};
-    for (size_t i = 0; i < n; ++i) ++start[static_cast<uint8_t>(a[i] - low)];
+    Starts counts{};
+    for (size_t i = 0; i < n; ++i) ++counts[static_cast<uint8_t>(a[i] - low)];
     Key* out = a;
-    for (size_t value = 0; value < 256; ++value) out = std::fill_n(out, start[value], static_cast<Key>(low + value));
+    for (size_t value = 0; value < 256; ++value) out = std::fill_n(out, counts[value], static_cast<Key>(low + value));
     return;
   }
   const int shift = std::max(0, bits - 16);
@@ -75,9 +73,23 @@ void sort_range(Key* a, Key* spare, size_t n) {
   if (shift > 0) sort_groups(a, spare, n, low, shift);
 }
 
+template <class Key>
+void sort_range(Key* a, Key* spare, size_t n) {
+  if (n == 0) return;
+  Key low = a[0], high = a[0];
+  for (size_t i = 1; i < n; ++i) low = std::min(low, a[i]), high = std::max(high, a[i]);
+  sort_between(a, spare, n, low, high);
+}
+
 }  // namespace
 
 void sort_keys(uint32_t* a, uint32_t* spare, size_t n) { sort_range(a, spare, n); }
 void sort_keys(uint64_t* a, uint64_t* spare, size_t n) { sort_range(a, spare, n); }
+void sort_keys(uint32_t* a, uint32_t* spare, size_t n, uint32_t low, uint32_t high) {
+  sort_between(a, spare, n, low, high);
+}
+void sort_keys(uint64_t* a, uint64_t* spare, size_t n, uint64_t low, uint64_t high) {
+  sort_between(a, spare, n, low, high);
+}
 
 }  // namespace assay::kernels

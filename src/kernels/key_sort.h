@@ -9,5 +9,8 @@ namespace assay::kernels {
 /// Sorts a[0, n); `spare` holds n more. The result is in `a`.
 void sort_keys(uint32_t* a, uint32_t* spare, size_t n);
 void sort_keys(uint64_t* a, uint64_t* spare, size_t n);
+/// The same where all keys are known to lie in [low, high].
+void sort_keys(uint32_t* a, uint32_t* spare, size_t n, uint32_t low, uint32_t high);
+void sort_keys(uint64_t* a, uint64_t* spare, size_t n, uint64_t low, uint64_t high);
 
 }  // namespace assay::kernels

@@ -38,4 +38,18 @@ size_t count_bytes(const uint32_t* counts, size_t n, uint8_t* bytes) {
   return marks;
 }
 
+BlockRows rows_of(const uint8_t* bytes, size_t n) {
+  BlockRows rows;
+  for (size_t i = 0; i < n;) {
+    uint16_t small = 0, marks = 0;  // of up to 1024 bytes, 29 rows at most each
+    for (const size_t end = std::min(n, i + 1024); i < end; ++i) {
+      const bool mark = bytes[i] == 0xff;
+      small = static_cast<uint16_t>(small + (mark ? 0 : (bytes[i] & 15) + (bytes[i] >> 4)));
+      marks = static_cast<uint16_t>(marks + mark);
+    }
+    rows.small += small, rows.marks += marks;
+  }
+  return rows;
+}
+
 }  // namespace assay::kernels

@@ -19,4 +19,11 @@ size_t join_rows(Key* rows, size_t n, Key base, uint32_t* counts);
 /// Bytes of counts; returns how many are 0xff. A count of 0 negatives and 0 positives does not occur.
 size_t count_bytes(const uint32_t* counts, size_t n, uint8_t* bytes);
 
+/// Rows of the runs whose counts fit into their byte, and the number of those that do not.
+struct BlockRows {
+  uint64_t small = 0;
+  size_t marks = 0;
+};
+BlockRows rows_of(const uint8_t* bytes, size_t n);
+
 }  // namespace assay::kernels

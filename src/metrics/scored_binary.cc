@@ -103,59 +103,57 @@ Outcome gini(const ScoredBinary& s) {
 
 namespace {
 
-/// Exact sum of products, fed in blocks.
-class TermSums {
+/// Exact sum of weight * hits / called, each ratio rounded once.
+class PrecisionSum {
  public:
-  void add(double value, double weight) {
-    values_[n_] = value, weights_[n_] = weight;
-    if (++n_ == block) flush();
+  /// Counts only if `weight` > 0.
+  void add(double weight, double hits, double called) {
+    weight_[n_] = weight, hits_[n_] = hits, called_[n_] = called;
+    n_ += weight > 0;
+    if (n_ == block) flush();
   }
-  const ExactSum& sum() { return flush(), sum_; }
+  Exact sum() { return flush(), Exact(sum_); }
 
  private:
   void flush() {
-    sum_.add({values_.data(), n_}, {weights_.data(), n_});
+    for (size_t i = 0; i < n_; ++i) hits_[i] /= called_[i];
+    sum_.add({hits_.data(), n_}, {weight_.data(), n_});
     n_ = 0;
   }
   static constexpr size_t block = 1024;
-  std::array<double, block> values_, weights_;
+  std::array<double, block + 1> weight_, hits_, called_;
   size_t n_ = 0;
   ExactSum sum_;
 };
-
-/// f(weight of the positives at a threshold, precision there) where there are any.
-template <class Scan, class F>
-void for_each_precision(const Scan& scan, F&& f) {
-  std::remove_cvref_t<decltype(scan.positive)> tp{}, called{};
-  scan.descending([&](double, const auto& p, const auto& q) {
-    tp += p, called += p, called += q;
-    f(weight_value(p), weight_value(tp) / weight_value(called));
-  });
-}
 
 }  // namespace
 
 Outcome average_precision(const ScoredBinary& s) {
   return scan_runs(s.runs, [&](const auto& scan) -> Outcome {
     if (is_zero(scan.positive)) return {0, no_positives};
-    TermSums terms;
-    for_each_precision(scan, [&](double p, double precision) {
-      if (p > 0) terms.add(precision, p);
+    PrecisionSum terms;
+    std::remove_cvref_t<decltype(scan.positive)> tp{}, called{};
+    scan.descending([&](double, const auto& p, const auto& q) {
+      tp += p, called += p, called += q;
+      terms.add(weight_value(p), weight_value(tp), weight_value(called));
     });
-    return ratio(Exact(terms.sum()), exact(scan.positive));
+    return ratio(terms.sum(), exact(scan.positive));
   });
 }
 
 Outcome pr_auc(const ScoredBinary& s) {
   return scan_runs(s.runs, [&](const auto& scan) -> Outcome {
     if (is_zero(scan.positive)) return {0, no_positives};
-    TermSums terms;
-    double before = 1;
-    for_each_precision(scan, [&](double p, double precision) {
-      if (p > 0) terms.add(precision, p), terms.add(before, p);
-      before = precision;
+    PrecisionSum here, before;
+    std::remove_cvref_t<decltype(scan.positive)> tp{}, called{};
+    double tp_before = 1, called_before = 1;  // precision 1 at recall 0
+    scan.descending([&](double, const auto& p, const auto& q) {
+      tp += p, called += p, called += q;
+      const double hits = weight_value(tp), all = weight_value(called), weight = weight_value(p);
+      here.add(weight, hits, all), before.add(weight, tp_before, called_before);
+      tp_before = hits, called_before = all;
     });
-    return ratio(Exact(terms.sum()), Exact(2.0) * exact(scan.positive));
+    return ratio(here.sum() + before.sum(), Exact(2.0) * exact(scan.positive));
   });
 }
 
@@ -181,28 +179,29 @@ Outcome log_auc(const ScoredBinary& s, const LogAuc& p) {
 
 namespace {
 
-using Int128 = __int128;
-Int128 distance(Uint128 a, Uint128 b) { return static_cast<Int128>(a > b ? a - b : b - a); }
-double distance(double a, double b) { return std::abs(a - b); }
+template <class W>
+W distance(W a, W b) { return a > b ? a - b : b - a; }
 
-/// f(score, TP, FP, P, N) with whole numbers of 128 bits where weights are counts, else with doubles.
+/// f(P, N) in whole numbers whose products do not overflow where weights are counts, else in doubles.
 template <class F>
 auto compare_at_thresholds(const Runs& runs, F&& f) {
-  const bool whole = runs.counted();
   const LargeCounts counts = runs.counts();
   const Totals all = totals(runs);
-  return whole ? f(Uint128{counts.positive}, Uint128{counts.negative}) : f(all.positive, all.negative);
+  if (!runs.counted()) return f(all.positive, all.negative);
+  const bool narrow = std::max(counts.positive, counts.negative) < uint64_t{1} << 31;
+  return narrow ? f(counts.positive, counts.negative) : f(Uint128{counts.positive}, Uint128{counts.negative});
 }
 
+/// f(score, TP, FP) in the type of `like`.
 template <class W, class F>
 void walk(const Runs& runs, const W&, F&& f) {
   if constexpr (std::is_same_v<W, double>) {
     for_each_threshold(runs, f);
   } else {
     W tp = 0, fp = 0;
-    scan_runs(runs, [&](const auto& scan) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(scan.positive)>, uint64_t>)
-        scan.descending([&](double score, uint64_t p, uint64_t q) { tp += p, fp += q, f(score, tp, fp); });
+    RunScan<uint64_t>(RunsAccess::tier(runs), {}, 0).descending([&](double score, uint64_t p, uint64_t q) {
+      tp += p, fp += q;
+      f(score, tp, fp);
     });
   }
 }
@@ -212,14 +211,14 @@ void walk(const Runs& runs, const W&, F&& f) {
 Outcome ks(const ScoredBinary& s) {
   return compare_at_thresholds(s.runs, [&](auto P, auto N) -> Outcome {
     if (P == 0 || N == 0) return undefined_auc();
-    decltype(distance(P, N)) best = -1;
-    double at = nan;
+    auto best = P * 0;
+    double at = infinity;
     walk(s.runs, P, [&](double score, auto tp, auto fp) {
       if (auto d = distance(tp * N, fp * P); d > best) best = d, at = score;
     });
     Outcome outcome;
     if constexpr (std::is_same_v<decltype(P), double>) outcome = best / (P * N);
-    else outcome = ratio(exact(static_cast<Uint128>(best)), exact(P * N));
+    else outcome = ratio(exact(best), exact(P * N));
     outcome.at = at;
     return outcome;
   });

@@ -23,6 +23,18 @@ template <> inline double weight_value(const FreeWeight& w) { return rounded(w.v
 template <class W> bool is_zero(const W& w) { return w == 0; }
 template <> inline bool is_zero(const FreeWeight& w) { return w.zero(); }
 
+/// A positive weight as mantissa * 2^exponent.
+struct WeightBits {
+  uint64_t mantissa;
+  int exponent;
+};
+inline WeightBits weight_bits(double weight) {
+  const auto bits = std::bit_cast<uint64_t>(weight);
+  const auto exponent = static_cast<int>(bits >> 52);
+  const uint64_t fraction = bits & ((uint64_t{1} << 52) - 1);
+  return exponent == 0 ? WeightBits{fraction, -1074} : WeightBits{fraction | uint64_t{1} << 52, exponent - 1075};
+}
+
 /// The grid of all weights of a state: multiples of 2^exponent, below 2^(exponent + width).
 struct WeightGrid {
   int exponent = 0, width = 0;
@@ -64,9 +76,9 @@ class RunScan {
     if constexpr (std::is_same_v<W, FreeWeight>) {
       return FreeWeight(Exact(row.weight) * Exact(exact_sum(row.count())));
     } else {
-      int shift;
-      const auto mantissa = static_cast<uint64_t>(std::ldexp(std::frexp(row.weight, &shift), 53));
-      shift -= 53 + exponent_;
+      const WeightBits w = weight_bits(row.weight);
+      const int shift = w.exponent - exponent_;
+      const uint64_t mantissa = w.mantissa;
       const W unit = shift >= 0 ? static_cast<W>(mantissa) << shift : static_cast<W>(mantissa) >> -shift;
       return unit * row.count();
     }

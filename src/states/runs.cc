@@ -9,8 +9,7 @@ namespace assay {
 namespace {
 
 constexpr size_t first_chunk = 256, last_chunk = size_t{1} << 20;
-constexpr size_t pending_limit = size_t{1} << 24;
-constexpr size_t fresh_limit = size_t{1} << 20;
+constexpr size_t least_fresh = size_t{1} << 18;
 
 std::shared_ptr<Chunk> new_chunk(size_t rows, bool wide, bool mixed) {
   auto chunk = std::make_shared<Chunk>();
@@ -81,6 +80,41 @@ void Runs::Body::add_weighted(const Reals& scores, const uint8_t* truth, const d
   if (units > 0) flush();
 }
 
+namespace {
+
+/// Whether a sample of the rows says that far fewer distinct scores are to be expected than rows.
+bool looks_tied(const std::vector<Piece>& pieces, size_t rows) {
+  constexpr size_t sample_size = 4096;
+  const size_t step = std::max<size_t>(1, rows / sample_size);
+  std::vector<uint64_t> sample;
+  for (const Piece& piece : pieces)
+    for (size_t i = 0; i < piece.rows; i += step)
+      sample.push_back(piece.chunk->narrow.empty() ? piece.chunk->wide[i] : piece.chunk->narrow[i]);
+  std::ranges::sort(sample);
+  const auto distinct = static_cast<size_t>(std::ranges::unique(sample).begin() - sample.begin());
+  return distinct < sample.size() / 4 * 3;
+}
+
+}  // namespace
+
+/// Rows of many ties are sorted early, so that they shrink. Tiers are joined when they are of like size.
+void Runs::Body::keep_small() {
+  if (fresh.size() >= std::max(least_fresh, rows().size())) fold_fresh();
+  if (pending_rows < pending_limit) return;
+  if (pending_limit == first_look) {
+    pending_limit = looks_tied(pending, pending_rows) ? tied_pending : most_pending;
+    return;
+  }
+  const size_t before = pending_rows;
+  sort_pending(run_in_turn);
+  if (tiers.back()->size() > before / 8) pending_limit = most_pending;
+  while (tiers.size() > 1 && tiers[tiers.size() - 2]->size() <= 2 * tiers.back()->size()) {
+    const TierPtr last = tiers.back();
+    tiers.pop_back();
+    tiers.back() = std::make_shared<const Tier>(merge_tiers({tiers.back(), last}, run_in_turn));
+  }
+}
+
 Runs::Runs() : body_(std::make_unique<Body>()) {}
 Runs::Runs(Runs&& other) noexcept = default;
 Runs::~Runs() = default;
@@ -95,8 +129,7 @@ void Runs::add(const Reals& scores, std::span<const uint8_t> truth, std::span<co
   const uint8_t* labels = truth.empty() ? nullptr : truth.data();
   if (weight.empty()) body_->append(scores, labels);
   else body_->add_weighted(scores, labels, weight.data());
-  if (body_->pending_rows >= pending_limit) body_->sort_pending(run_in_turn);
-  if (body_->fresh.size() >= fresh_limit) body_->fold_fresh();
+  body_->keep_small();
 }
 
 void Runs::merge(const Runs& other) {

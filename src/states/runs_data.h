@@ -90,29 +90,6 @@ class TierWriter {
   size_t size_ = 0;
 };
 
-/// Reads the runs of a tier in ascending order.
-template <class Key>
-class TierReader {
- public:
-  explicit TierReader(const Tier& tier)
-      : keys_(tier.keys<Key>().data()), counts_(tier.counts.data()), large_(tier.large.data()), size_(tier.size()) {}
-  bool done() const { return i_ == size_; }
-  Key key() const { return keys_[i_]; }
-  LargeCounts counts() const {
-    return counts_[i_] == large_mark ? *large_ : LargeCounts{counts_[i_] & 15u, static_cast<uint64_t>(counts_[i_] >> 4)};
-  }
-  void next() {
-    large_ += counts_[i_] == large_mark;
-    ++i_;
-  }
-
- private:
-  const Key* keys_;
-  const uint8_t* counts_;
-  const LargeCounts* large_;
-  size_t size_, i_ = 0;
-};
-
 using TierPtr = std::shared_ptr<const Tier>;
 
 /// Calls f with a value of the type of the keys of `tier`.
@@ -135,8 +112,11 @@ inline bool is_count(double weight) {
 }
 
 struct Runs::Body {
+  /// Rows after which ties are looked for, and that are sorted at once where there are many ties, and few.
+  static constexpr size_t first_look = size_t{1} << 18, tied_pending = size_t{1} << 20, most_pending = size_t{1} << 24;
+
   std::vector<Piece> pending;
-  size_t pending_rows = 0;
+  size_t pending_rows = 0, pending_limit = first_look;
   bool open = false;  // the last piece is ours and may grow
   bool wide = false;  // some score is no f32
   std::vector<TierPtr> tiers;
@@ -150,8 +130,9 @@ struct Runs::Body {
   }
   void append(const Reals& scores, const uint8_t* truth);
   void add_weighted(const Reals& scores, const uint8_t* truth, const double* weight);
-  void fold_fresh();                        // fresh -> tiers, weighted
+  void fold_fresh();                       // fresh -> tiers, weighted
   void sort_pending(const Executor& run);  // pending -> tiers
+  void keep_small();                       // after rows were added
 };
 
 }  // namespace assay

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/run_counts.h"
 #include "states/run_scan.h"
 
 namespace assay {
@@ -12,9 +13,8 @@ WeightGrid weight_grid(std::span<const WeightedRow> rows, const LargeCounts& cou
   int lowest = 0;
   double total = static_cast<double>(counts.positive) + static_cast<double>(counts.negative);
   for (const auto& row : rows) {
-    int exponent;
-    const auto mantissa = static_cast<uint64_t>(std::ldexp(std::frexp(row.weight, &exponent), 53));
-    lowest = std::min(lowest, exponent - 53 + std::countr_zero(mantissa));
+    const WeightBits w = weight_bits(row.weight);
+    lowest = std::min(lowest, w.exponent + std::countr_zero(w.mantissa));
     total += row.weight * static_cast<double>(row.count());
   }
   if (!(total < 1e300)) return {lowest, 10000};
@@ -89,21 +89,65 @@ double between(double a, double b, double t) {
 }
 
 /// The lowest scores up to which the weight is at least `first` and `second`; the highest score when there is none.
+class ScoreSearch {
+ public:
+  ScoreSearch(double first, double second) : first_(first), second_(second) {}
+  bool done() const { return b_ == b_; }
+  /// The next distinct score and the weight up to it. Ascending.
+  void step(double score, double weight) {
+    if (a_ != a_ && weight >= first_) a_ = score;
+    if (b_ != b_ && weight >= second_) b_ = score;
+    last_ = score;
+  }
+  std::pair<double, double> found() const { return {a_ == a_ ? a_ : last_, b_ == b_ ? b_ : last_}; }
+
+ private:
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  double first_, second_, a_ = none, b_ = none, last_ = none;
+};
+
+/// Whole blocks are passed by the number of their rows.
+template <class Key>
+void search_counts(const Tier& tier, double first, double second, ScoreSearch& search) {
+  constexpr size_t block = 4096;
+  const double least = std::min(first, second);
+  uint64_t below = 0;
+  size_t large = 0;
+  auto key_score = [&](size_t i) { return double{kernels::key_value(tier.keys<Key>()[i])}; };
+  for (size_t begin = 0; begin < tier.size() && !search.done(); begin += block) {
+    const std::span<const uint8_t> counts = tier.counts.span().subspan(begin, std::min(block, tier.size() - begin));
+    const kernels::BlockRows rows = kernels::rows_of(counts.data(), counts.size());
+    uint64_t all = below + rows.small;
+    for (size_t m = 0; m < rows.marks; ++m) all += tier.large[large + m].positive + tier.large[large + m].negative;
+    if (static_cast<double>(all) < least) {
+      search.step(key_score(begin + counts.size() - 1), static_cast<double>(all));
+      below = all, large += rows.marks;
+      continue;
+    }
+    for (size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i] == large_mark) below += tier.large[large].positive + tier.large[large].negative, ++large;
+      else below += (counts[i] & 15u) + (counts[i] >> 4);
+      search.step(key_score(begin + i), static_cast<double>(below));
+    }
+  }
+}
+
 std::pair<double, double> scores_at(const Runs& runs, double first, double second) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  double a = nan, b = nan, last = nan;
+  ScoreSearch search(first, second);
+  if (runs.counted()) {
+    const Tier& tier = RunsAccess::tier(runs);
+    with_key(tier.is_wide(), [&](auto key) { search_counts<decltype(key)>(tier, first, second, search); });
+    return search.found();
+  }
   scan_runs(runs, [&](const auto& scan) {
     std::remove_cvref_t<decltype(scan.positive)> below{};
     scan.ascending([&](double score, const auto& p, const auto& q) {
-      if (b == b) return;
+      if (search.done()) return;
       below += p, below += q;
-      const double weight = std::ldexp(weight_value(below), scan.exponent());
-      last = score;
-      if (a != a && weight >= first) a = score;
-      if (a == a && weight >= second) b = score;
+      search.step(score, std::ldexp(weight_value(below), scan.exponent()));
     });
   });
-  return {a == a ? a : last, b == b ? b : last};
+  return search.found();
 }
 
 double all_weight(const Runs& runs) {

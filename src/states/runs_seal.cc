@@ -1,42 +1,13 @@
-// To canonical form: pending rows sorted into tiers, tiers merged into one, rows of whole weights turned into counts.
+// To canonical form: pending rows become tiers and tiers one; rows of whole weights become counts.
 #include <algorithm>
 #include <bit>
 #include <tuple>
 
+#include "kernels/radix_sort.h"
 #include "states/runs_data.h"
 
 namespace assay {
 namespace {
-
-template <class Key, class KeyA, class KeyB>
-Tier merge_two(const Tier& left, const Tier& right) {
-  TierReader<KeyA> a(left);
-  TierReader<KeyB> b(right);
-  auto wide = [](auto key) {
-    if constexpr (std::is_same_v<decltype(key), Key>) return key;
-    else return kernels::widen_key(key);
-  };
-  TierWriter<Key> writer(left.size() + right.size());
-  while (!a.done() && !b.done()) {
-    const Key x = wide(a.key()), y = wide(b.key());
-    uint64_t positive = 0, negative = 0;
-    if (x <= y) positive += a.counts().positive, negative += a.counts().negative, a.next();
-    if (y <= x) positive += b.counts().positive, negative += b.counts().negative, b.next();
-    writer.add(std::min(x, y), positive, negative);
-  }
-  for (; !a.done(); a.next()) writer.add(wide(a.key()), a.counts().positive, a.counts().negative);
-  for (; !b.done(); b.next()) writer.add(wide(b.key()), b.counts().positive, b.counts().negative);
-  return writer.take();
-}
-
-Tier merge_two(const Tier& a, const Tier& b) {
-  return with_key(a.is_wide(), [&](auto ka) {
-    return with_key(b.is_wide(), [&](auto kb) {
-      using Key = std::conditional_t<sizeof(ka) >= sizeof(kb), decltype(ka), decltype(kb)>;
-      return merge_two<Key, decltype(ka), decltype(kb)>(a, b);
-    });
-  });
-}
 
 auto order(const WeightedRow& r) { return std::tuple(r.key, r.tagged & 1, r.weight); }
 bool before(const WeightedRow& a, const WeightedRow& b) { return order(a) < order(b); }
@@ -69,20 +40,13 @@ Tier count_rows(std::span<const WeightedRow> rows) {
 
 }  // namespace
 
-Tier merge_tiers(const std::vector<TierPtr>& tiers, const Executor&) {
-  std::vector<TierPtr> queue = tiers;
-  while (queue.size() > 2) {
-    std::vector<TierPtr> next;
-    for (size_t i = 0; i + 1 < queue.size(); i += 2)
-      next.push_back(std::make_shared<const Tier>(merge_two(*queue[i], *queue[i + 1])));
-    if (queue.size() % 2) next.push_back(queue.back());
-    queue.swap(next);
-  }
-  return merge_two(*queue[0], *queue[1]);
-}
-
 void sort_weighted(std::vector<WeightedRow>& rows) {
-  std::sort(rows.begin(), rows.end(), before);
+  std::vector<WeightedRow> spare(rows.size());
+  kernels::radix_sort(rows.data(), spare.data(), rows.size(), [](const WeightedRow& r) { return r.key; });
+  for (size_t i = 0, end; i < rows.size(); i = end) {
+    for (end = i + 1; end < rows.size() && rows[end].key == rows[i].key;) ++end;
+    if (end - i > 1) std::sort(rows.begin() + static_cast<ptrdiff_t>(i), rows.begin() + static_cast<ptrdiff_t>(end), before);
+  }
   join_equal(rows);
 }
 

@@ -181,9 +181,13 @@ class Sorter {
     Key* rows = packed_.data() + bucket.begin;
     uint8_t* bytes = bytes_.data() + bucket.begin;
     const Key first = map_->first(b), packed_first = kernels::pack<mixed>(first, 0);
-    for (size_t i = 0; i < bucket.rows; ++i) rows[i] -= packed_first;
+    Key low = std::numeric_limits<Key>::max(), high = 0;
+    for (size_t i = 0; i < bucket.rows; ++i) {
+      const Key row = rows[i] -= packed_first;
+      low = std::min(low, row), high = std::max(high, row);
+    }
     space.reserve(bucket.rows);
-    kernels::sort_keys(rows, space.spare.data(), bucket.rows);
+    kernels::sort_keys(rows, space.spare.data(), bucket.rows, low, high);
     if (bucket.rows > kernels::most_rows_of_counts) return join_many(bucket, rows, first, bytes);
     uint32_t* counts = space.counts.data();
     bucket.runs = kernels::join_rows<mixed>(rows, bucket.rows, first, counts);

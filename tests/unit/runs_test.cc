@@ -9,6 +9,8 @@
 #include <map>
 #include <random>
 
+#include "engine/parallel.h"
+
 namespace assay {
 namespace {
 
@@ -153,6 +155,49 @@ TEST(Runs, OrderBatchesAndMergesDoNotCount) {
       }
     }
   }
+}
+
+/// Threads as the engine would give them.
+Executor threads(unsigned n) {
+  return [n](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(n, tasks, task); };
+}
+
+TEST(Runs, ManyRowsOnManyThreads) {
+  std::mt19937_64 random(9);
+  for (Shape shape : {Shape::smooth, Shape::tied, Shape::extreme}) {
+    for (bool as_f32 : {false, true}) {
+      Data rows = random_rows(random, 600000, shape, as_f32);
+      for (size_t i = 0; i < rows.size() / 5; ++i) rows[i].score = 0.25;  // one bucket of many rows
+      Runs one;
+      std::vector<Runs> parts(3);
+      for (size_t i = 0; i < rows.size(); i += 40000) {
+        const auto batch = std::span(rows).subspan(i, std::min<size_t>(40000, rows.size() - i));
+        feed(one, batch), feed(parts[i / 40000 % 3], batch);
+      }
+      one.seal();
+      expect_counts(one, naive_counts(rows));
+      Runs pending = parts[0], sorted = parts[0];
+      pending.merge(parts[1]), pending.merge(parts[2]);
+      pending.seal(threads(3));
+      EXPECT_TRUE(pending == one);
+      for (auto& part : parts) part.seal(threads(2));
+      sorted = parts[0];
+      sorted.merge(parts[2]), sorted.merge(parts[1]);
+      sorted.seal(threads(3));
+      EXPECT_TRUE(sorted == one);
+      EXPECT_EQ(bytes(sorted), bytes(one));
+      EXPECT_EQ(bytes(parsed(bytes(one))), bytes(one));
+    }
+  }
+}
+
+TEST(Runs, ManySmallTiersAreMerged) {
+  std::mt19937_64 random(10);
+  const Data rows = random_rows(random, 240000, Shape::smooth, true);
+  Runs all;
+  for (size_t i = 0; i < rows.size(); i += 1600) all.merge(sealed(std::span(rows).subspan(i, 1600)));
+  all.seal(threads(2));
+  EXPECT_EQ(bytes(all), bytes(sealed(rows)));
 }
 
 TEST(Runs, TheWidthOfTheInputDoesNotCount) {
