@@ -1,4 +1,5 @@
-// Tables for people: a header, scalars grouped by what they need, blocks for everything else, slices, footnotes.
+// Tables for people: a header, scalars grouped by what they need, blocks for everything else, slices,
+// footnotes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +16,8 @@ constexpr size_t label_width = 32, most_cells = 24, most_points = 20, most_pairs
 
 class TableText {
  public:
-  TableText(const Report& report, const Style& style) : e_(report.evaluation), report_(report), style_(style) {}
+  TableText(const Report& report, const Style& style)
+      : e_(report.evaluation), report_(report), style_(style) {}
 
   std::string take() {
     header();
@@ -30,7 +32,8 @@ class TableText {
   std::string label(std::string_view text) const { return cut(visible(text), label_width, style_); }
   std::string faint(std::string_view text) const { return paint(text, Tone::faint, style_); }
   void heading(std::string_view text, std::string_view note = "") {
-    out_ += fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
+    out_ +=
+        fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
   }
   std::string arrow(const MetricDef& def) const {
     if (def.direction == Direction::none) return "";
@@ -61,7 +64,8 @@ class TableText {
   // slices
   void slices();
   void slice_grid(size_t begin, size_t end);
-  std::vector<Cell> slice_cells(const std::vector<Result>& like, const std::vector<Result>& metrics, std::string_view where);
+  std::vector<Cell> slice_cells(const std::vector<Result>& like, const std::vector<Result>& metrics,
+                                std::string_view where);
 
   void footnotes();
 
@@ -81,10 +85,14 @@ std::string TableText::class_list() const {
 
 std::string TableText::accounting() const {
   std::string text;
-  for (const auto& [reason, n] : e_.data.rows_dropped) text += fmt::format("; {} dropped ({})", show_count(n), visible(reason));
-  if (e_.data.duplicate_ids) text += fmt::format("; {} duplicate ids", show_count(e_.data.duplicate_ids));
+  for (const auto& [reason, n] : e_.data.rows_dropped)
+    text += fmt::format("; {} dropped ({})", show_count(n), visible(reason));
+  if (e_.data.duplicate_ids)
+    text += fmt::format("; {} duplicate {}", show_count(e_.data.duplicate_ids),
+                        e_.data.duplicate_ids == 1 ? "id" : "ids");
   if (report_.join && report_.join->unmatched_predictions + report_.join->unmatched_truth > 0)
-    text += fmt::format("; without a partner: {} predictions, {} of the truth", show_count(report_.join->unmatched_predictions),
+    text += fmt::format("; without a partner: {} of the predictions, {} of the truth",
+                        show_count(report_.join->unmatched_predictions),
                         show_count(report_.join->unmatched_truth));
   return text.empty() ? "" : text.substr(2);
 }
@@ -106,7 +114,8 @@ bool TableText::note(const Result& result, std::string_view where) {
   auto found = std::find_if(notes_.begin(), notes_.end(), [&](const auto& n) { return n.first == reason; });
   if (found == notes_.end()) found = notes_.insert(found, {reason, {}});
   auto what = visible(result.spec.text()) + (where.empty() ? "" : fmt::format(" ({})", where));
-  if (std::find(found->second.begin(), found->second.end(), what) == found->second.end()) found->second.push_back(what);
+  if (std::find(found->second.begin(), found->second.end(), what) == found->second.end())
+    found->second.push_back(what);
   return true;
 }
 
@@ -116,26 +125,33 @@ Cell TableText::number_cell(const Result& result, std::string_view where) {
 }
 
 std::string plural(std::string_view name) {
-  return name.ends_with('y') ? fmt::format("{}ies", name.substr(0, name.size() - 1)) : fmt::format("{}s", name);
+  return name.ends_with('y') ? fmt::format("{}ies", name.substr(0, name.size() - 1))
+                             : fmt::format("{}s", name);
 }
 
 std::string at_text(const Value& value) {
   std::string text;
-  for (const auto& [name, x] : value.at) text += fmt::format("{}{} {}", text.empty() ? "at " : ", ", name, show_number(x));
+  for (const auto& [name, x] : value.at)
+    text += fmt::format("{}{} {}", text.empty() ? "at " : ", ", name, show_number(x));
   return text;
 }
 
 void TableText::scalars() {
   std::vector<Need> needs;
   for (const auto& r : e_.metrics)
-    if (r.value.scalar() && std::find(needs.begin(), needs.end(), r.spec.def->need) == needs.end()) needs.push_back(r.spec.def->need);
+    if (r.value.scalar() && std::find(needs.begin(), needs.end(), r.spec.def->need) == needs.end())
+      needs.push_back(r.spec.def->need);
   Grid grid({Align::left, Align::right, Align::left, Align::left}, 4);
   std::vector<size_t> ends;
   size_t lines = 0;
   for (Need need : needs) {
     for (const auto& r : e_.metrics)
       if (r.value.scalar() && r.spec.def->need == need)
-        grid.row({{visible(r.spec.text())}, number_cell(r), {arrow(*r.spec.def), Tone::faint}, {at_text(r.value), Tone::faint}}), ++lines;
+        grid.row({{visible(r.spec.text())},
+                  number_cell(r),
+                  {arrow(*r.spec.def), Tone::faint},
+                  {at_text(r.value), Tone::faint}}),
+            ++lines;
     ends.push_back(lines);
   }
   auto text = grid.text(style_, 2);
@@ -152,10 +168,14 @@ void TableText::scalars() {
 void TableText::blocks() {
   for (size_t i = 0; i < e_.metrics.size(); ++i) {
     const auto& result = e_.metrics[i];
-    if (std::holds_alternative<Vector>(result.value.data)) vectors(i);
-    else if (auto* m = std::get_if<Matrix>(&result.value.data)) matrix(result, *m);
-    else if (auto* c = std::get_if<Curve>(&result.value.data)) curve(result, *c);
-    else if (auto* t = std::get_if<Table>(&result.value.data)) table(result, *t);
+    if (std::holds_alternative<Vector>(result.value.data))
+      vectors(i);
+    else if (auto* m = std::get_if<Matrix>(&result.value.data))
+      matrix(result, *m);
+    else if (auto* c = std::get_if<Curve>(&result.value.data))
+      curve(result, *c);
+    else if (auto* t = std::get_if<Table>(&result.value.data))
+      table(result, *t);
   }
 }
 
@@ -165,13 +185,18 @@ void TableText::vectors(size_t& at) {
   size_t end = at + 1;
   for (; end < e_.metrics.size(); ++end)
     if (auto* v = std::get_if<Vector>(&e_.metrics[end].value.data); !v || v->labels != labels) break;
-  Grid grid([&] { std::vector<Align> a(end - at + 1, Align::right); a[0] = Align::left; return a; }());
+  Grid grid([&] {
+    std::vector<Align> a(end - at + 1, Align::right);
+    a[0] = Align::left;
+    return a;
+  }());
   std::vector<Cell> head(1);
   for (size_t k = at; k < end; ++k) head.push_back({titled(e_.metrics[k]), Tone::plain, note(e_.metrics[k])});
   grid.head(std::move(head));
   for (size_t i = 0; i < labels.size(); ++i) {
     std::vector<Cell> row{{label(labels[i])}};
-    for (size_t k = at; k < end; ++k) row.push_back({show_number(std::get<Vector>(e_.metrics[k].value.data).values[i])});
+    for (size_t k = at; k < end; ++k)
+      row.push_back({show_number(std::get<Vector>(e_.metrics[k].value.data).values[i])});
     grid.row(std::move(row));
   }
   heading("by label");
@@ -180,7 +205,13 @@ void TableText::vectors(size_t& at) {
 }
 
 bool integral(std::span<const double> values) {
-  return std::all_of(values.begin(), values.end(), [](double x) { return std::isnan(x) || (x == std::floor(x) && std::abs(x) < 1e15); });
+  return std::all_of(values.begin(), values.end(),
+                     [](double x) { return std::isnan(x) || (x == std::floor(x) && std::abs(x) < 1e15); });
+}
+
+/// Whole numbers, of which one is above 1, are counts.
+bool counts(std::span<const double> column) {
+  return integral(column) && std::any_of(column.begin(), column.end(), [](double x) { return x > 1; });
 }
 
 std::string count_text(double x, bool whole) {
@@ -213,8 +244,10 @@ void TableText::matrix(const Result& result, const Matrix& m) {
   for (double x : column) sums.push_back({count_text(x, whole), Tone::faint});
   sums.push_back({count_text(std::accumulate(column.begin(), column.end(), 0.0), whole), Tone::faint});
   if (totals) grid.row(std::move(sums));
-  if (n > most_cells || grid.width() + 2 > style_.width) largest_cells(m);
-  else out_ += grid.text(style_, 2);
+  if (n > most_cells || grid.width() + 2 > style_.width)
+    largest_cells(m);
+  else
+    out_ += grid.text(style_, 2);
 }
 
 /// What a large matrix has instead of a grid: its largest cells off the diagonal.
@@ -228,8 +261,12 @@ void TableText::largest_cells(const Matrix& m) {
   Grid grid({Align::left, Align::left, Align::right}, 3);
   grid.head({{"true"}, {"predicted"}, {std::string(m.cells)}});
   for (size_t i = 0; i < std::min(most_pairs, cells.size()); ++i)
-    grid.row({{label(m.labels[cells[i] / n])}, {label(m.labels[cells[i] % n])}, {count_text(m.values[cells[i]], whole)}});
-  out_ += faint(fmt::format("  {0} x {0} cells (all in --format json or csv); the largest off the diagonal:", n)) + "\n";
+    grid.row({{label(m.labels[cells[i] / n])},
+              {label(m.labels[cells[i] % n])},
+              {count_text(m.values[cells[i]], whole)}});
+  out_ += faint(fmt::format("  {0} x {0} cells (all in --format json or csv); the largest off the diagonal:",
+                            n)) +
+          "\n";
   out_ += grid.text(style_, 2);
 }
 
@@ -239,7 +276,8 @@ void TableText::curve(const Result& result, const Curve& c) {
   if (points > most_points) {
     std::string names;
     for (const auto& column : c.columns) names += (names.empty() ? "" : ", ") + column.first;
-    return heading(title, fmt::format("{} points of {} (all in --format json or csv)", show_count(points), names));
+    return heading(title,
+                   fmt::format("{} points of {} (all in --format json or csv)", show_count(points), names));
   }
   heading(title);
   Grid grid(std::vector<Align>(c.columns.size(), Align::right), std::min<size_t>(1, c.columns.size()));
@@ -248,21 +286,20 @@ void TableText::curve(const Result& result, const Curve& c) {
   grid.head(std::move(head));
   for (size_t i = 0; i < points; ++i) {
     std::vector<Cell> row;
-    for (const auto& column : c.columns) row.push_back({show_number(column.second[i])});
+    for (const auto& column : c.columns) row.push_back({count_text(column.second[i], counts(column.second))});
     grid.row(std::move(row));
   }
   out_ += grid.text(style_, 2);
 }
 
-/// Columns of whole numbers, of which one is above 1, are counts.
 std::vector<bool> count_columns(const Table& t) {
-  std::vector<bool> counts;
+  std::vector<bool> whole;
   for (size_t j = 0; j < t.columns.size(); ++j) {
     std::vector<double> column;
     for (const auto& row : t.rows) column.push_back(row.second[j]);
-    counts.push_back(integral(column) && std::any_of(column.begin(), column.end(), [](double x) { return x > 1; }));
+    whole.push_back(counts(column));
   }
-  return counts;
+  return whole;
 }
 
 void TableText::table(const Result& result, const Table& t) {
@@ -273,10 +310,10 @@ void TableText::table(const Result& result, const Table& t) {
   std::vector<Cell> head(1);
   for (const auto& name : t.columns) head.push_back({visible(name)});
   grid.head(std::move(head));
-  auto counts = count_columns(t);
+  auto whole = count_columns(t);
   for (const auto& [name, cells] : t.rows) {
     std::vector<Cell> row{{label(name)}};
-    for (size_t j = 0; j < cells.size(); ++j) row.push_back({count_text(cells[j], counts[j])});
+    for (size_t j = 0; j < cells.size(); ++j) row.push_back({count_text(cells[j], whole[j])});
     grid.row(std::move(row));
   }
   out_ += grid.text(style_, 2);
@@ -296,16 +333,19 @@ void TableText::slices() {
 
 std::string slice_name(const SliceResult& slice) {
   std::string text;
-  for (const auto& [column, value] : slice.slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
+  for (const auto& [column, value] : slice.slice)
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
   return text;
 }
 
 /// One cell a scalar of `like`, in its order.
-std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const std::vector<Result>& metrics, std::string_view where) {
+std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const std::vector<Result>& metrics,
+                                         std::string_view where) {
   std::vector<Cell> cells;
   for (const auto& wanted : like) {
     if (!wanted.value.scalar()) continue;
-    auto found = std::find_if(metrics.begin(), metrics.end(), [&](const Result& r) { return r.spec.text() == wanted.spec.text(); });
+    auto found = std::find_if(metrics.begin(), metrics.end(),
+                              [&](const Result& r) { return r.spec.text() == wanted.spec.text(); });
     cells.push_back(found == metrics.end() ? Cell{} : number_cell(*found, where));
   }
   return cells;
@@ -323,13 +363,15 @@ void TableText::slice_grid(size_t begin, size_t end) {
   head.push_back({"rows"});
   for (const auto& r : first.metrics)
     if (r.value.scalar()) head.push_back({titled(r)});
-  bool more = std::any_of(first.metrics.begin(), first.metrics.end(), [](const Result& r) { return !r.value.scalar(); });
+  bool more = std::any_of(first.metrics.begin(), first.metrics.end(),
+                          [](const Result& r) { return !r.value.scalar(); });
   heading(title, more ? "values that are no single number: --format json or csv" : "");
   std::vector<Align> align(head.size(), Align::right);
   std::fill_n(align.begin(), keys, Align::left);
   Grid grid(align, keys + 1);
   grid.head(std::move(head));
-  auto add = [&](std::vector<Cell> row, uint64_t rows, const std::vector<Result>& metrics, std::string_view where) {
+  auto add = [&](std::vector<Cell> row, uint64_t rows, const std::vector<Result>& metrics,
+                 std::string_view where) {
     row.push_back({show_count(rows)});
     auto cells = slice_cells(first.metrics, metrics, where);
     row.insert(row.end(), cells.begin(), cells.end());
@@ -351,7 +393,8 @@ void TableText::footnotes() {
   for (auto& [reason, what] : notes_) {
     size_t more = what.size() > most_named ? what.size() - most_named : 0;
     what.resize(what.size() - more);
-    auto text = fmt::format("{}: {}{}", visible(reason), fmt::join(what, ", "), more ? fmt::format(" and {} more", more) : "");
+    auto text = fmt::format("{}: {}{}", visible(reason), fmt::join(what, ", "),
+                            more ? fmt::format(" and {} more", more) : "");
     out_ += paint("*", Tone::doubtful, style_) + " " + faint(fill(text, style_.width, 2)) + "\n";
   }
 }
