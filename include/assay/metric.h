@@ -81,7 +81,7 @@ class StateBox final : public AnyState {
   void check([[maybe_unused]] const Rows& rows) const override { if constexpr (requires { state.check(rows); }) state.check(rows); }
   void update(const Rows& rows) override { state.update(rows); }
   void merge(const AnyState& other) override { state.merge(static_cast<const StateBox&>(other).state); }
-  void seal([[maybe_unused]] const Executor& run) override {
+  void seal([[maybe_unused]] const Executor& run = run_in_turn) override {
     if constexpr (requires { state.seal(run); }) state.seal(run);
     else if constexpr (requires { state.seal(); }) state.seal();
   }
