@@ -1,7 +1,5 @@
 #include "assay/states/probability_terms.h"
 
-#include <cmath>
-
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
 
