@@ -61,7 +61,7 @@ Value value_of(const MetricDef& def, const Params& params, const Table& t, Undef
   const size_t n = t.target.size(), cut = n / 3;
   feed(*whole, t, 0, n), feed(*left, t, 0, cut), feed(*right, t, cut, n);
   right->merge(*left);
-  right->seal(), whole->seal();
+  right->seal(run_in_turn), whole->seal(run_in_turn);
   Writer merged, direct;
   right->save(merged), whole->save(direct);
   EXPECT_EQ(merged.bytes(), direct.bytes());
@@ -184,7 +184,7 @@ TEST(ScoredClasses, RelabelledClassesMove) {
   for (auto& c : renamed.target) c = to[c];
   feed(other, renamed, 0, 90);
   box.relabel(to, 3);
-  box.seal(), other.seal();
+  box.seal(run_in_turn), other.seal(run_in_turn);
   Writer a, b;
   box.save(a), other.save(b);
   EXPECT_EQ(a.bytes(), b.bytes());
