@@ -58,9 +58,10 @@ std::string TableText::titled(const Result& result) const {
 }
 
 std::string TableText::class_list() const {
-  if (e_.classes.size() > 8) return fmt::format("{} classes", show_count(e_.classes.size()));
-  std::string text;
-  for (const auto& name : e_.classes) text += (text.empty() ? "classes " : ", ") + label(name);
+  auto word = e_.config.task == Task::multilabel ? "labels" : "classes";
+  if (e_.classes.size() > most_named) return fmt::format("{} {}", show_count(e_.classes.size()), word);
+  std::string text = word;
+  for (const auto& name : e_.classes) text += (&name == &e_.classes[0] ? " " : ", ") + label(name);
   return text;
 }
 

@@ -27,13 +27,17 @@ std::string count_text(double x, bool whole) {
   return std::isnan(x) ? "" : whole ? fmt::format("{:.0f}", x) : show_number(x);
 }
 
+/// A table of whole numbers is one of counts; else each column is looked at.
 std::vector<bool> count_columns(const Table& t) {
   std::vector<bool> whole;
+  std::vector<double> all;
   for (size_t j = 0; j < t.columns.size(); ++j) {
     std::vector<double> column;
     for (const auto& row : t.rows) column.push_back(row.second[j]);
     whole.push_back(counts(column));
+    all.insert(all.end(), column.begin(), column.end());
   }
+  if (counts(all)) whole.assign(whole.size(), true);
   return whole;
 }
 
