@@ -241,10 +241,9 @@ void Evaluator::Body::seal(unsigned threads) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
-  parallel_for(threads, whole.states.size() + slices.size(), [&](size_t i) {
-    if (i < whole.states.size()) whole.states[i]->seal();
-    else slices[i - whole.states.size()].seal();
-  });
+  Executor run = [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
+  whole.seal(run);
+  for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();
   std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint); });

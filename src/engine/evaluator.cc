@@ -20,6 +20,7 @@ constexpr int64_t morsel = 1 << 16;
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
   Context context;
   context.labels = classes;
+  context.declared = !body.config.labels.empty();
   context.undefined = body.config.undefined;
   if (body.config.task == Task::binary) {
     LabelMap names(classes);

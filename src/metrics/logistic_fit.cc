@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -19,11 +21,11 @@ struct Likelihood {
 };
 
 Likelihood at_run(double x, double positive, double negative, const Line& line) {
-  const double eta = line.intercept + line.slope * x, e = std::exp(-std::abs(eta)), all = positive + negative;
+  const double eta = line.intercept + line.slope * x, e = math::exp(-std::abs(eta)), all = positive + negative;
   const double larger = 1 / (1 + e), smaller = e / (1 + e);
   const double residual = eta >= 0 ? positive * smaller - negative * larger : positive * larger - negative * smaller;
   const double spread = all * larger * smaller;
-  return {positive * eta - all * (std::max(eta, 0.0) + std::log1p(e)), residual, residual * x, spread, spread * x,
+  return {positive * eta - all * (std::max(eta, 0.0) + math::log1p(e)), residual, residual * x, spread, spread * x,
           spread * x * x};
 }
 
@@ -77,7 +79,7 @@ double mean(const LogitRuns& data) {
 LogitRuns logit_runs(const Runs& runs) {
   LogitRuns data;
   runs.for_each(Order::ascending, [&](double score, double positive, double negative) {
-    const double p = std::clamp(score, epsilon, 1 - epsilon), x = std::log(p) - std::log(1 - p);
+    const double p = std::clamp(score, epsilon, 1 - epsilon), x = math::log(p) - math::log(1 - p);
     if (positive > 0) {
       if (data.positives == 0) data.positive_low = x;
       data.positive_high = x, data.positives += positive;

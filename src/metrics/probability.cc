@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -24,7 +26,7 @@ double base_rate_loss(const TruthTotals& truth) {
   ExactSum loss;
   for (const auto& weight : truth.weight)
     if (!weight.zero())
-      loss.add_product(weight.value(), -std::log(std::clamp(ratio(weight, total), epsilon, 1 - epsilon)));
+      loss.add_product(weight.value(), -math::log(std::clamp(ratio(weight, total), epsilon, 1 - epsilon)));
   return loss.value();
 }
 

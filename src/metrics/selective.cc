@@ -3,6 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -55,7 +57,7 @@ double harmonic_correction(double n, double m) {
 
 /// 1 - log1p(r) / r without cancellation.
 double log_shortfall(double r) {
-  if (r > 0.25) return 1 - std::log1p(r) / r;
+  if (r > 0.25) return 1 - math::log1p(r) / r;
   double sum = 0, power = 1;
   for (int k = 2; k < 40; ++k) sum += ((power *= k == 2 ? r : -r) / k);
   return sum;
@@ -74,11 +76,11 @@ double area(double n, double wrong, double m, double e) {
   if (n < far) {
     double harmonic = 0, x = n + 1;
     for (; x < far; x += 1) harmonic += m / (x * (x + m));
-    harmonic += std::log1p(m / (x - 0.5)) + harmonic_correction(x - 1, m);
+    harmonic += math::log1p(m / (x - 0.5)) + harmonic_correction(x - 1, m);
     return sum + rate * m + offset * harmonic;
   }
   // rate m + offset (log + correction), ordered so that nothing cancels.
-  const double r = m / (n + 0.5), log = std::log1p(r);
+  const double r = m / (n + 0.5), log = math::log1p(r);
   return sum + wrong * log + rate * (m * log_shortfall(r) + log / 2) + offset * harmonic_correction(n, m);
 }
 

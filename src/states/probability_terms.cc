@@ -1,7 +1,6 @@
 #include "assay/states/probability_terms.h"
 
-#include <cmath>
-
+#include "kernels/elementary.h"
 #include "kernels/probability.h"
 
 namespace assay {
@@ -19,7 +18,8 @@ void by_width(const Reals& values, F f) {
 }
 
 void negative_log(size_t n, double* x) {
-  for (size_t i = 0; i < n; ++i) x[i] = -std::log(x[i]);
+  kernels::log({x, n}, {x, n});
+  for (size_t i = 0; i < n; ++i) x[i] = -x[i];
 }
 
 void truth_probability(const Rows& rows, size_t begin, size_t n, double low, double high, double* out) {
