@@ -325,7 +325,11 @@ Column column_of(const ArrayPtr& array, const Wanted& wanted) {
 
 Chunk chunk_of(const arrow::RecordBatch& batch, const std::vector<Wanted>& wanted) {
   Chunk chunk{batch.num_rows(), {}};
-  for (const Wanted& w : wanted) chunk.columns.push_back(column_of(batch.GetColumnByName(w.name), w));
+  for (const Wanted& w : wanted) {
+    const auto array = batch.GetColumnByName(w.name);
+    if (!array) throw Fault{"column '" + w.name + "' has no values"};  // a group without members
+    chunk.columns.push_back(column_of(array, w));
+  }
   return chunk;
 }
 

@@ -104,7 +104,7 @@ TEST_F(ArrowFiles, Lists) {
   auto fixed = std::make_shared<arrow::DoubleBuilder>();
   EXPECT_EQ(column(array(arrow::FixedSizeListBuilder(pool, fixed, 2),
                          [&](auto& b) {
-                           for (int i = 0; i < 3; ++i)
+                           for (int i = 1; i < 4; ++i)
                              ok(b.Append()), ok(fixed->Append(i)), ok(fixed->Append(-i));
                          }),
                    Role::score),
