@@ -30,9 +30,7 @@ double base_rate_loss(const TruthTotals& truth) {
   return loss.value();
 }
 
-bool fewer_than_two(const ExactSum& rows) {
-  return (Exact(rows) - Exact(2.0)).sign() < 0;
-}
+bool fewer_than_two(const ExactSum& rows) { return (Exact(rows) - Exact(2.0)).sign() < 0; }
 
 Outcome one_minus_log_loss_ratio(const ExactSum& loss, const TruthTotals& truth) {
   const ExactSum total = truth.total();
@@ -67,10 +65,12 @@ Outcome brier_score(const TermSum<SquaredGap>& gap, const BrierScale& scale) {
   return mean;
 }
 
-Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale, const Context& context) {
+Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale,
+                          const Context& context) {
   Outcome mean = mean_of(gap);
   const bool two = context.labels.size() < 3;
-  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two)) mean.value /= 2;
+  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two))
+    mean.value /= 2;
   return mean;
 }
 
