@@ -8,6 +8,7 @@
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
 #include "assay/error.h"
+#include "kernels/convert.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
 #include "kernels/range.h"
@@ -237,7 +238,7 @@ namespace {
 
 template <class T>
 int64_t first_outside(const T* p, size_t n) {
-  if (kernels::surely_in_unit(p, n)) return -1;
+  if (kernels::in_unit(p, n)) return -1;
   for (size_t i = 0; i < n; ++i)
     if (!(p[i] >= 0 && p[i] <= 1)) return static_cast<int64_t>(i);
   return -1;

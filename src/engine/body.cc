@@ -150,15 +150,17 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
       from += n;
       continue;
     }
+    if (config.missing == Missing::error) {
+      auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
+      throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)",
+                                   place(batch, from + (first - missing.begin()), (*first)->name)));
+    }
     for (int64_t i = 0; i < n;) {
       int64_t run = i;
       while (run < n && !missing[static_cast<size_t>(run)]) ++run;
       if (run > i) feed(batch, bindings, from + i, run - i);
       for (i = run; i < n && missing[static_cast<size_t>(i)]; ++i) {
-        const auto* entry = missing[static_cast<size_t>(i)];
-        if (config.missing == Missing::error)
-          throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)", place(batch, from + i, entry->name)));
-        ++data.rows_dropped["missing " + entry->name];
+        ++data.rows_dropped["missing " + missing[static_cast<size_t>(i)]->name];
       }
     }
     from += n;

@@ -23,7 +23,9 @@ bool within(const U* labels, size_t n, U first, U most) {
   return farthest <= most;
 }
 
-bool within_8(const uint8_t* labels, size_t n, uint8_t first, uint8_t most) { return within(labels, n, first, most); }
+bool within_8(const uint8_t* labels, size_t n, uint8_t first, uint8_t most) {
+  return within(labels, n, first, most);
+}
 bool within_16(const uint16_t* labels, size_t n, uint16_t first, uint16_t most) {
   return within(labels, n, first, most);
 }
@@ -89,7 +91,8 @@ void count_checked(const T* target, const T* prediction, size_t n, uint64_t low,
 }
 
 template <class T>
-size_t first_outside(const T* target, const T* prediction, size_t begin, size_t n, uint64_t low, uint32_t classes) {
+size_t first_outside(const T* target, const T* prediction, size_t begin, size_t n, uint64_t low,
+                     uint32_t classes) {
   auto outside = [&](T label) { return static_cast<uint64_t>(label) - low >= classes; };
   while (begin < n && !outside(target[begin]) && !outside(prediction[begin])) ++begin;
   return begin;
@@ -107,7 +110,8 @@ void count_codes_naive(const uint32_t* target, const uint32_t* prediction, size_
 }
 
 template <class T>
-size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes, PairCounts out) {
+size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes,
+                    PairCounts out) {
   constexpr size_t block = 1024;
   using Limits = std::numeric_limits<T>;
   const auto base = static_cast<uint64_t>(low);
@@ -137,8 +141,8 @@ size_t count_labels_naive(const T* target, const T* prediction, size_t n, int64_
   return n;
 }
 
-#define ASSAY_LABELS(T)                                                                           \
-  template size_t count_labels(const T*, const T*, size_t, int64_t, uint32_t, PairCounts);        \
+#define ASSAY_LABELS(T)                                                                    \
+  template size_t count_labels(const T*, const T*, size_t, int64_t, uint32_t, PairCounts); \
   template size_t count_labels_naive(const T*, const T*, size_t, int64_t, uint32_t, PairCounts);
 ASSAY_LABELS(int8_t)
 ASSAY_LABELS(int16_t)

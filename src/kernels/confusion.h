@@ -1,5 +1,5 @@
-// Counting of pairs of class codes into a dense matrix. Several copies of the matrix keep runs of equal pairs from
-// waiting for their own stores.
+// Counting of pairs of class codes into a dense matrix. Several copies of the matrix keep runs of equal pairs
+// from waiting for their own stores.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,10 +16,11 @@ struct PairCounts {
 /// Codes must be below the side.
 void count_codes(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);
 
-/// Labels of any integer type, class c being low + c; 0 < classes <= side. Returns the first row outside, or n; then
-/// some of the rows before it have been counted.
+/// Labels of any integer type, class c being low + c; 0 < classes <= side. Returns the first row outside, or
+/// n; then some of the rows before it have been counted.
 template <class T>
-size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes, PairCounts out);
+size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes,
+                    PairCounts out);
 
 // One row at a time into the first copy.
 void count_codes_naive(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);

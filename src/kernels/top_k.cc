@@ -84,15 +84,18 @@ void target_ranks(const double* scores, size_t columns, const uint32_t* target, 
   HWY_DYNAMIC_DISPATCH(rank_f64)(scores, columns, target, n, rank);
 }
 
-void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n,
+                        uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
 }
-void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n,
+                        uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
 }
 
 size_t count_at_least(const double* scores, size_t n, double bar) {
-  return scalar_forced() ? count_at_least_naive(scores, n, bar) : HWY_DYNAMIC_DISPATCH(at_least)(scores, n, bar);
+  return scalar_forced() ? count_at_least_naive(scores, n, bar)
+                         : HWY_DYNAMIC_DISPATCH(at_least)(scores, n, bar);
 }
 
 size_t count_at_least_naive(const double* scores, size_t n, double bar) {

@@ -14,8 +14,8 @@ std::string name_of(std::span<const std::string> names, size_t i) {
   return i < names.size() ? names[i] : fmt::format("#{}", i);
 }
 
-std::vector<double> settle_all(std::span<const Outcome> each, std::span<const std::string> names, const Context& context,
-                               std::string& undefined) {
+std::vector<double> settle_all(std::span<const Outcome> each, std::span<const std::string> names,
+                               const Context& context, std::string& undefined) {
   Reasons reasons;
   std::vector<double> values;
   values.reserve(each.size());
@@ -43,7 +43,8 @@ double mean_of(std::span<const double> values, std::span<const double> weights, 
   return ratio(plain, weight);
 }
 
-Value average_of(std::span<const Outcome> each, std::span<const double> weights, bool skip_nan, const Context& context) {
+Value average_of(std::span<const Outcome> each, std::span<const double> weights, bool skip_nan,
+                 const Context& context) {
   Value value;
   const auto values = settle_all(each, context.labels, context, value.undefined);
   const double mean = mean_of(values, weights, skip_nan);
@@ -61,12 +62,14 @@ Value vector_of(std::span<const Outcome> each, std::span<const std::string> labe
   return value;
 }
 
-double Reasons::settle(const Outcome& outcome, const Context& context, const std::function<std::string()>& part) {
+double Reasons::settle(const Outcome& outcome, const Context& context,
+                       const std::function<std::string()>& part) {
   constexpr size_t named = 3;
   std::string words;
   const double value = assay::settle(outcome, context, words);
   if (words.empty()) return value;
-  auto found = std::find_if(reasons_.begin(), reasons_.end(), [&](const Reason& r) { return r.words == words; });
+  auto found =
+      std::find_if(reasons_.begin(), reasons_.end(), [&](const Reason& r) { return r.words == words; });
   if (found == reasons_.end()) found = reasons_.insert(found, Reason{words, {}, 0});
   if (found->parts.size() < named)
     found->parts.push_back(part());

@@ -34,7 +34,9 @@ Outcome f_beta(const Counts& c, const FBeta& p) {
   return share(hits, hits + b2 * c.fn + c.fp, "no positives, actual or predicted");
 }
 
-Outcome jaccard(const Counts& c) { return share(c.tp, c.tp + c.fp + c.fn, "no positives, actual or predicted"); }
+Outcome jaccard(const Counts& c) {
+  return share(c.tp, c.tp + c.fp + c.fn, "no positives, actual or predicted");
+}
 
 Outcome informedness(const Counts& c) {
   const Outcome r = recall(c), s = specificity(c);
@@ -147,7 +149,9 @@ struct Scaled {
   double mantissa = 0.5;  // [0.5, 1)
   int64_t exponent = 1;
   Scaled times(Scaled y) const { return of(mantissa * y.mantissa, exponent + y.exponent); }
-  bool above(Scaled y) const { return exponent != y.exponent ? exponent > y.exponent : mantissa > y.mantissa; }
+  bool above(Scaled y) const {
+    return exponent != y.exponent ? exponent > y.exponent : mantissa > y.mantissa;
+  }
   static Scaled of(double x, int64_t exponent = 0) {
     int scale = 0;
     const double mantissa = std::frexp(x, &scale);
@@ -205,13 +209,16 @@ Value confusion_table(const ClassMatrix& m, const Normalized& p, const Context& 
   for (size_t t = 0; t < n && p.normalize != Normalize::none; ++t)
     for (size_t q = 0; q < n; ++q) {
       const size_t c = p.normalize == Normalize::actual ? t : q;
-      const ExactSum whole = p.normalize == Normalize::all ? m.total : p.normalize == Normalize::actual ? m.actual(c) : m.predicted(c);
+      const ExactSum whole = p.normalize == Normalize::all      ? m.total
+                             : p.normalize == Normalize::actual ? m.actual(c)
+                                                                : m.predicted(c);
       double& cell = matrix.values[t * n + q];
       const char* lacking = p.normalize == Normalize::actual ? "no actual rows" : "no predicted rows";
       const Outcome part = whole.zero() ? Outcome(0, lacking) : Outcome(cell / whole.value());
       const bool once = p.normalize == Normalize::actual ? q == 0 : t == 0;
       std::string unsaid;
-      cell = once ? reasons.settle(part, context, [&] { return m.labels[c]; }) : settle(part, context, unsaid);
+      cell =
+          once ? reasons.settle(part, context, [&] { return m.labels[c]; }) : settle(part, context, unsaid);
     }
   Value value;
   value.data = std::move(matrix);
@@ -228,12 +235,14 @@ Value classification_report(const ClassMatrix& m, const NoParams& none, const Co
   for (size_t c = 0; c < m.size(); ++c) {
     const Counts counts = m.against_rest(c);
     const std::array<Outcome, 3> row{precision(counts), recall(counts), f1(counts)};
-    for (size_t k = 0; k < 3; ++k) columns[k].push_back(reasons.settle(row[k], context, [&] { return m.labels[c]; }));
+    for (size_t k = 0; k < 3; ++k)
+      columns[k].push_back(reasons.settle(row[k], context, [&] { return m.labels[c]; }));
     support.push_back(counts.positives());
     table.rows.push_back({m.labels[c], {columns[0][c], columns[1][c], columns[2][c], support[c]}});
   }
   const double n = m.total.value();
-  const double right = reasons.settle(accuracy(m, none, context), context, [] { return std::string("accuracy"); });
+  const double right =
+      reasons.settle(accuracy(m, none, context), context, [] { return std::string("accuracy"); });
   table.rows.push_back({"accuracy", {nan, nan, right, n}});
   auto average = [&](const char* name, std::span<const double> weights) {
     auto mean = [&](size_t k) { return mean_of(columns[k], weights, true); };

@@ -29,7 +29,8 @@ void put(ClassMatrix& m, uint32_t truth, uint32_t predicted, ExactSum weight) {
 /// The place of each class code among the classes that count, or UINT32_MAX.
 std::vector<uint32_t> places(const std::vector<ClassMatrix::Cell>& cells, const Context& context) {
   size_t classes = context.labels.size();
-  for (const auto& cell : cells) classes = std::max<size_t>({classes, cell.truth + size_t{1}, cell.predicted + size_t{1}});
+  for (const auto& cell : cells)
+    classes = std::max<size_t>({classes, cell.truth + size_t{1}, cell.predicted + size_t{1}});
   std::vector<uint32_t> place(classes, UINT32_MAX);
   if (context.declared) std::fill_n(place.begin(), context.labels.size(), 0);
   for (const auto& cell : cells) place[cell.truth] = place[cell.predicted] = 0;
@@ -100,7 +101,8 @@ ClassMatrix class_matrix(const ConfusionMatrix& matrix, const Context& context) 
   const auto place = places(cells, context);
   std::vector<std::string> labels;
   for (size_t c = 0; c < place.size(); ++c)
-    if (place[c] != UINT32_MAX) labels.push_back(c < context.labels.size() ? context.labels[c] : fmt::format("#{}", c));
+    if (place[c] != UINT32_MAX)
+      labels.push_back(c < context.labels.size() ? context.labels[c] : fmt::format("#{}", c));
   ClassMatrix m = of_classes(std::move(labels));
   for (auto& cell : cells) put(m, place[cell.truth], place[cell.predicted], std::move(cell.weight));
   return m;

@@ -17,7 +17,8 @@ Counts pooled(const LabelCounts& labels) {
 }
 
 /// The mean over rows of which some are undefined: `sum` is over the others.
-Value mean_over_rows(ExactSum sum, ExactSum rows, const ExactSum& undefined, const Outcome& rule, const Context& context) {
+Value mean_over_rows(ExactSum sum, ExactSum rows, const ExactSum& undefined, const Outcome& rule,
+                     const Context& context) {
   if (rows.zero()) return settle(Outcome(0, "no rows"), context);
   Value value;
   if (!undefined.zero()) {
@@ -35,7 +36,8 @@ Value mean_over_rows(ExactSum sum, ExactSum rows, const ExactSum& undefined, con
 
 }  // namespace
 
-Value average_labels(const LabelCounts& labels, LabelAverage average, const LabelFormula& formula, const Context& context) {
+Value average_labels(const LabelCounts& labels, LabelAverage average, const LabelFormula& formula,
+                     const Context& context) {
   if (average == LabelAverage::micro) return settle(formula(pooled(labels)), context);
   std::vector<Outcome> each;
   std::vector<double> support;
@@ -45,8 +47,9 @@ Value average_labels(const LabelCounts& labels, LabelAverage average, const Labe
     support.push_back(counts.positives());
   }
   if (average == LabelAverage::none) return vector_of(each, context.labels, context);
-  return average_of(each, average == LabelAverage::weighted ? std::span<const double>(support) : std::span<const double>(),
-                    true, context);
+  return average_of(
+      each, average == LabelAverage::weighted ? std::span<const double>(support) : std::span<const double>(),
+      true, context);
 }
 
 Value average_samples(const SampleCounts& samples, const LabelFormula& formula, const Context& context) {
@@ -87,7 +90,8 @@ Value multilabel_confusion_matrix(const LabelCounts& labels, const Context& cont
   table.columns = {"tn", "fp", "fn", "tp"};
   for (size_t j = 0; j < labels.parts.size(); ++j) {
     const Counts c = labels.parts[j];
-    table.rows.push_back({j < context.labels.size() ? context.labels[j] : fmt::format("#{}", j), {c.tn, c.fp, c.fn, c.tp}});
+    table.rows.push_back(
+        {j < context.labels.size() ? context.labels[j] : fmt::format("#{}", j), {c.tn, c.fp, c.fn, c.tp}});
   }
   Value value;
   value.data = std::move(table);
@@ -105,7 +109,8 @@ Value label_ranking_average_precision(const LabelRanking& ranking, const Context
 Value label_ranking_loss(const LabelRanking& ranking, const Context& context) {
   ExactSum without_pairs = ranking.bare;
   without_pairs.merge(ranking.full);
-  return mean_over_rows(ranking.loss, ranking.rows, without_pairs, {0, "no pair of a true and a false label"}, context);
+  return mean_over_rows(ranking.loss, ranking.rows, without_pairs, {0, "no pair of a true and a false label"},
+                        context);
 }
 
 Value label_ndcg(const LabelGain& gain, const GainAt&, const Context& context) {

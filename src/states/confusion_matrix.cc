@@ -17,7 +17,8 @@ void ConfusionMatrix::update(const Rows& rows) {
   cover(rows.classes, rows.size);
   if (!rows.weight.empty()) return update_weighted(rows);
   if (rows.classes <= side_)
-    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size, {counts_.data(), side_, copies_});
+    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size,
+                         {counts_.data(), side_, copies_});
   else
     for (size_t i = 0; i < rows.size; ++i) rest_.add(key(rows.target[i], rows.prediction[i]), uint64_t{1});
 }
@@ -38,10 +39,12 @@ void ConfusionMatrix::update_weighted(const Rows& rows) {
 template <class T>
 size_t ConfusionMatrix::count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes) {
   cover(classes, n);
-  if (classes <= side_) return kernels::count_labels(target, prediction, n, low, classes, {counts_.data(), side_, copies_});
+  if (classes <= side_)
+    return kernels::count_labels(target, prediction, n, low, classes, {counts_.data(), side_, copies_});
   const auto base = static_cast<uint64_t>(low);
   for (size_t i = 0; i < n; ++i) {
-    const uint64_t truth = static_cast<uint64_t>(target[i]) - base, predicted = static_cast<uint64_t>(prediction[i]) - base;
+    const uint64_t truth = static_cast<uint64_t>(target[i]) - base,
+                   predicted = static_cast<uint64_t>(prediction[i]) - base;
     if (truth >= classes || predicted >= classes) return i;
     rest_.add(key(truth, predicted), uint64_t{1});
   }
@@ -60,7 +63,8 @@ template size_t ConfusionMatrix::count(const uint32_t*, const uint32_t*, size_t,
 void ConfusionMatrix::cover(uint32_t classes, size_t rows) {
   if (classes > dense_classes) return;
   uint32_t side = side_;
-  if (classes > side) side = side == 0 ? classes : std::min(std::max(classes, side + side / 4), dense_classes);
+  if (classes > side)
+    side = side == 0 ? classes : std::min(std::max(classes, side + side / 4), dense_classes);
   const bool busy = copies_ > 1 || rows >= size_t{side} * side;
   const unsigned copies = busy ? most_copies(side) : 1;
   if (side == side_ && copies == copies_) return;
@@ -98,7 +102,8 @@ std::vector<Tally::Entry> ConfusionMatrix::sorted() const {
   std::vector<Tally::Entry> entries;
   for (size_t t = 0; t < side_; ++t)
     for (size_t p = 0; p < side_; ++p)
-      if (const uint64_t n = dense(t * side_ + p)) entries.push_back({key(t, p), {}}), entries.back().weight.add_count(n);
+      if (const uint64_t n = dense(t * side_ + p))
+        entries.push_back({key(t, p), {}}), entries.back().weight.add_count(n);
   if (rest_.empty()) return entries;
   Tally all = rest_;
   for (const auto& e : entries) all.add(e.key, e.weight);

@@ -55,7 +55,8 @@ void SampleCounts::validate() const {
 void SampleCounts::each(const std::function<void(const Counts&, const ExactSum&)>& use) const {
   for (const auto& e : triples_.sorted()) {
     const uint64_t tp = e.key & mask, fp = e.key >> bits & mask, fn = e.key >> 2 * bits;
-    use({static_cast<double>(tp), static_cast<double>(fp), static_cast<double>(fn), static_cast<double>(labels_ - tp - fp - fn)},
+    use({static_cast<double>(tp), static_cast<double>(fp), static_cast<double>(fn),
+         static_cast<double>(labels_ - tp - fp - fn)},
         e.weight);
   }
 }

@@ -1,5 +1,6 @@
 // Metrics of two-class labels: ratios of the four counts of a confusion matrix, costs, and tables.
-// Sokolova & Lapalme 2009 (survey); Powers 2011 (informedness, markedness); Vickers & Elkin 2006 (net benefit).
+// Sokolova & Lapalme 2009 (survey); Powers 2011 (informedness, markedness); Vickers & Elkin 2006 (net
+// benefit).
 #pragma once
 #include "assay/metrics/class_labels.h"
 #include "assay/metrics/label_rows.h"
@@ -65,7 +66,8 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .range = {0, 1},
         .direction = Direction::none,
         .shows = "How common the positive class is: a property of the data, not of the model.",
-        .use_when = "Read it beside precision, F1 and accuracy, which depend on it; compare data sets or slices.",
+        .use_when =
+            "Read it beside precision, F1 and accuracy, which depend on it; compare data sets or slices.",
         .avoid_when = "As a measure of quality.",
         .undefined = "0 without rows",
         .aliases = "base_rate",
@@ -104,7 +106,8 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .meaning = "How many times more often positives are predicted positive than negatives are.",
         .formula = "recall / fpr = (tp / (tp + fn)) / (fp / (fp + tn))",
         .range = {0, std::numeric_limits<double>::infinity()},
-        .shows = "The factor by which a positive prediction multiplies the odds of being positive; 1 is no information.",
+        .shows = "The factor by which a positive prediction multiplies the odds of being positive; 1 is no "
+                 "information.",
         .use_when = "A test is judged apart from the prevalence of the data, as in diagnostics.",
         .avoid_when = "There are few false positives: the ratio is unstable then.",
         .undefined = "NaN without actual positives or without false positives",
@@ -119,7 +122,8 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .formula = "fnr / specificity = (fn / (tp + fn)) / (tn / (fp + tn))",
         .range = {0, std::numeric_limits<double>::infinity()},
         .direction = Direction::minimize,
-        .shows = "The factor by which a negative prediction multiplies the odds of being positive; 1 is no information.",
+        .shows = "The factor by which a negative prediction multiplies the odds of being positive; 1 is no "
+                 "information.",
         .use_when = "A negative result is meant to rule the condition out.",
         .avoid_when = "There are few true negatives: the ratio is unstable then.",
         .undefined = "NaN without actual positives or without true negatives",
@@ -149,8 +153,10 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .meaning = "Mean cost of a decision, given what each kind of hit and error costs.",
         .formula = "(cost_tp tp + cost_tn tn + cost_fp fp + cost_fn fn) / n",
         .direction = Direction::minimize,
-        .shows = "What the decisions cost a row in the units of the prices; the error rate under the default prices.",
-        .use_when = "The consequences can be priced, even roughly: it then replaces every other label metric.",
+        .shows = "What the decisions cost a row in the units of the prices; the error rate under the default "
+                 "prices.",
+        .use_when =
+            "The consequences can be priced, even roughly: it then replaces every other label metric.",
         .avoid_when = "Prices are unknown, or the prevalence of the data is not that of use.",
         .undefined = "0 without rows",
         .aliases = "classification_cost mean_cost",
@@ -159,21 +165,25 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .prevalence_sensitive = true,
         .perfect = 0,
     }),
-    metric<&net_benefit>(Task::binary, Need::probability, {
-        .name = "net_benefit",
-        .title = "Net benefit",
-        .meaning = "True positives a row, less the false positives priced by the odds of the decision threshold.",
-        .formula = "tp / n - fp / n * t / (1 - t), predicted positive at probability >= t",
-        .range = {-std::numeric_limits<double>::infinity(), 1},
-        .shows = "Whether acting on the model beats acting on all rows or on none (which is 0) at this threshold.",
-        .use_when = "Someone would act above a known probability: decision curves of prediction models.",
-        .avoid_when = "No threshold probability can be named, or probabilities are not calibrated.",
-        .undefined = "0 without rows",
-        .aliases = "net_benefit_treated",
-        .source = "Vickers & Elkin 2006, Medical Decision Making 26:565",
-        .oracle = "formula",
-        .prevalence_sensitive = true,
-    }),
+    metric<&net_benefit>(
+        Task::binary, Need::probability,
+        {
+            .name = "net_benefit",
+            .title = "Net benefit",
+            .meaning = "True positives a row, less the false positives priced by the odds of the decision "
+                       "threshold.",
+            .formula = "tp / n - fp / n * t / (1 - t), predicted positive at probability >= t",
+            .range = {-std::numeric_limits<double>::infinity(), 1},
+            .shows = "Whether acting on the model beats acting on all rows or on none (which is 0) at this "
+                     "threshold.",
+            .use_when = "Someone would act above a known probability: decision curves of prediction models.",
+            .avoid_when = "No threshold probability can be named, or probabilities are not calibrated.",
+            .undefined = "0 without rows",
+            .aliases = "net_benefit_treated",
+            .source = "Vickers & Elkin 2006, Medical Decision Making 26:565",
+            .oracle = "formula",
+            .prevalence_sensitive = true,
+        }),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::binary_classes<&classification_report>(label_rows::classification_report),
 };

@@ -1,5 +1,5 @@
-// Formulas over class labels that several tasks share: over the four counts of one class, and over whole confusion
-// matrices. A formula stands here once; the tables of the tasks wrap it.
+// Formulas over class labels that several tasks share: over the four counts of one class, and over whole
+// confusion matrices. A formula stands here once; the tables of the tasks wrap it.
 #pragma once
 #include "assay/metrics/average.h"
 #include "assay/metrics/class_matrix.h"
@@ -40,7 +40,8 @@ Outcome on_counts(const Counts& counts, const P& params) {
     return F(counts, detail::options_from<Own>(params));
 }
 
-// ------------------------------------------------------------------------------------------------ all classes
+// ------------------------------------------------------------------------------------------------ all
+// classes
 
 struct BalancedAccuracy {
   bool adjusted = false;
@@ -50,24 +51,28 @@ struct BalancedAccuracy {
 };
 
 enum class KappaWeights : uint8_t { none, linear, quadratic };
-template <> struct EnumNames<KappaWeights> {
+template <>
+struct EnumNames<KappaWeights> {
   static constexpr std::array<std::string_view, 3> names{"none", "linear", "quadratic"};
 };
 struct Kappa {
   KappaWeights weights = KappaWeights::none;
   static constexpr auto fields() {
-    return std::tuple{field("weights", &Kappa::weights, "price of a disagreement by the distance of the classes")};
+    return std::tuple{
+        field("weights", &Kappa::weights, "price of a disagreement by the distance of the classes")};
   }
 };
 
 enum class Normalize : uint8_t { none, actual, predicted, all };
-template <> struct EnumNames<Normalize> {
+template <>
+struct EnumNames<Normalize> {
   static constexpr std::array<std::string_view, 4> names{"none", "true", "predicted", "all"};
 };
 struct Normalized {
   Normalize normalize = Normalize::none;
   static constexpr auto fields() {
-    return std::tuple{field("normalize", &Normalized::normalize, "divide by the sum of the row, column or table")};
+    return std::tuple{
+        field("normalize", &Normalized::normalize, "divide by the sum of the row, column or table")};
   }
 };
 

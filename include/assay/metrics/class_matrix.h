@@ -1,5 +1,6 @@
-// ClassMatrix: what formulas over two or more classes see of a BinaryCounts or a ConfusionMatrix. One formula serves
-// both tasks. Classes are those of the context when they were declared, else those seen as truth or prediction.
+// ClassMatrix: what formulas over two or more classes see of a BinaryCounts or a ConfusionMatrix. One formula
+// serves both tasks. Classes are those of the context when they were declared, else those seen as truth or
+// prediction.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -13,9 +14,9 @@ struct ClassMatrix {
   using Cell = ConfusionMatrix::Cell;  // with places of this matrix instead of class codes
 
   std::vector<std::string> labels;
-  std::vector<Cell> cells;                 // above zero, by truth and then prediction
-  std::vector<ExactSum> hits;              // of each class: predicted right
-  std::vector<ExactSum> misses, claims;    // true but predicted as another; predicted but truly another
+  std::vector<Cell> cells;               // above zero, by truth and then prediction
+  std::vector<ExactSum> hits;            // of each class: predicted right
+  std::vector<ExactSum> misses, claims;  // true but predicted as another; predicted but truly another
   ExactSum total;
 
   size_t size() const { return labels.size(); }

@@ -1,5 +1,5 @@
-// Catalogue rows of the label metrics that several tasks share: one text a metric, adapted where a task averages.
-// Sources are named row by row.
+// Catalogue rows of the label metrics that several tasks share: one text a metric, adapted where a task
+// averages. Sources are named row by row.
 #pragma once
 #include "assay/metric.h"
 
@@ -38,7 +38,9 @@ inline constexpr Row error_rate{
     .range = {0, 1},
     .direction = Direction::minimize,
     .shows = "How often the predicted label is not the true one.",
-    .use_when = "Errors are rare, so that their share reads better than the share of hits; every error costs the same.",
+    .use_when =
+        "Errors are rare, so that their share reads better than the share of hits; every error costs the "
+        "same.",
     .avoid_when = "Classes are imbalanced or errors cost differently (see expected_cost).",
     .undefined = "0 without rows",
     .aliases = "zero_one_loss misclassification_rate classification_error",
@@ -74,7 +76,9 @@ inline constexpr Row balanced_accuracy{
     .meaning = "Mean of the recalls of all classes.",
     .formula = "(1 / K) sum over classes of hits_k / actual_k; adjusted: (b - 1/K) / (1 - 1/K)",
     .range = {-1, 1},
-    .shows = "Accuracy as if all classes were equally common. 1/K is guessing; 0 when adjusted, which alone goes below 0.",
+    .shows =
+        "Accuracy as if all classes were equally common. 1/K is guessing; 0 when adjusted, which alone goes "
+        "below 0.",
     .use_when = "Classes are imbalanced and each matters the same.",
     .avoid_when = "Common classes matter more, or a class has very few rows: one row moves the mean then.",
     .undefined = "classes without actual rows are left out; adjusted needs two classes (NaN)",
@@ -277,10 +281,12 @@ inline constexpr Row mcc{
     .name = "mcc",
     .title = "Matthews correlation coefficient",
     .meaning = "Correlation of the true and the predicted classes.",
-    .formula = "(n hits - sum_k actual_k predicted_k) / sqrt((n^2 - sum actual_k^2)(n^2 - sum predicted_k^2)); with "
-               "two classes (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn))",
+    .formula =
+        "(n hits - sum_k actual_k predicted_k) / sqrt((n^2 - sum actual_k^2)(n^2 - sum predicted_k^2)); with "
+        "two classes (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn))",
     .range = {-1, 1},
-    .shows = "Agreement beyond chance from all cells of the confusion matrix; 0 is no relation, -1 inversion.",
+    .shows =
+        "Agreement beyond chance from all cells of the confusion matrix; 0 is no relation, -1 inversion.",
     .use_when = "One number is wanted under imbalance and all cells matter.",
     .avoid_when = "Errors have known prices, or prevalences differ between the compared data sets.",
     .undefined = "0 when the truth or the prediction has one class only",
@@ -296,8 +302,9 @@ inline constexpr Row cohen_kappa{
     .name = "cohen_kappa",
     .title = "Cohen's kappa",
     .meaning = "Agreement of target and prediction beyond what their class frequencies give by chance.",
-    .formula = "1 - sum w_ij n_ij / sum w_ij actual_i predicted_j / n; w = 1 off the diagonal, |i - j| (linear) or "
-               "(i - j)^2 (quadratic)",
+    .formula =
+        "1 - sum w_ij n_ij / sum w_ij actual_i predicted_j / n; w = 1 off the diagonal, |i - j| (linear) or "
+        "(i - j)^2 (quadratic)",
     .range = {-1, 1},
     .shows = "0 is chance agreement, 1 full agreement. Weighted forms price a disagreement by its distance.",
     .use_when = "Labels come from people, or classes are ordered grades (quadratic weights).",
@@ -399,7 +406,9 @@ inline constexpr Row classification_report{
     .name = "classification_report",
     .title = "Classification report",
     .meaning = "Precision, recall, F1 and support of each class, with accuracy and averages.",
-    .formula = "as precision, recall and f1 of each class against the rest; macro avg plain, weighted avg by support",
+    .formula =
+        "as precision, recall and f1 of each class against the rest; macro avg plain, weighted avg by "
+        "support",
     .range = {0, std::numeric_limits<double>::infinity()},
     .direction = Direction::none,
     .shows = "Which classes are found, and which predictions can be believed.",

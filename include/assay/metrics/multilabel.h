@@ -1,5 +1,6 @@
-// Metrics of several labels a row: binary formulas over each label or each row, averaged; exact matches; and how well
-// the scores of a row rank its labels. Tsoumakas, Katakis & Vlahavas 2010; Schapire & Singer 2000 (ranking).
+// Metrics of several labels a row: binary formulas over each label or each row, averaged; exact matches; and
+// how well the scores of a row rank its labels. Tsoumakas, Katakis & Vlahavas 2010; Schapire & Singer 2000
+// (ranking).
 #pragma once
 #include "assay/metrics/class_labels.h"
 #include "assay/metrics/label_rows.h"
@@ -12,8 +13,9 @@ namespace assay {
 struct LabelAveraging {
   LabelAverage average = LabelAverage::macro;
   static constexpr auto fields() {
-    return std::tuple{field("average", &LabelAveraging::average,
-                            "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
+    return std::tuple{
+        field("average", &LabelAveraging::average,
+              "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
   }
 };
 
@@ -21,9 +23,10 @@ struct FBetaLabelAveraging {
   double beta = 1;
   LabelAverage average = LabelAverage::macro;
   static constexpr auto fields() {
-    return std::tuple{field("beta", &FBetaLabelAveraging::beta, "weight of recall over precision", between(0, 1e9)),
-                      field("average", &FBetaLabelAveraging::average,
-                            "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
+    return std::tuple{
+        field("beta", &FBetaLabelAveraging::beta, "weight of recall over precision", between(0, 1e9)),
+        field("average", &FBetaLabelAveraging::average,
+              "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
   }
 };
 
@@ -37,16 +40,19 @@ struct GainAt {
 using LabelCounts = Fan<BinaryCounts>;
 using LabelFormula = std::function<Outcome(const Counts&)>;
 
-Value average_labels(const LabelCounts& counts, LabelAverage average, const LabelFormula& formula, const Context& context);
+Value average_labels(const LabelCounts& counts, LabelAverage average, const LabelFormula& formula,
+                     const Context& context);
 Value average_samples(const SampleCounts& samples, const LabelFormula& formula, const Context& context);
 
 template <auto F, class P>
 Value over_labels(const LabelCounts& counts, const P& p, const Context& context) {
-  return average_labels(counts, p.average, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
+  return average_labels(
+      counts, p.average, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
 }
 template <auto F, class P>
 Value over_samples(const SampleCounts& samples, const P& p, const Context& context) {
-  return average_samples(samples, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
+  return average_samples(
+      samples, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
 }
 
 Outcome subset_accuracy(const SampleCounts& samples);
@@ -62,7 +68,8 @@ namespace detail {
 /// Averages over rows need counts by row, all others counts by label; a plan keeps the one that is asked for.
 template <auto F, class P = LabelAveraging>
 constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::string_view formula) {
-  MetricDef def = metric<&over_labels<F, P>>(Task::multilabel, Need::label, label_rows::in_turn(row, meaning, formula));
+  MetricDef def =
+      metric<&over_labels<F, P>>(Task::multilabel, Need::label, label_rows::in_turn(row, meaning, formula));
   def.states = +[](const Params& values) {
     std::vector<StateNeed> needs;
     const auto p = make_params<P>(values);
@@ -84,126 +91,150 @@ constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::st
 }  // namespace detail
 
 inline constexpr MetricDef multilabel_metrics[] = {
-    metric<&subset_accuracy>(Task::multilabel, Need::label, {
-        .name = "subset_accuracy",
-        .title = "Subset accuracy",
-        .meaning = "Share of rows whose labels are all predicted right.",
-        .formula = "rows with prediction = target in every label / n",
-        .range = {0, 1},
-        .shows = "How often the whole set of labels is right.",
-        .use_when = "A row with one wrong label is of no use.",
-        .avoid_when = "There are many labels: partly right rows count nothing.",
-        .undefined = "0 without rows",
-        .aliases = "exact_match exact_match_ratio accuracy_score",
-        .source = "Zhu et al. 2005, SIGIR, 274",
-        .oracle = "scikit-learn accuracy_score",
-        .symmetric = true,
-        .prevalence_sensitive = true,
-        .perfect = 1,
-    }),
+    metric<&subset_accuracy>(Task::multilabel, Need::label,
+                             {
+                                 .name = "subset_accuracy",
+                                 .title = "Subset accuracy",
+                                 .meaning = "Share of rows whose labels are all predicted right.",
+                                 .formula = "rows with prediction = target in every label / n",
+                                 .range = {0, 1},
+                                 .shows = "How often the whole set of labels is right.",
+                                 .use_when = "A row with one wrong label is of no use.",
+                                 .avoid_when = "There are many labels: partly right rows count nothing.",
+                                 .undefined = "0 without rows",
+                                 .aliases = "exact_match exact_match_ratio accuracy_score",
+                                 .source = "Zhu et al. 2005, SIGIR, 274",
+                                 .oracle = "scikit-learn accuracy_score",
+                                 .symmetric = true,
+                                 .prevalence_sensitive = true,
+                                 .perfect = 1,
+                             }),
     metric<&label_hamming_loss>(Task::multilabel, Need::label, label_rows::hamming_loss),
-    detail::each_label<&precision>(label_rows::precision, "Share of the predicted labels that are true, averaged over labels.",
+    detail::each_label<&precision>(label_rows::precision,
+                                   "Share of the predicted labels that are true, averaged over labels.",
                                    "mean over labels of tp_j / (tp_j + fp_j); samples: over rows"),
-    detail::each_label<&recall>(label_rows::recall, "Share of the true labels that are predicted, averaged over labels.",
+    detail::each_label<&recall>(label_rows::recall,
+                                "Share of the true labels that are predicted, averaged over labels.",
                                 "mean over labels of tp_j / (tp_j + fn_j); samples: over rows"),
-    detail::each_label<&specificity>(label_rows::specificity,
-                                     "Share of the absent labels that are not predicted, averaged over labels.",
-                                     "mean over labels of tn_j / (tn_j + fp_j); samples: over rows"),
-    detail::each_label<&npv>(label_rows::npv, "Share of the labels not predicted that are absent, averaged over labels.",
+    detail::each_label<&specificity>(
+        label_rows::specificity, "Share of the absent labels that are not predicted, averaged over labels.",
+        "mean over labels of tn_j / (tn_j + fp_j); samples: over rows"),
+    detail::each_label<&npv>(label_rows::npv,
+                             "Share of the labels not predicted that are absent, averaged over labels.",
                              "mean over labels of tn_j / (tn_j + fn_j); samples: over rows"),
-    detail::each_label<&fpr>(label_rows::fpr, "Share of the absent labels that are predicted, averaged over labels.",
+    detail::each_label<&fpr>(label_rows::fpr,
+                             "Share of the absent labels that are predicted, averaged over labels.",
                              "mean over labels of fp_j / (fp_j + tn_j); samples: over rows"),
-    detail::each_label<&fnr>(label_rows::fnr, "Share of the true labels that are not predicted, averaged over labels.",
+    detail::each_label<&fnr>(label_rows::fnr,
+                             "Share of the true labels that are not predicted, averaged over labels.",
                              "mean over labels of fn_j / (fn_j + tp_j); samples: over rows"),
-    detail::each_label<&f1>(label_rows::f1, "Harmonic mean of precision and recall of a label, averaged over labels.",
+    detail::each_label<&f1>(label_rows::f1,
+                            "Harmonic mean of precision and recall of a label, averaged over labels.",
                             "mean over labels of 2 tp_j / (2 tp_j + fp_j + fn_j); samples: over rows"),
     detail::each_label<&f_beta, FBetaLabelAveraging>(
-        label_rows::f_beta, "Weighted harmonic mean of precision and recall of a label, averaged over labels.",
+        label_rows::f_beta,
+        "Weighted harmonic mean of precision and recall of a label, averaged over labels.",
         "mean over labels of (1 + b^2) tp_j / ((1 + b^2) tp_j + b^2 fn_j + fp_j); samples: over rows"),
-    detail::each_label<&jaccard>(label_rows::jaccard,
-                                 "Overlap of the true and the predicted rows of a label, averaged over labels.",
-                                 "mean over labels of tp_j / (tp_j + fp_j + fn_j); samples: over rows"),
-    metric<&multilabel_confusion_matrix>(Task::multilabel, Need::label, {
-        .name = "multilabel_confusion_matrix",
-        .title = "Confusion matrix of each label",
-        .meaning = "True and false positives and negatives of each label.",
-        .formula = "tn_j, fp_j, fn_j, tp_j of label j",
-        .range = {0, std::numeric_limits<double>::infinity()},
-        .direction = Direction::none,
-        .shows = "Which labels are missed, and which are given too freely.",
-        .use_when = "Labels differ in number or in difficulty.",
-        .avoid_when = "One number is needed.",
-        .undefined = "never",
-        .aliases = "confusion_matrix",
-        .source = "Sokolova & Lapalme 2009, Information Processing & Management 45:427",
-        .oracle = "scikit-learn multilabel_confusion_matrix",
-        .prevalence_sensitive = true,
-    }),
-    metric<&coverage_error>(Task::multilabel, Need::score, {
-        .name = "coverage_error",
-        .title = "Coverage error",
-        .meaning = "How far down the ranking of its labels a row must be read to meet all true ones.",
-        .formula = "mean over rows of max over true labels of the number of labels scored at least as high",
-        .range = {0, std::numeric_limits<double>::infinity()},
-        .direction = Direction::minimize,
-        .shows = "The length of list that covers the truth; at best the mean number of true labels.",
-        .use_when = "All labels of a row must be found by reading down a ranking.",
-        .avoid_when = "Rows differ much in their number of labels; rows without labels count 0.",
-        .undefined = "0 without rows",
-        .aliases = "coverage",
-        .source = "Tsoumakas, Katakis & Vlahavas 2010, Mining Multi-label Data",
-        .oracle = "scikit-learn coverage_error",
-        .prevalence_sensitive = true,
-    }),
-    metric<&label_ranking_average_precision>(Task::multilabel, Need::score, {
-        .name = "label_ranking_average_precision",
-        .title = "Label ranking average precision",
-        .meaning = "For each true label of a row, the share of true ones among the labels scored at least as high.",
-        .formula = "mean over rows of mean over true labels j of true labels scored >= s_j / labels scored >= s_j",
-        .range = {0, 1},
-        .shows = "Whether true labels stand above false ones within a row.",
-        .use_when = "Labels are shown as a ranking for each row.",
-        .avoid_when = "Scores are compared across rows, or a threshold decides.",
-        .undefined = "1 in a row without true labels",
-        .aliases = "label_ranking_average_precision_score lrap",
-        .source = "Schapire & Singer 2000, Machine Learning 39:135",
-        .oracle = "scikit-learn label_ranking_average_precision_score",
-        .prevalence_sensitive = true,
-        .perfect = 1,
-    }),
-    metric<&label_ranking_loss>(Task::multilabel, Need::score, {
-        .name = "label_ranking_loss",
-        .title = "Label ranking loss",
-        .meaning = "Share of the pairs of a true and a false label of a row in which the false one is not scored lower.",
-        .formula = "mean over rows of pairs with s_false >= s_true / pairs",
-        .range = {0, 1},
-        .direction = Direction::minimize,
-        .shows = "How often a false label stands above a true one within a row; ties count as errors.",
-        .use_when = "The order of labels within a row matters throughout, not only at the top.",
-        .avoid_when = "Only the first few labels are looked at (see ndcg).",
-        .undefined = "0 in a row without true or without false labels",
-        .aliases = "",
-        .source = "Schapire & Singer 2000, Machine Learning 39:135",
-        .oracle = "scikit-learn label_ranking_loss",
-        .perfect = 0,
-    }),
-    metric<&label_ndcg>(Task::multilabel, Need::score, {
-        .name = "ndcg",
-        .title = "Normalised discounted cumulative gain",
-        .meaning = "Gain of the true labels by the ranks that their scores give them, relative to the best order.",
-        .formula = "mean over rows of sum over true labels of 1 / log2(rank_j + 1) over the same sum at the best ranks; "
-                   "tied labels share the mean of their discounts",
-        .range = {0, 1},
-        .shows = "Whether true labels come first, early ranks counting most.",
-        .use_when = "Labels are suggested in order and the first ones are seen most.",
-        .avoid_when = "A threshold decides which labels are given.",
-        .undefined = "0 in a row without true labels",
-        .aliases = "ndcg_score",
-        .source = "Jarvelin & Kekalainen 2002, ACM TOIS 20:422; McSherry & Najork 2008 (ties)",
-        .oracle = "scikit-learn ndcg_score",
-        .prevalence_sensitive = true,
-        .perfect = 1,
-    }),
+    detail::each_label<&jaccard>(
+        label_rows::jaccard, "Overlap of the true and the predicted rows of a label, averaged over labels.",
+        "mean over labels of tp_j / (tp_j + fp_j + fn_j); samples: over rows"),
+    metric<&multilabel_confusion_matrix>(
+        Task::multilabel, Need::label,
+        {
+            .name = "multilabel_confusion_matrix",
+            .title = "Confusion matrix of each label",
+            .meaning = "True and false positives and negatives of each label.",
+            .formula = "tn_j, fp_j, fn_j, tp_j of label j",
+            .range = {0, std::numeric_limits<double>::infinity()},
+            .direction = Direction::none,
+            .shows = "Which labels are missed, and which are given too freely.",
+            .use_when = "Labels differ in number or in difficulty.",
+            .avoid_when = "One number is needed.",
+            .undefined = "never",
+            .aliases = "confusion_matrix",
+            .source = "Sokolova & Lapalme 2009, Information Processing & Management 45:427",
+            .oracle = "scikit-learn multilabel_confusion_matrix",
+            .prevalence_sensitive = true,
+        }),
+    metric<&coverage_error>(
+        Task::multilabel, Need::score,
+        {
+            .name = "coverage_error",
+            .title = "Coverage error",
+            .meaning = "How far down the ranking of its labels a row must be read to meet all true ones.",
+            .formula =
+                "mean over rows of max over true labels of the number of labels scored at least as high",
+            .range = {0, std::numeric_limits<double>::infinity()},
+            .direction = Direction::minimize,
+            .shows = "The length of list that covers the truth; at best the mean number of true labels.",
+            .use_when = "All labels of a row must be found by reading down a ranking.",
+            .avoid_when = "Rows differ much in their number of labels; rows without labels count 0.",
+            .undefined = "0 without rows",
+            .aliases = "coverage",
+            .source = "Tsoumakas, Katakis & Vlahavas 2010, Mining Multi-label Data",
+            .oracle = "scikit-learn coverage_error",
+            .prevalence_sensitive = true,
+        }),
+    metric<&label_ranking_average_precision>(
+        Task::multilabel, Need::score,
+        {
+            .name = "label_ranking_average_precision",
+            .title = "Label ranking average precision",
+            .meaning = "For each true label of a row, the share of true ones among the labels scored at "
+                       "least as high.",
+            .formula = "mean over rows of mean over true labels j of true labels scored >= s_j / labels "
+                       "scored >= s_j",
+            .range = {0, 1},
+            .shows = "Whether true labels stand above false ones within a row.",
+            .use_when = "Labels are shown as a ranking for each row.",
+            .avoid_when = "Scores are compared across rows, or a threshold decides.",
+            .undefined = "1 in a row without true labels",
+            .aliases = "label_ranking_average_precision_score lrap",
+            .source = "Schapire & Singer 2000, Machine Learning 39:135",
+            .oracle = "scikit-learn label_ranking_average_precision_score",
+            .prevalence_sensitive = true,
+            .perfect = 1,
+        }),
+    metric<&label_ranking_loss>(
+        Task::multilabel, Need::score,
+        {
+            .name = "label_ranking_loss",
+            .title = "Label ranking loss",
+            .meaning = "Share of the pairs of a true and a false label of a row in which the false one is "
+                       "not scored lower.",
+            .formula = "mean over rows of pairs with s_false >= s_true / pairs",
+            .range = {0, 1},
+            .direction = Direction::minimize,
+            .shows = "How often a false label stands above a true one within a row; ties count as errors.",
+            .use_when = "The order of labels within a row matters throughout, not only at the top.",
+            .avoid_when = "Only the first few labels are looked at (see ndcg).",
+            .undefined = "0 in a row without true or without false labels",
+            .aliases = "",
+            .source = "Schapire & Singer 2000, Machine Learning 39:135",
+            .oracle = "scikit-learn label_ranking_loss",
+            .perfect = 0,
+        }),
+    metric<&label_ndcg>(
+        Task::multilabel, Need::score,
+        {
+            .name = "ndcg",
+            .title = "Normalised discounted cumulative gain",
+            .meaning = "Gain of the true labels by the ranks that their scores give them, relative to the "
+                       "best order.",
+            .formula = "mean over rows of sum over true labels of 1 / log2(rank_j + 1) over the same sum at "
+                       "the best ranks; "
+                       "tied labels share the mean of their discounts",
+            .range = {0, 1},
+            .shows = "Whether true labels come first, early ranks counting most.",
+            .use_when = "Labels are suggested in order and the first ones are seen most.",
+            .avoid_when = "A threshold decides which labels are given.",
+            .undefined = "0 in a row without true labels",
+            .aliases = "ndcg_score",
+            .source = "Jarvelin & Kekalainen 2002, ACM TOIS 20:422; McSherry & Najork 2008 (ties)",
+            .oracle = "scikit-learn ndcg_score",
+            .prevalence_sensitive = true,
+            .perfect = 1,
+        }),
 };
 
 }  // namespace assay

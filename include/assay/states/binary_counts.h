@@ -1,5 +1,5 @@
-// BinaryCounts: true and false positives and negatives, with exact weights. The state of every metric that compares
-// two-class labels.
+// BinaryCounts: true and false positives and negatives, with exact weights. The state of every metric that
+// compares two-class labels.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -24,7 +24,12 @@ class BinaryCounts {
  public:
   using Options = NoParams;
   static constexpr std::string_view name = "binary_counts";
-  enum Cell : size_t { true_negative, false_positive, false_negative, true_positive };  // 2 * truth + predicted
+  enum Cell : size_t {
+    true_negative,
+    false_positive,
+    false_negative,
+    true_positive
+  };  // 2 * truth + predicted
 
   explicit BinaryCounts(const Options& = {}) {}
   /// Reads rows.truth, rows.predicted and rows.weight.
@@ -49,7 +54,10 @@ class BinaryCounts {
   std::array<ExactSum, 4> weighted_;
 };
 
-template <> struct StateOf<Counts> { using type = BinaryCounts; };
+template <>
+struct StateOf<Counts> {
+  using type = BinaryCounts;
+};
 
 struct AtThreshold {
   double threshold = 0.5;
@@ -66,7 +74,10 @@ class CountsAt {
   /// Reads rows.truth, rows.probability and rows.weight.
   void update(const Rows& rows);
   void merge(const CountsAt& other) { counts_.merge(other.counts_); }
-  template <class A> void archive(A& a) { a(counts_); }
+  template <class A>
+  void archive(A& a) {
+    a(counts_);
+  }
   void validate() const { counts_.validate(); }
 
   Counts counts() const { return counts_; }

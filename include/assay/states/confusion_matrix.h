@@ -1,5 +1,5 @@
-// ConfusionMatrix: the exact weight of each pair of true and predicted class. Dense counts up to a bound on the number
-// of classes, a table of the pairs that occur beyond it; both have the same bytes.
+// ConfusionMatrix: the exact weight of each pair of true and predicted class. Dense counts up to a bound on
+// the number of classes, a table of the pairs that occur beyond it; both have the same bytes.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -24,8 +24,8 @@ class ConfusionMatrix {
   explicit ConfusionMatrix(const Options& = {}) {}
   /// Reads rows.target, rows.prediction, rows.classes and rows.weight.
   void update(const Rows& rows);
-  /// Counts unweighted labels where class c is the integer low + c. Returns the first row with a label outside, or n;
-  /// after a row outside the state must be thrown away.
+  /// Counts unweighted labels where class c is the integer low + c. Returns the first row with a label
+  /// outside, or n; after a row outside the state must be thrown away.
   template <class T>
   size_t count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes);
   void merge(const ConfusionMatrix& other);
@@ -54,7 +54,7 @@ class ConfusionMatrix {
   uint32_t side_ = 0;    // classes of the dense part
   unsigned copies_ = 0;  // of the dense counts, so that runs of equal pairs do not wait for one another
   std::vector<uint64_t> counts_;
-  Tally rest_;           // fractional weights and classes beyond the dense part
+  Tally rest_;  // fractional weights and classes beyond the dense part
 };
 
 }  // namespace assay

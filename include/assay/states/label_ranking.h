@@ -1,5 +1,6 @@
-// LabelRanking: how the labels of each row of a multilabel task are ranked by score. Exact weighted sums of coverage,
-// average precision, ranking loss and discounted gain. Tsoumakas et al. 2010, Mining Multi-label Data.
+// LabelRanking: how the labels of each row of a multilabel task are ranked by score. Exact weighted sums of
+// coverage, average precision, ranking loss and discounted gain. Tsoumakas et al. 2010, Mining Multi-label
+// Data.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -18,7 +19,8 @@ class LabelRows {
     for (size_t begin = 0; begin < rows.size; begin += block_) {
       const size_t n = gather(rows, begin);
       for (size_t i = 0; i < n; ++i)
-        use(begin + i, std::span(scores_.data() + i * labels_, labels_), std::span(truth_.data() + i * labels_, labels_));
+        use(begin + i, std::span(scores_.data() + i * labels_, labels_),
+            std::span(truth_.data() + i * labels_, labels_));
     }
   }
 
@@ -45,9 +47,9 @@ class LabelRanking {
   }
   void validate() const;
 
-  ExactSum coverage;   // labels down to the last positive
-  ExactSum precision;  // average precision, of rows with positives
-  ExactSum loss;       // share of pairs in the wrong order, of rows with positives and negatives
+  ExactSum coverage;          // labels down to the last positive
+  ExactSum precision;         // average precision, of rows with positives
+  ExactSum loss;              // share of pairs in the wrong order, of rows with positives and negatives
   ExactSum rows, bare, full;  // weight of all rows, of those without positives, of those without negatives
 };
 
@@ -56,7 +58,8 @@ struct GainOptions {
   static constexpr auto fields() { return std::tuple{field("k", &GainOptions::k, "")}; }
 };
 
-/// Normalised discounted cumulative gain of the labels of each row, down to rank k (0: all); ties share their ranks.
+/// Normalised discounted cumulative gain of the labels of each row, down to rank k (0: all); ties share their
+/// ranks.
 class LabelGain {
  public:
   using Options = GainOptions;
@@ -81,7 +84,7 @@ class LabelGain {
   double discounts(size_t ranks);
 
   Options options_;
-  std::vector<double> discount_;  // sums of the first discounts
+  std::vector<double> discount_;                   // sums of the first discounts
   std::vector<std::pair<double, uint8_t>> order_;  // scratch
 };
 

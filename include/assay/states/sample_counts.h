@@ -1,5 +1,5 @@
-// SampleCounts: how many rows of a multilabel task have each triple of true positive, false positive and false
-// negative labels, with exact weights. Averages over samples and exact matches read it.
+// SampleCounts: how many rows of a multilabel task have each triple of true positive, false positive and
+// false negative labels, with exact weights. Averages over samples and exact matches read it.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -22,7 +22,8 @@ class SampleCounts {
   explicit SampleCounts(const Options& = {}) {}
   /// Throws InvalidInput for more labels than a triple can hold.
   void check(const Rows& rows) const;
-  /// Reads truth and predicted of rows.columns (rows without columns are their own only one), and rows.weight.
+  /// Reads truth and predicted of rows.columns (rows without columns are their own only one), and
+  /// rows.weight.
   void update(const Rows& rows);
   void merge(const SampleCounts& other);
   template <class A>

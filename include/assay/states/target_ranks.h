@@ -1,5 +1,6 @@
-// TargetRanks: how the true class of each row ranks among all classes by score; the exact weight of each rank. Every
-// top-k reads the same state. Rank = classes of greater score + equal scores of a lower class, from 0.
+// TargetRanks: how the true class of each row ranks among all classes by score; the exact weight of each
+// rank. Every top-k reads the same state. Rank = classes of greater score + equal scores of a lower class,
+// from 0.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -18,7 +19,10 @@ class TargetRanks {
   /// Reads rows.scores, rows.target and rows.weight.
   void update(const Rows& rows);
   void merge(const TargetRanks& other) { ranks_.merge(other.ranks_); }
-  template <class A> void archive(A& a) { a(ranks_); }
+  template <class A>
+  void archive(A& a) {
+    a(ranks_);
+  }
   void validate() const {}  // reading checks every rank
 
   /// Weight of the rows whose target ranks below k.
