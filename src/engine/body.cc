@@ -150,8 +150,8 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
       from += n;
       continue;
     }
-    if (config.missing == Missing::error) {
-      auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
+    auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
+    if (first != missing.end() && config.missing == Missing::error) {
       throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)",
                                    place(batch, from + (first - missing.begin()), (*first)->name)));
     }
