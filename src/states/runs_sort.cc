@@ -1,193 +1,268 @@
-// Pending rows to sorted distinct runs, on several threads: rows go to bins by the leading bits of their keys, bins of
-// neighbours form buckets that fit a cache, each bucket is sorted and counted alone. The class rides in the lowest bit.
+// Pending rows -> one tier: rows are scattered into buckets of the order of keys, each bucket is sorted in the inner
+// caches and its equal rows are joined, and the buckets are laid side by side.
 #include <algorithm>
-#include <bit>
+#include <limits>
+#include <utility>
 
-#include "kernels/radix_sort.h"
+#include "kernels/bucket_map.h"
+#include "kernels/key_sort.h"
+#include "kernels/run_counts.h"
 #include "states/runs_data.h"
 
 namespace assay {
 namespace {
 
-constexpr size_t bucket_rows = size_t{1} << 14;
-constexpr size_t few_rows = size_t{1} << 12;
+constexpr size_t rows_a_slice = size_t{1} << 19;
+constexpr size_t rows_a_bucket = size_t{1} << 14;
+constexpr size_t most_buckets = 2048;
+constexpr size_t sample_size = size_t{1} << 15;
+constexpr size_t rows_worth_threads = size_t{1} << 17;
 
-/// Bins by the leading bits; fine enough to cut the floats between two powers of two into many.
-template <class Key>
-struct Bins {
-  static constexpr int key_bits = 8 * sizeof(Key);
-  static constexpr int bits = sizeof(Key) == 4 ? 16 : 18;
-  static constexpr int shift = key_bits - bits;
-  static constexpr size_t count = size_t{1} << bits;
-  static size_t of(Key key) { return key >> shift; }
+/// A part of a chunk that one task works on.
+struct Slice {
+  const Chunk* chunk;
+  size_t begin, size;
 };
 
-/// Consecutive bins, never on both sides of zero: a tag (key << 1 | class) may lose the sign.
-struct Bucket {
-  size_t first_bin, end_bin, begin, rows;
-};
+std::vector<Slice> slices_of(const std::vector<Piece>& pieces) {
+  std::vector<Slice> slices;
+  for (const Piece& piece : pieces)
+    for (size_t begin = 0; begin < piece.rows; begin += rows_a_slice)
+      slices.push_back({piece.chunk.get(), begin, std::min(rows_a_slice, piece.rows - begin)});
+  return slices;
+}
 
+/// Calls f(keys, truth) with typed pointers; truth is null when all rows are positive.
 template <class Key, class F>
-void for_rows(const Piece& piece, F&& f) {
-  const Chunk& chunk = *piece.chunk;
-  const uint8_t* truth = chunk.truth.empty() ? nullptr : chunk.truth.data();
-  auto key_at = [&](size_t i) -> Key {
-    if constexpr (sizeof(Key) == 4) return chunk.narrow[i];
-    else return chunk.narrow.empty() ? chunk.wide[i] : kernels::widen_key(chunk.narrow[i]);
-  };
-  if (truth)
-    for (size_t i = 0; i < piece.rows; ++i) f(key_at(i), truth[i]);
-  else
-    for (size_t i = 0; i < piece.rows; ++i) f(key_at(i), uint8_t{1});
-}
-
-template <class Key>
-std::vector<Bucket> make_buckets(const std::vector<uint32_t>& sizes) {
-  std::vector<Bucket> buckets;
-  size_t begin = 0;
-  for (size_t bin = 0; bin < sizes.size(); ++bin) {
-    if (sizes[bin] == 0) continue;
-    bool full = buckets.empty() || buckets.back().rows + sizes[bin] > bucket_rows ||
-                (buckets.back().first_bin ^ bin) >> (Bins<Key>::bits - 1);
-    if (full) buckets.push_back({bin, bin + 1, begin, 0});
-    buckets.back().end_bin = bin + 1;
-    buckets.back().rows += sizes[bin];
-    begin += sizes[bin];
+void with_rows(const Slice& s, F&& f) {
+  const uint8_t* truth = s.chunk->truth.empty() ? nullptr : s.chunk->truth.data() + s.begin;
+  if (s.chunk->narrow.empty()) {
+    if constexpr (std::is_same_v<Key, uint64_t>) f(s.chunk->wide.data() + s.begin, truth);
+  } else {
+    f(s.chunk->narrow.data() + s.begin, truth);
   }
-  return buckets;
 }
 
-/// Distinct keys of a sorted bucket, written over its tags, and their counts.
+template <class Key, class Stored>
+Key as_key(Stored key) {
+  if constexpr (std::is_same_v<Key, Stored>) return key;
+  else return kernels::widen_key(key);
+}
+
 template <class Key>
-struct Counted {
-  size_t runs = 0;
-  std::vector<LargeCounts> large;
+std::pair<Key, Key> key_range(const Slice& slice) {
+  Key low = std::numeric_limits<Key>::max(), high = 0;
+  with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
+    auto least = keys[0], most = keys[0];
+    for (size_t i = 1; i < slice.size; ++i) least = std::min(least, keys[i]), most = std::max(most, keys[i]);
+    low = as_key<Key>(least), high = as_key<Key>(most);
+  });
+  return {low, high};
+}
+
+template <class Key>
+void take_sample(const std::vector<Slice>& slices, size_t rows, std::vector<Key>& sample) {
+  const size_t stride = std::max<size_t>(1, rows / sample_size);
+  for (const Slice& slice : slices)
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
+      for (size_t i = 0; i < slice.size; i += stride) sample.push_back(as_key<Key>(keys[i]));
+    });
+  std::vector<Key> spare(sample.size());
+  kernels::sort_keys(sample.data(), spare.data(), sample.size());
+}
+
+/// What becomes of a bucket.
+struct Bucket {
+  size_t begin = 0, rows = 0;  // where its rows are scattered to, and its runs are left
+  size_t runs = 0, out = 0;    // runs and their place in the tier
   LargeCounts total;
+  std::vector<LargeCounts> large;
 };
 
-template <class Key>
-Counted<Key> count_tags(Key* tags, size_t n, Key sign, uint8_t* counts) {
-  Counted<Key> out;
-  for (size_t i = 0; i < n;) {
-    const Key key = tags[i] >> 1;
-    uint64_t negative = 0, positive = 0;
-    for (; i < n && tags[i] >> 1 == key; ++i) (tags[i] & 1 ? positive : negative) += 1;
-    tags[out.runs] = key | sign;
-    const bool small = fits_byte(positive, negative);
-    counts[out.runs++] = small ? static_cast<uint8_t>(positive | negative << 4) : large_mark;
-    if (!small) out.large.push_back({positive, negative});
-    out.total.positive += positive, out.total.negative += negative;
-  }
-  return out;
-}
-
-template <class Key>
-class PieceSort {
+template <class Key, bool mixed>
+class Sorter {
  public:
-  PieceSort(const std::vector<Piece>& pieces, const Executor& run) : pieces_(pieces), run_(run) {
-    for (const Piece& piece : pieces) rows_ += piece.rows;
+  Sorter(std::vector<Slice> slices, const Executor& run) : slices_(std::move(slices)), run_(run) {
+    for (const Slice& slice : slices_) rows_ += slice.size;
   }
 
-  Tier tier() {
-    tags_ = Buffer<Key>(rows_), counts_ = Buffer<uint8_t>(rows_);
-    if (rows_ <= few_rows) gather();
-    else distribute();
-    counted_.resize(buckets_.size());
-    groups([&](size_t b) { sort_bucket(b); });
-    return concatenate();
+  Tier sort() {
+    plan();
+    scatter();
+    each_bucket([this](Bucket& bucket, size_t b, Space& space) { sort_bucket(bucket, b, space); });
+    return lay_out();
   }
 
  private:
-  static Key tag(Key key, uint8_t truth) { return static_cast<Key>(key << 1) | truth; }
-
-  /// Few rows: a bucket for each sign.
-  void gather() {
-    size_t low = 0, high = rows_;
-    for (const Piece& piece : pieces_)
-      for_rows<Key>(piece, [&](Key key, uint8_t truth) { tags_[key >> (Bins<Key>::key_bits - 1) ? --high : low++] = tag(key, truth); });
-    constexpr size_t half = Bins<Key>::count / 2;
-    if (low > 0) buckets_.push_back({0, half, 0, low});
-    if (low < rows_) buckets_.push_back({half, Bins<Key>::count, low, rows_ - low});
-  }
-
-  void distribute() {
-    std::vector<std::vector<uint32_t>> places(pieces_.size());
-    run_(pieces_.size(), [&](size_t p) {
-      places[p].resize(Bins<Key>::count);
-      for_rows<Key>(pieces_[p], [&](Key key, uint8_t) { ++places[p][Bins<Key>::of(key)]; });
-    });
-    std::vector<uint32_t> sizes(Bins<Key>::count);
-    uint32_t next = 0;  // pending rows are fewer than 2^32
-    for (size_t bin = 0; bin < sizes.size(); ++bin)
-      for (auto& place : places) {
-        const uint32_t rows = place[bin];
-        place[bin] = next, next += rows, sizes[bin] += rows;
-      }
-    buckets_ = make_buckets<Key>(sizes);
-    run_(pieces_.size(), [&](size_t p) {
-      uint32_t* place = places[p].data();
-      for_rows<Key>(pieces_[p], [&](Key key, uint8_t truth) { tags_[place[Bins<Key>::of(key)]++] = tag(key, truth); });
-    });
-  }
-
-  /// Runs f for every bucket, many buckets a task.
-  template <class F>
-  void groups(F&& f) {
-    constexpr size_t task_rows = size_t{1} << 17;
-    std::vector<size_t> starts{0};
-    for (size_t b = 0, rows = 0; b < buckets_.size(); ++b)
-      if (rows += buckets_[b].rows; rows >= task_rows) starts.push_back(b + 1), rows = 0;
-    if (starts.back() != buckets_.size()) starts.push_back(buckets_.size());
-    run_(starts.size() - 1, [&](size_t t) {
-      for (size_t b = starts[t]; b < starts[t + 1]; ++b) f(b);
-    });
-  }
-
-  void sort_bucket(size_t b) {
-    const Bucket& bucket = buckets_[b];
-    Key* tags = tags_.data() + bucket.begin;
-    const int differing = std::bit_width(bucket.first_bin ^ (bucket.end_bin - 1)) + Bins<Key>::shift;
-    const Key sign = Key{bucket.first_bin >> (Bins<Key>::bits - 1)} << (Bins<Key>::key_bits - 1);
-    thread_local Buffer<Key> scratch;
-    if (scratch.size() < bucket.rows) scratch = Buffer<Key>(std::max(bucket.rows, bucket_rows));
-    kernels::radix_sort_bits(tags, scratch.data(), bucket.rows, std::min(differing + 1, Bins<Key>::key_bits));
-    counted_[b] = count_tags(tags, bucket.rows, sign, counts_.data() + bucket.begin);
-  }
-
-  Tier concatenate() {
-    std::vector<size_t> starts(buckets_.size() + 1);
-    Tier tier;
-    for (size_t b = 0; b < buckets_.size(); ++b) {
-      starts[b + 1] = starts[b] + counted_[b].runs;
-      tier.large.insert(tier.large.end(), counted_[b].large.begin(), counted_[b].large.end());
-      tier.total.positive += counted_[b].total.positive, tier.total.negative += counted_[b].total.negative;
+  using Map = kernels::BucketMap<Key>;
+  /// Working memory of a task.
+  struct Space {
+    Buffer<Key> spare;
+    Buffer<uint32_t> counts;
+    void reserve(size_t n) {
+      if (spare.size() >= n) return;
+      spare = Buffer<Key>(n);
+      counts = Buffer<uint32_t>(n);
     }
-    if (starts.back() == rows_) {  // no ties: everything is in place
-      tier.keys<Key>() = std::move(tags_), tier.counts = std::move(counts_);
+  };
+
+  void plan() {
+    std::vector<std::pair<Key, Key>> ranges(slices_.size());
+    run_(slices_.size(), [&](size_t s) { ranges[s] = key_range<Key>(slices_[s]); });
+    auto [low, high] = ranges[0];
+    for (const auto& [l, h] : ranges) low = std::min(low, l), high = std::max(high, h);
+    const size_t buckets = std::clamp<size_t>(rows_ / rows_a_bucket, 1, most_buckets);
+    std::vector<Key> sample;
+    if (buckets > 1) take_sample(slices_, rows_, sample);
+    else sample = {low};
+    map_ = std::make_unique<Map>(sample, low, high, buckets);
+  }
+
+  void scatter() {
+    const size_t buckets = map_->size();
+    places_.assign(slices_.size(), std::vector<size_t>(buckets));
+    if (buckets > 1) run_(slices_.size(), [this](size_t s) { count_rows(slices_[s], places_[s]); });
+    else for (size_t s = 0; s < slices_.size(); ++s) places_[s][0] = slices_[s].size;
+    buckets_.resize(buckets);
+    size_t place = 0;
+    for (size_t b = 0; b < buckets; ++b) {
+      buckets_[b].begin = place;
+      for (auto& slice : places_) place += std::exchange(slice[b], place);
+      buckets_[b].rows = place - buckets_[b].begin;
+    }
+    packed_ = Buffer<Key>(rows_), bytes_ = Buffer<uint8_t>(rows_);
+    run_(slices_.size(), [this](size_t s) { place_rows(slices_[s], places_[s]); });
+  }
+
+  void count_rows(const Slice& slice, std::vector<size_t>& counts) {
+    const Map& map = *map_;
+    std::vector<uint32_t> even(map.size()), odd(map.size());  // two, so that equal keys do not wait for each other
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
+      size_t i = 0;
+      for (; i + 2 <= slice.size; i += 2) ++even[map(as_key<Key>(keys[i]))], ++odd[map(as_key<Key>(keys[i + 1]))];
+      if (i < slice.size) ++even[map(as_key<Key>(keys[i]))];
+    });
+    for (size_t b = 0; b < counts.size(); ++b) counts[b] = size_t{even[b]} + odd[b];
+  }
+
+  void place_rows(const Slice& slice, const std::vector<size_t>& places) {
+    const Map& map = *map_;
+    const bool one = map.size() == 1;
+    std::vector<Key*> at;
+    for (size_t place : places) at.push_back(packed_.data() + place);
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t* truth) {
+      auto place = [&](auto label) {
+        for (size_t i = 0; i < slice.size; ++i) {
+          const Key key = as_key<Key>(keys[i]);
+          *at[one ? 0 : map(key)]++ = kernels::pack<mixed>(key, label(i));
+        }
+      };
+      if (truth) place([truth](size_t i) { return truth[i]; });
+      else place([](size_t) { return uint8_t{1}; });
+    });
+  }
+
+  /// Tasks of neighbouring buckets with about equally many rows.
+  template <class F>
+  void each_bucket(F&& f) {
+    constexpr size_t tasks = 64;
+    std::vector<size_t> starts{0};
+    for (size_t b = 1; b < buckets_.size(); ++b)
+      if (buckets_[b].begin - buckets_[starts.back()].begin >= rows_ / tasks) starts.push_back(b);
+    starts.push_back(buckets_.size());
+    run_(starts.size() - 1, [&](size_t t) {
+      Space space;
+      for (size_t b = starts[t]; b < starts[t + 1]; ++b) f(buckets_[b], b, space);
+    });
+  }
+
+  void sort_bucket(Bucket& bucket, size_t b, Space& space) {
+    if (bucket.rows == 0) return;
+    Key* rows = packed_.data() + bucket.begin;
+    uint8_t* bytes = bytes_.data() + bucket.begin;
+    const Key first = map_->first(b), packed_first = kernels::pack<mixed>(first, 0);
+    for (size_t i = 0; i < bucket.rows; ++i) rows[i] -= packed_first;
+    space.reserve(bucket.rows);
+    kernels::sort_keys(rows, space.spare.data(), bucket.rows);
+    if (bucket.rows > kernels::most_rows_of_counts) return join_many(bucket, rows, first, bytes);
+    uint32_t* counts = space.counts.data();
+    bucket.runs = kernels::join_rows<mixed>(rows, bucket.rows, first, counts);
+    if (kernels::count_bytes(counts, bucket.runs, bytes) > 0) keep_large(bucket, counts, bytes);
+    for (size_t k = 0; k < bucket.runs; ++k) bucket.total.positive += counts[k] >> 16;
+    bucket.total.negative = bucket.rows - bucket.total.positive;
+  }
+
+  void keep_large(Bucket& bucket, const uint32_t* counts, const uint8_t* bytes) {
+    for (size_t k = 0; k < bucket.runs; ++k)
+      if (bytes[k] == large_mark) bucket.large.push_back({counts[k] >> 16, counts[k] & kernels::count_mask});
+  }
+
+  /// As join_rows and count_bytes, for any number of rows.
+  void join_many(Bucket& bucket, Key* rows, Key first, uint8_t* bytes) {
+    for (size_t i = 0, end; i < bucket.rows; i = end) {
+      const Key key = mixed ? rows[i] >> 1 : rows[i];
+      uint64_t positive = 0, negative = 0;
+      for (end = i; end < bucket.rows && (mixed ? rows[end] >> 1 : rows[end]) == key; ++end)
+        (!mixed || (rows[end] & 1) ? positive : negative) += 1;
+      const bool fits = fits_byte(positive, negative);
+      rows[bucket.runs] = static_cast<Key>(key + first);
+      bytes[bucket.runs++] = fits ? static_cast<uint8_t>(positive | negative << 4) : large_mark;
+      if (!fits) bucket.large.push_back({positive, negative});
+      bucket.total.positive += positive, bucket.total.negative += negative;
+    }
+  }
+
+  Tier lay_out() {
+    Tier tier;
+    size_t runs = 0;
+    for (Bucket& bucket : buckets_) {
+      bucket.out = runs;
+      runs += bucket.runs;
+      tier.large.insert(tier.large.end(), bucket.large.begin(), bucket.large.end());
+      tier.total.positive += bucket.total.positive, tier.total.negative += bucket.total.negative;
+    }
+    if (runs == rows_) {
+      tier.keys<Key>() = std::move(packed_), tier.counts = std::move(bytes_);
       return tier;
     }
-    tier.keys<Key>() = Buffer<Key>(starts.back()), tier.counts = Buffer<uint8_t>(starts.back());
-    groups([&](size_t b) {
-      std::copy_n(tags_.data() + buckets_[b].begin, counted_[b].runs, tier.keys<Key>().data() + starts[b]);
-      std::copy_n(counts_.data() + buckets_[b].begin, counted_[b].runs, tier.counts.data() + starts[b]);
+    tier.keys<Key>() = Buffer<Key>(runs), tier.counts = Buffer<uint8_t>(runs);
+    each_bucket([&](const Bucket& bucket, size_t, Space&) {
+      std::copy_n(packed_.data() + bucket.begin, bucket.runs, tier.keys<Key>().data() + bucket.out);
+      std::copy_n(bytes_.data() + bucket.begin, bucket.runs, tier.counts.data() + bucket.out);
     });
     return tier;
   }
 
-  const std::vector<Piece>& pieces_;
+  std::vector<Slice> slices_;
   const Executor& run_;
   size_t rows_ = 0;
-  Buffer<Key> tags_;
-  Buffer<uint8_t> counts_;
+  std::unique_ptr<Map> map_;
+  std::vector<std::vector<size_t>> places_;  // by slice and bucket
   std::vector<Bucket> buckets_;
-  std::vector<Counted<Key>> counted_;
+  Buffer<Key> packed_;     // scattered rows, then keys of runs
+  Buffer<uint8_t> bytes_;  // counts of runs
 };
+
+template <class Key>
+Tier sort_rows(const std::vector<Piece>& pieces, bool mixed, const Executor& run) {
+  if (mixed) return Sorter<Key, true>(slices_of(pieces), run).sort();
+  return Sorter<Key, false>(slices_of(pieces), run).sort();
+}
 
 }  // namespace
 
 Tier sort_pieces(const std::vector<Piece>& pieces, const Executor& run) {
-  const bool wide = std::any_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.chunk->narrow.empty(); });
-  return with_key(wide, [&](auto key) { return PieceSort<decltype(key)>(pieces, run).tier(); });
+  bool wide = false, mixed = false;
+  size_t rows = 0;
+  for (const Piece& piece : pieces) {
+    wide |= piece.chunk->narrow.empty();
+    mixed |= !piece.chunk->truth.empty();
+    rows += piece.rows;
+  }
+  static const Executor in_turn = run_in_turn;
+  return with_key(wide, [&](auto key) {
+    return sort_rows<decltype(key)>(pieces, mixed, rows < rows_worth_threads ? in_turn : run);
+  });
 }
 
 }  // namespace assay
