@@ -92,13 +92,13 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
 
 std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
                                                      std::vector<const Batch::Entry*>& memory) {
-  bool any = false;
+  bool ready = false, any = false;
   auto look = [&](const Batch::Entry* entry) {
     if (!entry || !may_miss(entry->column, begin, n)) return;
-    if (!any) memory.assign(static_cast<size_t>(n), nullptr);
+    if (!ready) memory.assign(static_cast<size_t>(n), nullptr);
+    ready = true;
     for (int64_t i = 0; i < n; ++i)
-      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry;
-    any = true;
+      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry, any = true;
   };
   for (const auto* list : {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
     for (const auto* entry : *list) look(entry);
