@@ -151,10 +151,9 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
       continue;
     }
     auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
-    if (first != missing.end() && config.missing == Missing::error) {
+    if (first != missing.end() && config.missing == Missing::error)
       throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)",
                                    place(batch, from + (first - missing.begin()), (*first)->name)));
-    }
     for (int64_t i = 0; i < n;) {
       int64_t run = i;
       while (run < n && !missing[static_cast<size_t>(run)]) ++run;
