@@ -30,6 +30,8 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
   return context;
 }
 
+std::string count_of_rows(uint64_t n) { return fmt::format("{} {}", n, n == 1 ? "row" : "rows"); }
+
 bool shown(const Planned& metric, const std::vector<std::string>& classes) {
   constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
   bool trivial = metric.by_default && metric.spec.def->name == "top_k_accuracy" && classes.size() <= top;
@@ -134,9 +136,9 @@ Evaluation Evaluator::result() const {
       slice.metrics = values_of(body, slices.group(s), evaluation.classes, context);
       evaluation.slices.push_back(std::move(slice));
     }
-  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} rows left out: {}", rows, reason));
-  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} rows repeat an id", body.data.duplicate_ids));
-  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} rows do not sum to 1", body.unnormalised));
+  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
+  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
+  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   return evaluation;

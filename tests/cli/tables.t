@@ -294,9 +294,9 @@ Rows that are dropped and ids that repeat are counted.
   
   from labels
     accuracy  1.0000  ↑
-  ! assay: warning: 1 rows left out: missing p
-  ! assay: warning: 1 rows left out: missing y
-  ! assay: warning: 1 rows repeat an id
+  ! assay: warning: 1 row left out: missing p
+  ! assay: warning: 1 row left out: missing y
+  ! assay: warning: 1 row with an id seen before
 
 Without UTF-8 only ASCII is added.
 
