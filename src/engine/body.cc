@@ -176,7 +176,7 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   for (auto& slice : slices) slice.update(rows, bindings, begin, n, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
-  unnormalised = binder_->unnormalised();
+  unnormalised += binder_->unnormalised();
 }
 
 Evaluator::Body Evaluator::Body::sibling() const {

@@ -80,6 +80,16 @@ def test_merge_pickle_copy():
     assert left.result().data["rows_used"] == 200
 
 
+def test_probabilities_that_do_not_sum_to_one_are_counted_over_batches_and_merges():
+    parts = [assay.Evaluator("log_loss", task="multiclass", labels=[0, 1, 2]) for _ in range(2)]
+    for part in parts:
+        for _ in range(2):
+            part.update(target=[0, 1], score=[[0.5, 0.5, 0.0], [0.5, 0.4, 0.2]])
+    parts[0].merge(parts[1])
+    parts[0].update(target=[2], score=[[0.0, 0.0, 1.0]])
+    assert "probabilities of 4 rows do not sum to 1" in " ".join(parts[0].result().warnings)
+
+
 def test_a_refused_update_changes_nothing():
     evaluator = assay.Evaluator("roc_auc")
     evaluator.update(target=Y, score=S)
