@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "assay/error.h"
+#include "base/float_mode.h"
 #include "engine/body.h"
 #include "engine/parallel.h"
 
@@ -71,6 +72,7 @@ void Evaluator::foresee_labels(const std::vector<std::string>& labels) { body_->
 void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(source); }
 
 void Evaluator::update(const Batch& batch, unsigned threads) {
+  FloatMode mode;
   Bindings bindings(batch);
   body_->prepare(batch, bindings);
   threads = thread_count(threads);
@@ -93,6 +95,7 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
 }
 
 void Evaluator::merge(const Evaluator& other) {
+  FloatMode mode;
   for (const auto& theirs : other.body_->sources)
     for (const auto& ours : body_->sources)
       if (ours.fingerprint == theirs.fingerprint)
@@ -102,6 +105,7 @@ void Evaluator::merge(const Evaluator& other) {
 }
 
 Value Evaluator::only_value() const {
+  FloatMode mode;
   Body& body = *body_;
   body.check_classes();
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
@@ -114,6 +118,7 @@ Value Evaluator::only_value() const {
 }
 
 Evaluation Evaluator::result() const {
+  FloatMode mode;
   Body& body = *body_;
   body.check_classes();
   body.seal(thread_count(0));
@@ -203,6 +208,7 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
 }  // namespace
 
 Evaluator evaluate(const Config& config, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
+  FloatMode mode;
   threads = thread_count(threads);
   Evaluator whole(config);
   Batch first;
