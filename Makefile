@@ -63,10 +63,10 @@ wheel: ## sdist and wheel in dist/, tried in a clean environment
 	@echo "== wheel"
 	@scripts/check_wheel.sh
 
-bench: ## the benchmarks
-	@scripts/setup.sh build bench
+bench: ## Assay beside its peers, then the benchmark programs
+	@scripts/setup.sh build test bench
 	@echo "== bench"
-	@$(call cmake,release,-DASSAY_TESTS=OFF -DASSAY_BENCH=ON)
+	@$(call cmake,release,-DASSAY_TESTS=OFF -DASSAY_BENCH=ON -DASSAY_PYTHON=ON)
 	@scripts/bench.sh build/release
 
 format: ## clang-format and ruff, in place

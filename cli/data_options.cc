@@ -3,8 +3,9 @@
 namespace assay::cli {
 namespace {
 
-bool has_labels(Task task) {
-  return task == Task::binary || task == Task::multiclass || task == Task::multilabel;
+/// Whether target and prediction hold labels; one column a label of a multilabel task holds 0 and 1.
+bool has_labels(Task task, size_t targets) {
+  return task == Task::binary || task == Task::multiclass || (task == Task::multilabel && targets == 1);
 }
 
 void add_columns(std::vector<io::ColumnRole>& columns, Role role, const Texts& names) {
@@ -116,7 +117,8 @@ io::TableInput DataOptions::table_input() const {
   io::TableInput input{.paths = inputs, .format = input_format};
   if (!input_format.empty())
     parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
-  add_columns(input.columns, Role::target, split_records("--target", target));
+  auto targets = split_records("--target", target);
+  add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));
   for (auto& [level, name] : split_levels("--quantile", quantile))
@@ -128,7 +130,7 @@ io::TableInput DataOptions::table_input() const {
   add_column(input.columns, Role::lower, lower);
   add_column(input.columns, Role::upper, upper);
   add_slices(input.columns, split_crossed("--by", by));
-  input.labels = has_labels(parse_task(task));
+  input.labels = has_labels(parse_task(task), targets.size());
   input.truth = truth;
   input.on = on;
   input.drop_unmatched = parse_choice("--unmatched", unmatched, {"error", "drop"}) == 1;

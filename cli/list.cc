@@ -34,12 +34,6 @@ std::string parameter_text(const MetricDef& def) {
   return text;
 }
 
-std::string arrow(const MetricDef& def, const Style& look) {
-  if (def.direction == Direction::none) return "";
-  bool up = def.direction == Direction::maximize;
-  return look.unicode ? (up ? "\u2191" : "\u2193") : (up ? "max" : "min");
-}
-
 std::string list_table(const Rows& rows, const Style& look) {
   std::string text;
   for (size_t begin = 0, end; begin < rows.size(); begin = end) {

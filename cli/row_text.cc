@@ -100,6 +100,12 @@ std::string direction_text(const MetricDef& def) {
                                                 : "";
 }
 
+std::string arrow(const MetricDef& def, const Style& style) {
+  if (def.direction == Direction::none) return "";
+  bool up = def.direction == Direction::maximize;
+  return style.unicode ? (up ? "\u2191" : "\u2193") : (up ? "max" : "min");
+}
+
 std::string default_text(const ParamDef& param) {
   return fmt::format("{}={}", param.name, detail::print_param(param.default_value()));
 }

@@ -46,7 +46,6 @@ install_requirements() {
   [ -f "$file" ] || return 0
   cmp -s "$file" "$stamp" && return 0
   say "pip install -r $file"
-  if [ "$1" = test ]; then .venv/bin/python -m pip install -qq "$(grep '^torch==' "$file")"; fi
   .venv/bin/python -m pip install -qq -r "$file"
   cp "$file" "$stamp"
 }

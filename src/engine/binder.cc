@@ -92,13 +92,13 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
 
 std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
                                                      std::vector<const Batch::Entry*>& memory) {
-  bool any = false;
+  bool ready = false, any = false;
   auto look = [&](const Batch::Entry* entry) {
     if (!entry || !may_miss(entry->column, begin, n)) return;
-    if (!any) memory.assign(static_cast<size_t>(n), nullptr);
+    if (!ready) memory.assign(static_cast<size_t>(n), nullptr);
+    ready = true;
     for (int64_t i = 0; i < n; ++i)
-      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry;
-    any = true;
+      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry, any = true;
   };
   for (const auto* list : {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
     for (const auto* entry : *list) look(entry);
@@ -114,6 +114,7 @@ Binder::Binder(const Config& config, const Plan& plan, LabelMap& labels, std::ve
 const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n) {
   arena_.clear();
   columns_.clear();
+  unnormalised_ = 0;
   rows_ = Rows{};
   rows_.size = static_cast<size_t>(n);
   weigh(batch, columns, begin, n);
@@ -389,7 +390,7 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
     }
     if (plan_.probabilities && !rows_.probabilities.empty()) {
       const Reals& p = rows_.probabilities.values;
-      unnormalised_ += p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32) : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
+      unnormalised_ = p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32) : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
     }
     if (columns.prediction.empty() && (plan_.labels || plan_.columns)) {
       auto* best = arena_.take<uint32_t>(size);

@@ -55,7 +55,7 @@ class Binder {
   static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n,
                                                       std::vector<const Batch::Entry*>& memory);
 
-  uint64_t unnormalised() const { return unnormalised_; }  // rows of probabilities that do not sum to 1
+  uint64_t unnormalised() const { return unnormalised_; }  // of the last rows, how many probabilities do not sum to 1
 
  private:
   void binary(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);

@@ -150,15 +150,16 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
       from += n;
       continue;
     }
+    auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
+    if (first != missing.end() && config.missing == Missing::error)
+      throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)",
+                                   place(batch, from + (first - missing.begin()), (*first)->name)));
     for (int64_t i = 0; i < n;) {
       int64_t run = i;
       while (run < n && !missing[static_cast<size_t>(run)]) ++run;
       if (run > i) feed(batch, bindings, from + i, run - i);
       for (i = run; i < n && missing[static_cast<size_t>(i)]; ++i) {
-        const auto* entry = missing[static_cast<size_t>(i)];
-        if (config.missing == Missing::error)
-          throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)", place(batch, from + i, entry->name)));
-        ++data.rows_dropped["missing " + entry->name];
+        ++data.rows_dropped["missing " + missing[static_cast<size_t>(i)]->name];
       }
     }
     from += n;
@@ -175,7 +176,7 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   for (auto& slice : slices) slice.update(rows, bindings, begin, n, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
-  unnormalised = binder_->unnormalised();
+  unnormalised += binder_->unnormalised();
 }
 
 Evaluator::Body Evaluator::Body::sibling() const {

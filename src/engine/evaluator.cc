@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "assay/error.h"
+#include "base/float_mode.h"
 #include "engine/body.h"
 #include "engine/parallel.h"
 
@@ -29,6 +30,8 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
   }
   return context;
 }
+
+std::string count_of_rows(uint64_t n) { return fmt::format("{} {}", n, n == 1 ? "row" : "rows"); }
 
 bool shown(const Planned& metric, const std::vector<std::string>& classes) {
   constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
@@ -69,6 +72,7 @@ void Evaluator::foresee_labels(const std::vector<std::string>& labels) { body_->
 void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(source); }
 
 void Evaluator::update(const Batch& batch, unsigned threads) {
+  FloatMode mode;
   Bindings bindings(batch);
   body_->prepare(batch, bindings);
   threads = thread_count(threads);
@@ -91,6 +95,7 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
 }
 
 void Evaluator::merge(const Evaluator& other) {
+  FloatMode mode;
   for (const auto& theirs : other.body_->sources)
     for (const auto& ours : body_->sources)
       if (ours.fingerprint == theirs.fingerprint)
@@ -100,6 +105,7 @@ void Evaluator::merge(const Evaluator& other) {
 }
 
 Value Evaluator::only_value() const {
+  FloatMode mode;
   Body& body = *body_;
   body.check_classes();
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
@@ -112,6 +118,7 @@ Value Evaluator::only_value() const {
 }
 
 Evaluation Evaluator::result() const {
+  FloatMode mode;
   Body& body = *body_;
   body.check_classes();
   body.seal(thread_count(0));
@@ -134,9 +141,9 @@ Evaluation Evaluator::result() const {
       slice.metrics = values_of(body, slices.group(s), evaluation.classes, context);
       evaluation.slices.push_back(std::move(slice));
     }
-  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} rows left out: {}", rows, reason));
-  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} rows repeat an id", body.data.duplicate_ids));
-  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} rows do not sum to 1", body.unnormalised));
+  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
+  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
+  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   return evaluation;
@@ -201,6 +208,7 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
 }  // namespace
 
 Evaluator evaluate(const Config& config, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
+  FloatMode mode;
   threads = thread_count(threads);
   Evaluator whole(config);
   Batch first;

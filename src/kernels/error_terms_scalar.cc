@@ -60,9 +60,7 @@ void interval_score(const double* t, const double* low, const double* high, size
   });
 }
 
-bool splittable(double x) {
-  return x == 0 || (std::abs(x) >= split_least && std::abs(x) <= split_most);
-}
+bool splittable(double x) { return x == 0 || (std::abs(x) >= split_least && std::abs(x) <= split_most); }
 bool split_products(const double* x, const double* y, size_t n, double* high, double* low) {
   for (size_t i = 0; i < n; ++i) {
     if (!splittable(x[i]) || !splittable(y[i])) return false;
@@ -94,9 +92,8 @@ Extremes error_extremes(const double* t, const double* e, size_t n) {
 
 const ErrorTerms& scalar_error_terms() {
   static constexpr ErrorTerms table{
-      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,       huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes,
-      error_extremes};
+      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,  huber,
+      absolute,   negate,         covered,       interval_score, split_products,  extremes, error_extremes};
   return table;
 }
 

@@ -1,5 +1,5 @@
-// Stable radix sort by a 64-bit key, for records that carry a payload. Only the 32 leading bits of the range of the keys
-// are distributed, a byte a pass; groups that agree in them are sorted by what is left.
+// Stable radix sort by a 64-bit key, for records that carry a payload. Only the 32 leading bits of the range
+// of the keys are distributed, a byte a pass; groups that agree in them are sorted by what is left.
 #pragma once
 #include <algorithm>
 #include <array>

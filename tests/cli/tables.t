@@ -166,6 +166,56 @@ Vectors share a grid, reports keep counts whole, curves are summed up, operating
     0.5000  0.7500     14      0.6081         0.7143    0.4535     0.8828
     0.7500  1.0000    193      0.9877         1.0000    0.9805     1.0000
 
+Several labels a row, as columns and as lists.
+
+  $ printf 'a,b,pa,pb\n1,0,0.9,0.1\n1,1,0.4,0.8\n0,1,0.2,0.6\n' >columns.csv
+
+  $ assay evaluate columns.csv --task multilabel --target a,b --score pa,pb --metrics 'subset_accuracy, f1, recall(average=none), multilabel_confusion_matrix'
+  multilabel · 3 of 3 rows · labels a, b · score kind probability
+  
+  from labels
+    subset_accuracy  0.6667  ↑
+    f1               0.8333  ↑
+  
+  by label
+       recall(average=none) ↑
+    ─────────────────────────
+    a                  0.5000
+    b                  1.0000
+  
+  multilabel_confusion_matrix
+       tn  fp  fn  tp
+    ─────────────────
+    a   1   0   1   1
+    b   1   0   0   2
+
+  $ printf '{"t":["x","y"],"g":["x"]}\n{"t":[],"g":["y"]}\n' >lists.jsonl
+
+  $ assay evaluate lists.jsonl --task multilabel --target t --prediction g --metrics hamming_loss
+  multilabel · 2 of 2 rows · labels x, y
+  
+  from labels
+    hamming_loss  0.5000  ↓
+
+Rankings.
+
+  $ printf 'q,d,rel,s\nq1,a,1,0.2\nq1,b,0,0.9\nq2,a,2,0.7\nq2,c,1,0.1\n' >run.csv
+
+  $ assay evaluate run.csv --task ranking --query q --document d --target rel --score s --metrics ndcg@10,map --by d
+  ranking · 4 of 4 rows
+  
+  from rankings
+    ndcg(k=10)  0.8155  ↑
+    map         0.7500  ↑
+  
+  by d
+    d      rows  ndcg(k=10) ↑   map ↑
+    ─────────────────────────────────
+    (all)     4        0.8155  0.7500
+    a         2        1.0000  1.0000
+    b         1        0.0000  0.0000
+    c         1        1.0000  1.0000
+
 Many classes: the largest confusions in the place of the grid.
 
   $ for i in $(seq 0 99); do echo "c$((i % 30)),c$((i * i % 30))"; done | cat <(echo truth,guess) - >many.csv
@@ -244,9 +294,9 @@ Rows that are dropped and ids that repeat are counted.
   
   from labels
     accuracy  1.0000  ↑
-  ! assay: warning: 1 rows left out: missing p
-  ! assay: warning: 1 rows left out: missing y
-  ! assay: warning: 1 rows repeat an id
+  ! assay: warning: 1 row left out: missing p
+  ! assay: warning: 1 row left out: missing y
+  ! assay: warning: 1 row with an id seen before
 
 Without UTF-8 only ASCII is added.
 

@@ -30,7 +30,8 @@ std::vector<Real> ranks(const std::vector<double>& x, const Data& d) {
 double naive_spearman(const Data& d) {
   const auto x = ranks(d.target, d), y = ranks(d.estimate, d);
   Real xx = 0, yy = 0, xy = 0;
-  for (size_t i = 0; i < d.size(); ++i) xx += d.w(i) * x[i] * x[i], yy += d.w(i) * y[i] * y[i], xy += d.w(i) * x[i] * y[i];
+  for (size_t i = 0; i < d.size(); ++i)
+    xx += d.w(i) * x[i] * x[i], yy += d.w(i) * y[i] * y[i], xy += d.w(i) * x[i] * y[i];
   if (xx == 0 || yy == 0) return std::nan("");
   return static_cast<double>(xy / sqrt(xx * yy));
 }
@@ -52,7 +53,8 @@ Taus naive_kendall(const Data& d) {
   }
   if (untied_x == 0 || untied_y == 0) return {std::nan(""), std::nan("")};
   const Real m = std::min(xs.size(), ys.size());
-  return {static_cast<double>(order / sqrt(untied_x * untied_y)), static_cast<double>(order * m / (all * all * (m - 1)))};
+  return {static_cast<double>(order / sqrt(untied_x * untied_y)),
+          static_cast<double>(order * m / (all * all * (m - 1)))};
 }
 
 TEST(RankCorrelation, AgreesWithAllPairs) {
@@ -142,7 +144,8 @@ TEST(RankPairs, ManyRowsThroughManyRuns) {
 }
 
 TEST(RankPairs, MixedWeightsAddUp) {
-  const RankPairs pairs = pairs_of({.target = {1, 1, 1, 2, 2}, .estimate = {5, 5, 5, 6, 6}, .weight = {2, 0.1, 0.2, 0.25, 0.5}});
+  const RankPairs pairs =
+      pairs_of({.target = {1, 1, 1, 2, 2}, .estimate = {5, 5, 5, 6, 6}, .weight = {2, 0.1, 0.2, 0.25, 0.5}});
   const auto items = pairs.items();
   ASSERT_EQ(items.size(), 2u);
   EXPECT_EQ(items[0].weight, 2 + (0.1 + 0.2));
@@ -171,7 +174,8 @@ TEST(RankPairs, DamagedStatesAreRefused) {
     pairs.archive(reader);
     pairs.validate();
   };
-  auto body = [](std::vector<double> x, bool counts, std::vector<uint64_t> count, double weight, uint64_t times) {
+  auto body = [](std::vector<double> x, bool counts, std::vector<uint64_t> count, double weight,
+                 uint64_t times) {
     return [=](assay::Writer& w) {
       w(static_cast<uint64_t>(x.size()), counts);
       for (double v : x) {

@@ -1,4 +1,5 @@
-// Losses of regression: means of terms, extremes and quantiles of errors. Every sum is exact; one rounding at the end.
+// Losses of regression: means of terms, extremes and quantiles of errors. Every sum is exact; one rounding at
+// the end.
 #pragma once
 #include "assay/metrics/outputs.h"
 #include "assay/states/error_terms.h"
@@ -27,8 +28,9 @@ struct Tweedie {
   double power = 0;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("power", &Tweedie::power, "variance power: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian"),
-                      average_field<Tweedie>()};
+    return std::tuple{
+        field("power", &Tweedie::power, "variance power: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian"),
+        average_field<Tweedie>()};
   }
 };
 struct ErrorQuantile {
