@@ -69,7 +69,7 @@ TEST_F(Csv, FaultsNameFileRowAndColumn) {
             "data: t.csv:2: a quoted field that starts with 'x,1,y' is not closed");
   EXPECT_EQ(error("a,b,c\nx,1,\"y\"z\n"), "data: t.csv:1: text after the closing quote of 'y'");
   EXPECT_EQ(error("a,b,c\nx,1,y\nx,1,\xFF\n"), "data: t.csv:2: invalid UTF-8");
-  EXPECT_EQ(error(std::string_view("a,b,c\nx,1,y\nx,1,\0\n", 20)),
+  EXPECT_EQ(error(std::string_view("a,b,c\nx,1,y\nx,1,\0\n", 18)),
             "data: t.csv:2: a NUL byte (UTF-8 text is needed)");
   EXPECT_EQ(error("a,b,c\nx,1,y\rx,1,y\n"), "data: t.csv:1: a carriage return without a line feed");
   EXPECT_EQ(error("a,b,a,c\nx,1,y,z\n"), "data: t.csv: two columns are named 'a'");
