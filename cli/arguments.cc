@@ -16,9 +16,12 @@ struct Token {
 std::string read_quoted(std::string_view flag, std::string_view record, size_t& at) {
   std::string text;
   for (++at; at < record.size(); ++at) {
-    if (record[at] != '"') text += record[at];
-    else if (at + 1 < record.size() && record[at + 1] == '"') text += record[at++];
-    else return ++at, text;
+    if (record[at] != '"')
+      text += record[at];
+    else if (at + 1 < record.size() && record[at + 1] == '"')
+      text += record[at++];
+    else
+      return ++at, text;
   }
   throw usage_error(fmt::format("{}: a double quote is not closed in {}", flag, record));
 }
@@ -66,7 +69,8 @@ std::vector<std::pair<double, std::string>> split_levels(std::string_view flag, 
     auto equals = item.find('=');
     if (equals == item.npos || equals + 1 == item.size())
       throw usage_error(fmt::format("{}: '{}' is not LEVEL=COLUMN, e.g. 0.1=low", flag, item));
-    levels.emplace_back(parse_number(flag, std::string_view(item).substr(0, equals)), item.substr(equals + 1));
+    levels.emplace_back(parse_number(flag, std::string_view(item).substr(0, equals)),
+                        item.substr(equals + 1));
   }
   return levels;
 }
@@ -88,14 +92,22 @@ uint64_t parse_count(std::string_view flag, std::string_view text) {
 }
 
 uint64_t parse_bytes(std::string_view flag, std::string_view text) {
-  static constexpr std::pair<std::string_view, double> units[] = {
-      {"", 1},          {"B", 1},           {"kB", 1e3},          {"KB", 1e3},           {"MB", 1e6},
-      {"GB", 1e9},      {"TB", 1e12},       {"KiB", 1024.0},      {"MiB", 1048576.0},    {"GiB", 1073741824.0},
-      {"TiB", 1099511627776.0}};
+  static constexpr std::pair<std::string_view, double> units[] = {{"", 1},
+                                                                  {"B", 1},
+                                                                  {"kB", 1e3},
+                                                                  {"KB", 1e3},
+                                                                  {"MB", 1e6},
+                                                                  {"GB", 1e9},
+                                                                  {"TB", 1e12},
+                                                                  {"KiB", 1024.0},
+                                                                  {"MiB", 1048576.0},
+                                                                  {"GiB", 1073741824.0},
+                                                                  {"TiB", 1099511627776.0}};
   double x = 0;
   auto end = std::from_chars(text.data(), text.data() + text.size(), x).ptr;
   auto unit = text.substr(static_cast<size_t>(end - text.data()));
-  auto found = std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.first == unit; });
+  auto found =
+      std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.first == unit; });
   if (end == text.data() || found == std::end(units) || !(x * found->second >= 1 && x * found->second < 1e18))
     throw usage_error(fmt::format("{}: '{}' is not a size such as 8GiB or 500MB", flag, text));
   return static_cast<uint64_t>(x * found->second);
@@ -104,7 +116,8 @@ uint64_t parse_bytes(std::string_view flag, std::string_view text) {
 size_t parse_choice(std::string_view flag, std::string_view text, const Texts& names) {
   auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<size_t>(found - names.begin());
-  throw usage_error(fmt::format("{}: '{}' is not one of {}{}", flag, text, fmt::join(names, ", "), did_you_mean(text, names)));
+  throw usage_error(fmt::format("{}: '{}' is not one of {}{}", flag, text, fmt::join(names, ", "),
+                                did_you_mean(text, names)));
 }
 
 }  // namespace assay::cli

@@ -15,7 +15,8 @@ namespace assay::cli {
 
 using Texts = std::vector<std::string>;
 
-/// The items of all occurrences of a flag, each of which is one CSV record: commas part, double quotes protect.
+/// The items of all occurrences of a flag, each of which is one CSV record: commas part, double quotes
+/// protect.
 Texts split_records(std::string_view flag, const Texts& records);
 /// The same, with items whose parts are joined by `*` outside quotes.
 std::vector<Texts> split_crossed(std::string_view flag, const Texts& records);

@@ -3,7 +3,10 @@
 namespace assay::cli {
 namespace {
 
-bool has_labels(Task task) { return task == Task::binary || task == Task::multiclass || task == Task::multilabel; }
+/// Whether target and prediction hold labels; one column a label of a multilabel task holds 0 and 1.
+bool has_labels(Task task, size_t targets) {
+  return task == Task::binary || task == Task::multiclass || (task == Task::multilabel && targets == 1);
+}
 
 void add_columns(std::vector<io::ColumnRole>& columns, Role role, const Texts& names) {
   for (const auto& name : names) columns.push_back({role, name});
@@ -25,7 +28,8 @@ void declare_columns(CLI::App& app, DataOptions& o) {
   add_repeated(app, "--target", o.target, "COL,...", "True values: one column, or one a label or output");
   add_repeated(app, "--prediction", o.prediction, "COL,...", "Predicted labels or values");
   add_repeated(app, "--score", o.score, "COL,...", "Scores: one column, or one a class or label");
-  add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(), "What the scores are (default probability)");
+  add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(),
+             "What the scores are (default probability)");
   add_single(app, "--weight", o.weight, "COL", "Weight of each row");
   add_single(app, "--id", o.id, "COL", "Identity of each row; repeated ones are counted");
   add_single(app, "--query", o.query, "COL", "Query of each row, for ranking");
@@ -40,26 +44,33 @@ void declare_inputs(CLI::App& app, DataOptions& o) {
   add_single(app, "--task", o.task, choices<Task>(), "What kind of model is evaluated");
   add_single(app, "--truth", o.truth, "FILE", "Take the target from another file, joined by --on");
   add_single(app, "--on", o.on, "COL", "Key column of the join, in both files");
-  add_single(app, "--unmatched", o.unmatched, "error|drop", "Rows of the join without a partner (default error)");
-  add_single(app, "--input-format", o.input_format, "csv|tsv|parquet|arrow|jsonl", "Where the ending of the name does not tell");
+  add_single(app, "--unmatched", o.unmatched, "error|drop",
+             "Rows of the join without a partner (default error)");
+  add_single(app, "--input-format", o.input_format, "csv|tsv|parquet|arrow|jsonl",
+             "Where the ending of the name does not tell");
 }
 
 void declare_conventions(CLI::App& app, DataOptions& o) {
-  add_repeated(app, "--metrics", o.metrics, "SPEC,...", "Which metrics, as name, name@k or name(parameter=value); assay list shows them");
+  add_repeated(app, "--metrics", o.metrics, "SPEC,...",
+               "Which metrics, as name, name@k or name(parameter=value); assay list shows them");
   add_repeated(app, "--labels", o.labels, "LABEL,...", "The classes, in order (default: those seen, sorted)");
   add_repeated(app, "--positive", o.positive, "LABEL", "The positive class (default: 1 or true)");
-  add_single(app, "--threshold", o.threshold, "X", "A score of X or more predicts the positive class (default 0.5)");
+  add_single(app, "--threshold", o.threshold, "X",
+             "A score of X or more predicts the positive class (default 0.5)");
   add_single(app, "--missing", o.missing, choices<Missing>(), "Rows with missing values (default error)");
-  add_single(app, "--undefined", o.undefined, choices<Undefined>(), "Values that are not defined (default rule: each metric's own)");
+  add_single(app, "--undefined", o.undefined, choices<Undefined>(),
+             "Values that are not defined (default rule: each metric's own)");
 }
 
 }  // namespace
 
-CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values, const std::string& value_name, const std::string& help) {
+CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values,
+                          const std::string& value_name, const std::string& help) {
   return app.add_option(flag, values, help)->allow_extra_args(false)->type_name(value_name);
 }
 
-CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value, const std::string& value_name, const std::string& help) {
+CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value,
+                        const std::string& value_name, const std::string& help) {
   return app.add_option(flag, value, help)->type_name(value_name);
 }
 
@@ -74,12 +85,14 @@ void DataOptions::declare(CLI::App& app) {
   add_repeated(app, "--by", by, "COL[*COL],...", "Evaluate each group of rows too; * crosses columns");
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
   app.option_defaults()->group("Resources");
-  add_single(app, "--threads", threads, "N", "Threads (default 0: all cores); the result does not depend on it");
+  add_single(app, "--threads", threads, "N",
+             "Threads (default 0: all cores); the result does not depend on it");
   add_single(app, "--max-memory", max_memory, "SIZE", "Stop beyond this much memory, e.g. 8GiB");
 }
 
 Config DataOptions::config() const {
-  if (task.empty()) throw usage_error(fmt::format("--task is needed: one of {}", fmt::join(EnumNames<Task>::names, ", ")));
+  if (task.empty())
+    throw usage_error(fmt::format("--task is needed: one of {}", fmt::join(EnumNames<Task>::names, ", ")));
   Config c{.task = parse_task(task)};
   for (const auto& list : metrics)
     for (auto& spec : split_specs(list)) c.metrics.push_back(std::move(spec));
@@ -91,20 +104,25 @@ Config DataOptions::config() const {
   if (!missing.empty()) c.missing = parse_enum<Missing>("--missing", missing);
   if (!undefined.empty()) c.undefined = parse_enum<Undefined>("--undefined", undefined);
   c.by = split_crossed("--by", by);
-  if (!min_slice.empty()) c.min_slice = static_cast<int64_t>(std::min<uint64_t>(parse_count("--min-slice", min_slice), INT64_MAX));
+  if (!min_slice.empty())
+    c.min_slice = static_cast<int64_t>(std::min<uint64_t>(parse_count("--min-slice", min_slice), INT64_MAX));
   return c;
 }
 
 io::TableInput DataOptions::table_input() const {
   if (inputs.empty()) throw usage_error("PREDICTIONS is needed: files, folders, globs, or - for stdin");
   if (target.empty()) throw usage_error("--target is needed: the column of the true values");
-  if (truth.empty() != on.empty()) throw usage_error(truth.empty() ? "--on needs --truth" : "--truth needs --on, the key of the join");
+  if (truth.empty() != on.empty())
+    throw usage_error(truth.empty() ? "--on needs --truth" : "--truth needs --on, the key of the join");
   io::TableInput input{.paths = inputs, .format = input_format};
-  if (!input_format.empty()) parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
-  add_columns(input.columns, Role::target, split_records("--target", target));
+  if (!input_format.empty())
+    parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
+  auto targets = split_records("--target", target);
+  add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));
-  for (auto& [level, name] : split_levels("--quantile", quantile)) input.columns.push_back({Role::quantile, name, level});
+  for (auto& [level, name] : split_levels("--quantile", quantile))
+    input.columns.push_back({Role::quantile, name, level});
   add_column(input.columns, Role::weight, weight);
   add_column(input.columns, Role::id, id);
   add_column(input.columns, Role::query, query);
@@ -112,7 +130,7 @@ io::TableInput DataOptions::table_input() const {
   add_column(input.columns, Role::lower, lower);
   add_column(input.columns, Role::upper, upper);
   add_slices(input.columns, split_crossed("--by", by));
-  input.labels = has_labels(parse_task(task));
+  input.labels = has_labels(parse_task(task), targets.size());
   input.truth = truth;
   input.on = on;
   input.drop_unmatched = parse_choice("--unmatched", unmatched, {"error", "drop"}) == 1;
@@ -120,10 +138,13 @@ io::TableInput DataOptions::table_input() const {
   return input;
 }
 
-uint64_t DataOptions::memory_limit() const { return max_memory.empty() ? 0 : parse_bytes("--max-memory", max_memory); }
+uint64_t DataOptions::memory_limit() const {
+  return max_memory.empty() ? 0 : parse_bytes("--max-memory", max_memory);
+}
 
 unsigned DataOptions::thread_limit() const {
-  return threads.empty() ? 0 : static_cast<unsigned>(std::min<uint64_t>(parse_count("--threads", threads), 1024));
+  return threads.empty() ? 0
+                         : static_cast<unsigned>(std::min<uint64_t>(parse_count("--threads", threads), 1024));
 }
 
 }  // namespace assay::cli

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 
 #include "command.h"
@@ -26,7 +27,8 @@ struct EvaluateOptions {
 std::string some_metrics(Task task) {
   std::string text;
   for (const auto& def : catalog())
-    if (def.task == task && def.need == Need::score && std::count(text.begin(), text.end(), ',') < 2) text += std::string(def.name) + ",";
+    if (def.task == task && def.need == Need::score && std::count(text.begin(), text.end(), ',') < 2)
+      text += std::string(def.name) + ",";
   if (!text.empty()) text.pop_back();
   return text;
 }
@@ -34,19 +36,27 @@ std::string some_metrics(Task task) {
 std::string examples() {
   std::string text = "assay evaluate predictions.csv --task binary --target label --score p\n";
   if (auto metrics = some_metrics(Task::binary); !metrics.empty())
-    text += fmt::format("assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics {}\n", metrics);
+    text += fmt::format(
+        "assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics {}\n",
+        metrics);
   return text +
-         "assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by 'region*year'\n"
-         "assay evaluate predictions.csv --task regression --target price --prediction estimate --format json\n"
-         "assay evaluate run.csv --truth truth.csv --on id --task binary --target label --score p --unmatched drop\n"
-         "zcat big.csv.gz | assay evaluate - --input-format csv --task binary --target y --score p --save-state part.assay";
+         "assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by "
+         "'region*year'\n"
+         "assay evaluate predictions.csv --task regression --target price --prediction estimate --format "
+         "json\n"
+         "assay evaluate run.csv --truth truth.csv --on id --task binary --target label --score p "
+         "--unmatched drop\n"
+         "zcat big.csv.gz | assay evaluate - --input-format csv --task binary --target y --score p "
+         "--save-state part.assay";
 }
 
 void count_join(Report& report, const io::JoinAccount& join) {
   report.join = join;
+  report.evaluation.data.rows_read += join.unmatched_predictions;
   if (join.unmatched_predictions + join.unmatched_truth == 0) return;
-  report.evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
-                                                   join.unmatched_predictions, join.unmatched_truth));
+  report.evaluation.warnings.push_back(
+      fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
+                  join.unmatched_predictions, join.unmatched_truth));
 }
 
 /// Notes the files in the state, so that a part merged twice is seen. Streams have no identity.
@@ -55,10 +65,19 @@ void add_sources(Evaluator& evaluator, const WatchedSource& source) {
     if (std::filesystem::is_regular_file(file)) evaluator.add_source({file, io::fingerprint(file), rows});
 }
 
-Evaluator read_all(const Config& config, io::TableSource& table, const EvaluateOptions& options) {
-  auto show = options.progress.empty() ? ShowProgress::automatic : parse_enum<ShowProgress>("--progress", options.progress);
-  WatchedSource source(table, options.data.memory_limit());
-  Progress progress(show, options.output.quiet, [&] { return Progress::Amount{table.bytes_read(), table.bytes_total()}; });
+Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table,
+                   const EvaluateOptions& options) {
+  auto input = options.data.table_input();
+  auto show = options.progress.empty() ? ShowProgress::automatic
+                                       : parse_enum<ShowProgress>("--progress", options.progress);
+  std::atomic<io::TableSource*> open{nullptr};
+  Progress progress(show, options.output.quiet, [&] {
+    auto* source = open.load();
+    return source ? Progress::Amount{source->bytes_read(), source->bytes_total()} : Progress::Amount{};
+  });
+  table = io::open_table(input);
+  open = table.get();
+  WatchedSource source(*table, options.data.memory_limit());
   auto evaluator = evaluate(config, source, options.data.thread_limit());
   if (!options.save_state.empty()) add_sources(evaluator, source);
   return evaluator;
@@ -66,14 +85,13 @@ Evaluator read_all(const Config& config, io::TableSource& table, const EvaluateO
 
 int run(const EvaluateOptions& options) {
   auto config = options.data.config();
-  auto input = options.data.table_input();
   options.output.check();
   if (!options.save_state.empty()) io::check_writable(options.save_state);
-  auto table = io::open_table(input);
-  auto evaluator = read_all(config, *table, options);
+  std::unique_ptr<io::TableSource> table;
+  auto evaluator = read_all(config, table, options);
   Report report{evaluator.result(), {}, !options.data.score.empty()};
   report.evaluation.inputs = table->inputs();
-  if (!input.truth.empty()) count_join(report, table->join_account());
+  if (!options.data.truth.empty()) count_join(report, table->join_account());
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);
   return Exit::fine;
@@ -83,8 +101,10 @@ std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<EvaluateOptions>();
   options->data.declare(app);
   options->output.declare(app);
-  add_single(app, "--save-state", options->save_state, "FILE", "Keep the state, for assay merge and assay show");
-  add_single(app, "--progress", options->progress, choices<ShowProgress>(), "Progress on stderr (default auto: on a terminal)");
+  add_single(app, "--save-state", options->save_state, "FILE",
+             "Keep the state, for assay merge and assay show");
+  add_single(app, "--progress", options->progress, choices<ShowProgress>(),
+             "Progress on stderr (default auto: on a terminal)");
   return [options] { return run(*options); };
 }
 

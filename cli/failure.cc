@@ -29,13 +29,13 @@ int failure(int code, std::string_view text) {
   return code;
 }
 
-int code_of(const InvalidInput& error) { return error.kind == InvalidInput::Kind::usage ? Exit::usage : Exit::bad_data; }
+int code_of(const InvalidInput& error) {
+  return error.kind == InvalidInput::Kind::usage ? Exit::usage : Exit::bad_data;
+}
 
 }  // namespace
 
-int report_failure() noexcept try {
-  throw;
-} catch (const io::ClosedPipe&) {
+int report_failure() noexcept try { throw; } catch (const io::ClosedPipe&) {
   return Exit::fine;
 } catch (const InvalidInput& error) {
   return failure(code_of(error), error.what());

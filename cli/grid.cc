@@ -37,8 +37,8 @@ size_t Grid::width() const {
   return total > gap ? total - gap : 0;
 }
 
-std::string Grid::line(const std::vector<Cell>& cells, const std::vector<size_t>& columns, const std::vector<Measure>& sizes,
-                       const Style& style, size_t indent) const {
+std::string Grid::line(const std::vector<Cell>& cells, const std::vector<size_t>& columns,
+                       const std::vector<Measure>& sizes, const Style& style, size_t indent) const {
   std::string text(indent, ' ');
   size_t pending = 0;
   if (cells.empty()) {
@@ -67,7 +67,8 @@ std::string Grid::text(const Style& style, size_t indent) const {
   size_t fixed = indent;
   for (size_t j = 0; j < keys_; ++j) fixed += sizes[j].total() + gap;
   std::string text;
-  for (size_t next = keys_; next < align_.size() || text.empty();) {
+  bool first = true;
+  for (size_t next = keys_; first || next < align_.size(); first = false) {
     std::vector<size_t> columns(keys_);
     for (size_t j = 0; j < keys_; ++j) columns[j] = j;
     size_t used = fixed;
@@ -76,7 +77,7 @@ std::string Grid::text(const Style& style, size_t indent) const {
       used += sizes[next].total() + gap;
       columns.push_back(next++);
     } while (next < align_.size() && used + sizes[next].total() <= style.width);
-    if (!text.empty()) text += "\n";
+    if (!first) text += "\n";
     for (const auto& row : rows_) text += line(row, columns, sizes, style, indent);
   }
   return text;

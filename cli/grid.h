@@ -1,4 +1,5 @@
-// A grid of text cells, aligned by display width and broken into blocks of columns where the terminal is narrow.
+// A grid of text cells, aligned by display width and broken into blocks of columns where the terminal is
+// narrow.
 #pragma once
 #include <string>
 #include <vector>
@@ -33,8 +34,8 @@ class Grid {
     size_t total() const { return text + mark; }
   };
   std::vector<Measure> measure() const;
-  std::string line(const std::vector<Cell>& cells, const std::vector<size_t>& columns, const std::vector<Measure>& sizes,
-                   const Style& style, size_t indent) const;
+  std::string line(const std::vector<Cell>& cells, const std::vector<size_t>& columns,
+                   const std::vector<Measure>& sizes, const Style& style, size_t indent) const;
 
   std::vector<Align> align_;
   size_t keys_;

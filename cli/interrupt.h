@@ -1,5 +1,5 @@
-// Ctrl-C: the process says so and ends at once. Only whole files are left, because a file that is being replaced is
-// finished first and the others have not been touched. A second Ctrl-C does not wait.
+// Ctrl-C: the process says so and ends at once. Only whole files are left, because a file that is being
+// replaced is finished first and the others have not been touched. A second Ctrl-C does not wait.
 #pragma once
 
 namespace assay::cli {

@@ -16,11 +16,16 @@ std::string quoted(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     size_t begin = at;
     int32_t c = next_code_point(text, at);
-    if (c < 0) out += "\xef\xbf\xbd";
-    else if (c == '"' || c == '\\') out += '\\', out += static_cast<char>(c);
-    else if (c == '\n') out += "\\n";
-    else if (c < 0x20 || c == 0x7f) out += fmt::format("\\u{:04x}", c);
-    else out += text.substr(begin, at - begin);
+    if (c < 0)
+      out += "\xef\xbf\xbd";
+    else if (c == '"' || c == '\\')
+      out += '\\', out += static_cast<char>(c);
+    else if (c == '\n')
+      out += "\\n";
+    else if (c < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04x}", c);
+    else
+      out += text.substr(begin, at - begin);
   }
   return out + '"';
 }
@@ -68,7 +73,9 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) { return put(quoted(value)); }
-JsonWriter& JsonWriter::number(double value) { return std::isfinite(value) ? put(print_number(value)) : null(); }
+JsonWriter& JsonWriter::number(double value) {
+  return std::isfinite(value) ? put(print_number(value)) : null();
+}
 JsonWriter& JsonWriter::count(uint64_t value) { return put(std::to_string(value)); }
 JsonWriter& JsonWriter::flag(bool value) { return put(value ? "true" : "false"); }
 JsonWriter& JsonWriter::null() { return put("null"); }

@@ -34,20 +34,17 @@ std::string parameter_text(const MetricDef& def) {
   return text;
 }
 
-std::string arrow(const MetricDef& def, const Style& look) {
-  if (def.direction == Direction::none) return "";
-  bool up = def.direction == Direction::maximize;
-  return look.unicode ? (up ? "\u2191" : "\u2193") : (up ? "max" : "min");
-}
-
 std::string list_table(const Rows& rows, const Style& look) {
   std::string text;
   for (size_t begin = 0, end; begin < rows.size(); begin = end) {
     Grid grid({Align::left, Align::left, Align::left, Align::left, Align::left}, 5);
     for (end = begin; end < rows.size() && rows[end]->task == rows[begin]->task; ++end) {
       const auto& def = *rows[end];
-      grid.row({{std::string(def.name)}, {arrow(def, look), Tone::faint}, {std::string(need_name(def)), Tone::faint},
-                {std::string(def.title)}, {parameter_text(def), Tone::faint}});
+      grid.row({{std::string(def.name)},
+                {arrow(def, look), Tone::faint},
+                {std::string(need_name(def)), Tone::faint},
+                {std::string(def.title)},
+                {parameter_text(def), Tone::faint}});
     }
     text += fmt::format("{}{}  {}\n", begin ? "\n" : "", paint(task_name(*rows[begin]), Tone::strong, look),
                         paint(fmt::format("{} metrics", end - begin), Tone::faint, look));
@@ -58,7 +55,13 @@ std::string list_table(const Rows& rows, const Style& look) {
 
 std::string list_json(const Rows& rows) {
   JsonWriter json;
-  json.object().key("schema").text("assay.catalogue/1").key("assay").text(ASSAY_VERSION).key("metrics").array();
+  json.object()
+      .key("schema")
+      .text("assay.catalogue/1")
+      .key("assay")
+      .text(ASSAY_VERSION)
+      .key("metrics")
+      .array();
   for (const auto* def : rows) write_row(json.object(), *def), json.end();
   return json.end().end().take();
 }
@@ -74,8 +77,8 @@ std::string list_jsonl(const Rows& rows) {
 }
 
 std::vector<std::string> fields(const MetricDef& def) {
-  return {std::string(task_name(def)), std::string(def.name), std::string(def.title), direction_text(def),
-          std::string(need_name(def)), parameter_text(def)};
+  return {std::string(task_name(def)), std::string(def.name),       std::string(def.title),
+          direction_text(def),         std::string(need_name(def)), parameter_text(def)};
 }
 
 const std::vector<std::string> head{"task", "metric", "title", "direction", "needs", "parameters"};
@@ -98,11 +101,16 @@ std::string list_markdown(const Rows& rows) {
 
 std::string list_text(const Rows& rows, Format format, const Style& look) {
   switch (format) {
-    case Format::table: return list_table(rows, look);
-    case Format::json: return list_json(rows);
-    case Format::jsonl: return list_jsonl(rows);
-    case Format::csv: return list_csv(rows);
-    case Format::markdown: return list_markdown(rows);
+    case Format::table:
+      return list_table(rows, look);
+    case Format::json:
+      return list_json(rows);
+    case Format::jsonl:
+      return list_jsonl(rows);
+    case Format::csv:
+      return list_csv(rows);
+    case Format::markdown:
+      return list_markdown(rows);
   }
   return "";
 }

@@ -15,7 +15,8 @@
 namespace assay::cli {
 
 std::span<const Command* const> commands() {
-  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command, &explain_command};
+  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command,
+                                       &explain_command};
   return all;
 }
 
@@ -27,7 +28,8 @@ const Command& find_command(const std::string& name) {
     if (command->name == name) return *command;
     names.emplace_back(command->name);
   }
-  throw usage_error(fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
+  throw usage_error(
+      fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
 }
 
 void refuse_unknown(const CLI::App& app, const Command& command) {
@@ -37,7 +39,8 @@ void refuse_unknown(const CLI::App& app, const Command& command) {
     std::vector<std::string> names;
     for (const auto* option : app.get_options())
       for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag, did_you_mean(flag, names), command.name));
+    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag,
+                                  did_you_mean(flag, names), command.name));
   }
 }
 
@@ -80,9 +83,11 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h")
+    return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
   if (arguments[0] == "--version") return print_text(fmt::format("assay {}\n", ASSAY_VERSION)), Exit::fine;
-  if (arguments[0].starts_with('-')) throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));
+  if (arguments[0].starts_with('-'))
+    throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));
   return run_command(find_command(arguments[0]), {arguments.begin() + 1, arguments.end()});
 }
 

@@ -9,7 +9,8 @@ namespace assay::cli {
 /// Text of a cell: markup escaped, control characters made visible. An underscore inside a word is no markup.
 std::string markdown_text(std::string_view text);
 
-/// A table of ready cells, with one letter a column: l for left, r for right. The last letter serves the rest.
+/// A table of ready cells, with one letter a column: l for left, r for right. The last letter serves the
+/// rest.
 class MarkdownTable {
  public:
   MarkdownTable(const std::vector<std::string>& head, std::string_view align);

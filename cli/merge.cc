@@ -23,7 +23,8 @@ void merge_file(Evaluator& whole, const std::string& path) {
 }
 
 int run(const MergeOptions& options) {
-  if (options.states.empty()) throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
+  if (options.states.empty())
+    throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
   if (options.output.empty()) throw usage_error("--output is needed: the file of the merged state");
   io::check_writable(options.output);
   auto whole = load_state(options.states[0]);

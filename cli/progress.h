@@ -1,4 +1,5 @@
-// Progress on stderr, by bytes: a line that is redrawn on a terminal, plain lines every ten seconds elsewhere.
+// Progress on stderr, by bytes: a line that is redrawn on a terminal, plain lines every ten seconds
+// elsewhere.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -51,7 +52,8 @@ std::string show_bytes(double bytes);
 }  // namespace assay::cli
 
 namespace assay {
-template <> struct EnumNames<cli::ShowProgress> {
+template <>
+struct EnumNames<cli::ShowProgress> {
   static constexpr std::array<std::string_view, 3> names{"auto", "always", "never"};
 };
 }  // namespace assay

@@ -10,17 +10,23 @@ namespace assay::cli {
 
 std::string render(const Report& report, Format format, const Style& style) {
   switch (format) {
-    case Format::table: return render_table(report, style);
-    case Format::json: return render_json(report);
-    case Format::jsonl: return render_jsonl(report);
-    case Format::csv: return render_csv(report);
-    case Format::markdown: return render_markdown(report);
+    case Format::table:
+      return render_table(report, style);
+    case Format::json:
+      return render_json(report);
+    case Format::jsonl:
+      return render_jsonl(report);
+    case Format::csv:
+      return render_csv(report);
+    case Format::markdown:
+      return render_markdown(report);
   }
   return "";
 }
 
 bool has_classes(const Evaluation& e) {
-  return e.config.task == Task::binary || e.config.task == Task::multiclass || e.config.task == Task::multilabel;
+  return e.config.task == Task::binary || e.config.task == Task::multiclass ||
+         e.config.task == Task::multilabel;
 }
 
 std::optional<std::string_view> score_kind_of(const Report& report) {
@@ -40,8 +46,8 @@ std::string reason_of(const Value& value) {
 
 std::vector<std::string> slice_columns(const Evaluation& evaluation) {
   std::vector<std::string> columns;
-  for (const auto& slice : evaluation.slices)
-    for (const auto& [column, value] : slice.slice)
+  for (const auto& crossed : evaluation.config.by)
+    for (const auto& column : crossed)
       if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
   return columns;
 }

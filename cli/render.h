@@ -32,7 +32,7 @@ std::optional<std::string_view> score_kind_of(const Report& report);
 bool has_classes(const Evaluation& evaluation);
 /// The reason of the value, or why its number is not finite; empty when all is well.
 std::string reason_of(const Value& value);
-/// Columns of all slices, in order of appearance.
+/// Columns that make slices, in order of appearance.
 std::vector<std::string> slice_columns(const Evaluation& evaluation);
 /// Number as tables show it: four decimals, or four digits of very large and small ones.
 std::string show_number(double x);
@@ -42,7 +42,8 @@ std::string show_count(uint64_t n);
 }  // namespace assay::cli
 
 namespace assay {
-template <> struct EnumNames<cli::Format> {
+template <>
+struct EnumNames<cli::Format> {
   static constexpr std::array<std::string_view, 5> names{"table", "json", "jsonl", "csv", "markdown"};
 };
 }  // namespace assay

@@ -1,4 +1,5 @@
-// CSV of an evaluation: one number a line, in the columns metric, spec, one a slice column, label, value, undefined.
+// CSV of an evaluation: one number a line, in the columns metric, spec, one a slice column, label, value,
+// undefined.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -67,19 +67,31 @@ void write_slice_key(JsonWriter& json, const SliceResult& slice) {
 void write_data(JsonWriter& json, const Report& report) {
   const auto& e = report.evaluation;
   json.key("data").object().key("inputs").texts(e.inputs);
-  json.key("rows_read").count(e.data.rows_read).key("rows_used").count(e.data.rows_used).key("rows_dropped").line_object();
+  json.key("rows_read")
+      .count(e.data.rows_read)
+      .key("rows_used")
+      .count(e.data.rows_used)
+      .key("rows_dropped")
+      .line_object();
   for (const auto& [reason, n] : e.data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(e.data.duplicate_ids);
   if (report.join)
-    json.key("unmatched").line_object().key("predictions").count(report.join->unmatched_predictions).key("truth")
-        .count(report.join->unmatched_truth).end();
+    json.key("unmatched")
+        .line_object()
+        .key("predictions")
+        .count(report.join->unmatched_predictions)
+        .key("truth")
+        .count(report.join->unmatched_truth)
+        .end();
   if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);
   if (auto kind = score_kind_of(report)) json.key("score_kind").text(*kind);
   json.end();
 }
 
-std::string_view task_name(const Evaluation& e) { return EnumNames<Task>::names[static_cast<size_t>(e.config.task)]; }
+std::string_view task_name(const Evaluation& e) {
+  return EnumNames<Task>::names[static_cast<size_t>(e.config.task)];
+}
 
 std::string line(const Evaluation& e, const SliceResult& slice, const Result& result) {
   JsonWriter json(JsonWriter::Layout::line);
@@ -94,7 +106,13 @@ std::string line(const Evaluation& e, const SliceResult& slice, const Result& re
 std::string render_json(const Report& report) {
   const auto& e = report.evaluation;
   JsonWriter json;
-  json.object().key("schema").text("assay.evaluation/1").key("assay").text(ASSAY_VERSION).key("task").text(task_name(e));
+  json.object()
+      .key("schema")
+      .text("assay.evaluation/1")
+      .key("assay")
+      .text(ASSAY_VERSION)
+      .key("task")
+      .text(task_name(e));
   write_data(json, report);
   write_results(json, e.metrics);
   json.key("slices").array();

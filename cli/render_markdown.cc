@@ -15,17 +15,21 @@ using Texts = std::vector<std::string>;
 constexpr size_t most_rows = 50;
 
 std::string direction_text(const MetricDef& def) {
-  return def.direction == Direction::maximize ? "higher" : def.direction == Direction::minimize ? "lower" : "";
+  return def.direction == Direction::maximize   ? "higher"
+         : def.direction == Direction::minimize ? "lower"
+                                                : "";
 }
 
 std::string cell_text(double x) {
   if (std::isnan(x)) return "";
-  return x == std::floor(x) && std::abs(x) > 1 && std::abs(x) < 1e15 ? fmt::format("{:.0f}", x) : show_number(x);
+  return x == std::floor(x) && std::abs(x) > 1 && std::abs(x) < 1e15 ? fmt::format("{:.0f}", x)
+                                                                     : show_number(x);
 }
 
 std::string note_text(const Value& value) {
   auto text = reason_of(value);
-  for (const auto& [name, x] : value.at) text += fmt::format("{}at {} {}", text.empty() ? "" : "; ", name, show_number(x));
+  for (const auto& [name, x] : value.at)
+    text += fmt::format("{}at {} {}", text.empty() ? "" : "; ", name, show_number(x));
   return markdown_text(text);
 }
 
@@ -37,25 +41,30 @@ std::string data_lines(const Report& report) {
   if (e.positive) text += fmt::format(", positive {}", markdown_text(*e.positive));
   if (auto kind = score_kind_of(report)) text += fmt::format(", score kind {}", *kind);
   text += "\n";
-  for (const auto& [reason, n] : e.data.rows_dropped) text += fmt::format("- {} rows dropped: {}\n", show_count(n), markdown_text(reason));
+  for (const auto& [reason, n] : e.data.rows_dropped)
+    text += fmt::format("- {} rows dropped: {}\n", show_count(n), markdown_text(reason));
   if (e.data.duplicate_ids) text += fmt::format("- {} duplicate ids\n", show_count(e.data.duplicate_ids));
   for (const auto& warning : e.warnings) text += fmt::format("- warning: {}\n", markdown_text(warning));
   return text;
 }
 
 std::string scalar_table(const Evaluation& e) {
+  if (std::none_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.value.scalar(); }))
+    return "";
   MarkdownTable table({"metric", "value", "better", "note"}, "lrll");
   for (const auto& r : e.metrics)
     if (r.value.scalar())
-      table.row({markdown_text(r.spec.text()), show_number(r.value.number()), direction_text(*r.spec.def), note_text(r.value)});
-  return table.text();
+      table.row({markdown_text(r.spec.text()), show_number(r.value.number()), direction_text(*r.spec.def),
+                 note_text(r.value)});
+  return "\n" + table.text();
 }
 
 std::string block(double) { return ""; }
 
 std::string block(const Vector& v) {
   MarkdownTable table({"label", "value"}, "lr");
-  for (size_t i = 0; i < v.values.size(); ++i) table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
+  for (size_t i = 0; i < v.values.size(); ++i)
+    table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
   return table.text();
 }
 
@@ -67,7 +76,9 @@ std::string block(const Matrix& m) {
   MarkdownTable table(head, "lr");
   for (size_t i = 0; i < n; ++i) {
     Texts row{markdown_text(m.labels[i])};
-    for (size_t j = 0; j < n; ++j) row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j]) : show_number(m.values[i * n + j]));
+    for (size_t j = 0; j < n; ++j)
+      row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j])
+                                        : show_number(m.values[i * n + j]));
     table.row(row);
   }
   return table.text();
@@ -94,7 +105,8 @@ std::string blocks(const Evaluation& e) {
   for (const auto& r : e.metrics) {
     if (r.value.scalar()) continue;
     auto note = note_text(r.value);
-    text += fmt::format("\n**{}**{}\n\n", markdown_text(r.spec.text()), note.empty() ? "" : " (" + note + ")");
+    text +=
+        fmt::format("\n**{}**{}\n\n", markdown_text(r.spec.text()), note.empty() ? "" : " (" + note + ")");
     text += std::visit([](const auto& data) { return block(data); }, r.value.data);
   }
   return text;
@@ -103,7 +115,8 @@ std::string blocks(const Evaluation& e) {
 void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& table) {
   Texts row(columns.size());
   for (const auto& [column, value] : slice.slice)
-    row[static_cast<size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())] = markdown_text(value);
+    row[static_cast<size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())] =
+        markdown_text(value);
   row.push_back(show_count(slice.rows));
   for (const auto& r : slice.metrics)
     if (r.value.scalar()) row.push_back(show_number(r.value.number()));
@@ -112,7 +125,7 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
 
 std::string slice_table(const Evaluation& e) {
   auto columns = slice_columns(e);
-  if (columns.empty()) return "";
+  if (e.slices.empty()) return "";
   Texts head;
   for (const auto& name : columns) head.push_back(markdown_text(name));
   head.push_back("rows");
@@ -127,7 +140,7 @@ std::string slice_table(const Evaluation& e) {
 
 std::string render_markdown(const Report& report) {
   const auto& e = report.evaluation;
-  return data_lines(report) + "\n" + scalar_table(e) + blocks(e) + slice_table(e);
+  return data_lines(report) + scalar_table(e) + blocks(e) + slice_table(e);
 }
 
 }  // namespace assay::cli

@@ -5,6 +5,7 @@
 
 #include "assay/catalog.h"
 #include "json.h"
+#include "terminal.h"
 
 namespace assay::cli {
 
@@ -16,6 +17,8 @@ std::string bounds_text(const Bounds& bounds);
 /// "from 0 to 1", "0 or more", "any number".
 std::string range_text(const Range& range);
 std::string direction_text(const MetricDef& def);
+/// Which way is better, as an arrow or a short word.
+std::string arrow(const MetricDef& def, const Style& style);
 /// "max_fpr=1": how a parameter is written, with its default.
 std::string default_text(const ParamDef& param);
 std::string type_text(const ParamDef& param);

@@ -13,7 +13,8 @@ struct ShowOptions {
 };
 
 int run(const ShowOptions& options) {
-  if (options.states.size() != 1) throw usage_error("one STATE is needed, saved by assay evaluate --save-state or assay merge");
+  if (options.states.size() != 1)
+    throw usage_error("one STATE is needed, saved by assay evaluate --save-state or assay merge");
   options.output.check();
   options.output.write(Report{load_state(options.states[0]).result(), {}});
   return Exit::fine;

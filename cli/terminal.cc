@@ -19,8 +19,8 @@ std::string_view environment(const char* name) {
 bool utf8_locale() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
     if (auto value = environment(name); !value.empty())
-      return value.find("UTF-8") != value.npos || value.find("utf8") != value.npos || value.find("UTF8") != value.npos ||
-             value.find("utf-8") != value.npos;
+      return value.find("UTF-8") != value.npos || value.find("utf8") != value.npos ||
+             value.find("UTF8") != value.npos || value.find("utf-8") != value.npos;
   return false;
 }
 
@@ -39,26 +39,42 @@ size_t stream_width(int fd) {
 
 bool is_hidden(int32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200b || c == 0x200e || c == 0x200f ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+         (c >= 0xe0000 && c <= 0xe007f);
 }
 
 void append_escape(std::string& out, int32_t c) {
   switch (c) {
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
-    default: out += c < 0x80 ? fmt::format("\\x{:02x}", c) : c < 0x10000 ? fmt::format("\\u{:04x}", c) : fmt::format("\\U{:08x}", c);
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out += c < 0x80      ? fmt::format("\\x{:02x}", c)
+             : c < 0x10000 ? fmt::format("\\u{:04x}", c)
+                           : fmt::format("\\U{:08x}", c);
   }
 }
 
 std::string_view code_of(Tone tone) {
   switch (tone) {
-    case Tone::plain: return "";
-    case Tone::strong: return "1";
-    case Tone::faint: return "2";
-    case Tone::good: return "32";
-    case Tone::doubtful: return "33";
-    case Tone::bad: return "31;1";
+    case Tone::plain:
+      return "";
+    case Tone::strong:
+      return "1";
+    case Tone::faint:
+      return "2";
+    case Tone::good:
+      return "32";
+    case Tone::doubtful:
+      return "33";
+    case Tone::bad:
+      return "31;1";
   }
   return "";
 }
@@ -87,9 +103,12 @@ std::string visible(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     size_t begin = at;
     int32_t c = next_code_point(text, at);
-    if (c < 0) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[begin]));
-    else if (is_hidden(c)) append_escape(out, c);
-    else out += text.substr(begin, at - begin);
+    if (c < 0)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[begin]));
+    else if (is_hidden(c))
+      append_escape(out, c);
+    else
+      out += text.substr(begin, at - begin);
   }
   return out;
 }
@@ -97,7 +116,8 @@ std::string visible(std::string_view text) {
 size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();)
-    if (int32_t c = next_code_point(text, at); c >= 0) width += static_cast<size_t>(std::max(0, utf8proc_charwidth(c)));
+    if (int32_t c = next_code_point(text, at); c >= 0)
+      width += static_cast<size_t>(std::max(0, utf8proc_charwidth(c)));
   return width;
 }
 
@@ -122,8 +142,10 @@ std::string fill(std::string_view text, size_t width, size_t indent) {
     text = space == text.npos ? "" : text.substr(space + 1);
     if (word.empty()) continue;
     size_t n = display_width(word);
-    if (column > indent && column + 1 + n > width) out += '\n', out.append(indent, ' '), column = indent;
-    else if (column > indent) out += ' ', ++column;
+    if (column > indent && column + 1 + n > width)
+      out += '\n', out.append(indent, ' '), column = indent;
+    else if (column > indent)
+      out += ' ', ++column;
     out += word;
     column += n;
   }

@@ -1,4 +1,5 @@
-// What the other end of a stream can show: colour, box characters, a width; and text made safe and measured for it.
+// What the other end of a stream can show: colour, box characters, a width; and text made safe and measured
+// for it.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@ struct Style {
   size_t width = 100;
 };
 
-/// Style of stdout or stderr: colour only on a terminal, never with NO_COLOR or TERM=dumb, always with FORCE_COLOR.
+/// Style of stdout or stderr: colour only on a terminal, never with NO_COLOR or TERM=dumb, always with
+/// FORCE_COLOR.
 Style style(int fd);
 bool is_terminal(int fd);
 
@@ -27,7 +29,8 @@ std::string cut(std::string_view text, size_t width, const Style& style);
 /// Words filled into lines of at most `width` columns, each line after the first indented.
 std::string fill(std::string_view text, size_t width, size_t indent);
 
-/// One code point of `text` from `at` on, which moves behind it; negative and one byte further when it is no UTF-8.
+/// One code point of `text` from `at` on, which moves behind it; negative and one byte further when it is no
+/// UTF-8.
 int32_t next_code_point(std::string_view text, size_t& at);
 
 }  // namespace assay::cli

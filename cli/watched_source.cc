@@ -20,7 +20,8 @@ void check_memory(uint64_t most_bytes) {
   if (most_bytes == 0) return;
   auto used = memory_in_use();
   if (used > most_bytes)
-    throw IoError(fmt::format("--max-memory of {} is not enough: {} are in use", show_bytes(static_cast<double>(most_bytes)),
+    throw IoError(fmt::format("--max-memory of {} is not enough: {} are in use",
+                              show_bytes(static_cast<double>(most_bytes)),
                               show_bytes(static_cast<double>(used))));
 }
 

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 PATH=$PWD/build/release/cli:$PATH
 
 try() {
-  printf '\n\033[1m$ %s\033[0m\n' "$1"
+  if [ -t 1 ]; then printf '\n\033[1m$ %s\033[0m\n' "$1"; else printf '\n$ %s\n' "$1"; fi
   eval "$1"
 }
 

@@ -5,6 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$PWD/$1
 shift
-[ -n "$(git ls-files 'tests/python/test_*.py' 'tests/python/*_test.py')" ] || { echo "tests/python is empty"; exit 0; }
 cmake --install "$build" --prefix "$build/package" --component wheel >/dev/null
 PYTHONPATH=$build/package exec .venv/bin/python -m pytest "$@"

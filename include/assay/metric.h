@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/base/archive.h"
+#include "assay/base/executor.h"
 #include "assay/fields.h"
 #include "assay/rows.h"
 #include "assay/value.h"
@@ -60,7 +61,7 @@ class AnyState {
   virtual void check(const Rows& rows) const = 0;
   virtual void update(const Rows& rows) = 0;
   virtual void merge(const AnyState& other) = 0;  // same type and options
-  virtual void seal() = 0;                        // to canonical form
+  virtual void seal(const Executor& run = run_in_turn) = 0;  // to canonical form
   /// Class c becomes class to[c] of `classes`.
   virtual void relabel(std::span<const uint32_t> to, uint32_t classes) = 0;
   virtual void save(Writer& writer) const = 0;    // sealed states only
@@ -80,7 +81,10 @@ class StateBox final : public AnyState {
   void check([[maybe_unused]] const Rows& rows) const override { if constexpr (requires { state.check(rows); }) state.check(rows); }
   void update(const Rows& rows) override { state.update(rows); }
   void merge(const AnyState& other) override { state.merge(static_cast<const StateBox&>(other).state); }
-  void seal() override { if constexpr (requires { state.seal(); }) state.seal(); }
+  void seal([[maybe_unused]] const Executor& run = run_in_turn) override {
+    if constexpr (requires { state.seal(run); }) state.seal(run);
+    else if constexpr (requires { state.seal(); }) state.seal();
+  }
   void relabel(std::span<const uint32_t> to, uint32_t classes) override {
     if constexpr (requires { state.relabel(to, classes); }) state.relabel(to, classes);
   }

@@ -133,27 +133,6 @@ double Column::number(int64_t i) const {
   return with_type(type, [&]<class T>(T) { return real_at<T>(data, offset + i); });
 }
 
-void Column::widen(int64_t begin, int64_t n, double* out) const {
-  const int64_t first = offset + begin;
-  constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-  if (type == Type::null) {
-    for (int64_t i = 0; i < n; ++i) out[i] = missing;
-    return;
-  }
-  if (type == Type::boolean) {
-    for (int64_t i = 0; i < n; ++i) out[i] = bit(data, first + i);
-  } else if (type == Type::float64) {
-    if (n > 0) std::memcpy(out, static_cast<const char*>(data) + first * 8, static_cast<size_t>(n) * 8);
-  } else {
-    with_type(type, [&]<class T>(T) {
-      for (int64_t i = 0; i < n; ++i) out[i] = real_at<T>(data, first + i);
-    });
-  }
-  if (!validity) return;
-  for (int64_t i = 0; i < n; ++i)
-    if (!bit(validity, first + i)) out[i] = missing;
-}
-
 Column Column::slice(int64_t begin, int64_t n) const {
   Column view = *this;
   view.offset += begin;

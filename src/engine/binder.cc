@@ -8,6 +8,7 @@
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
 #include "assay/error.h"
+#include "kernels/convert.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
 #include "kernels/range.h"
@@ -91,13 +92,13 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
 
 std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
                                                      std::vector<const Batch::Entry*>& memory) {
-  bool any = false;
+  bool ready = false, any = false;
   auto look = [&](const Batch::Entry* entry) {
     if (!entry || !may_miss(entry->column, begin, n)) return;
-    if (!any) memory.assign(static_cast<size_t>(n), nullptr);
+    if (!ready) memory.assign(static_cast<size_t>(n), nullptr);
+    ready = true;
     for (int64_t i = 0; i < n; ++i)
-      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry;
-    any = true;
+      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry, any = true;
   };
   for (const auto* list : {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
     for (const auto* entry : *list) look(entry);
@@ -237,7 +238,7 @@ namespace {
 
 template <class T>
 int64_t first_outside(const T* p, size_t n) {
-  if (kernels::surely_in_unit(p, n)) return -1;
+  if (kernels::in_unit(p, n)) return -1;
   for (size_t i = 0; i < n; ++i)
     if (!(p[i] >= 0 && p[i] <= 1)) return static_cast<int64_t>(i);
   return -1;

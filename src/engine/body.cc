@@ -150,15 +150,17 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
       from += n;
       continue;
     }
+    auto first = std::find_if(missing.begin(), missing.end(), [](const auto* entry) { return entry != nullptr; });
+    if (first != missing.end() && config.missing == Missing::error) {
+      throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)",
+                                   place(batch, from + (first - missing.begin()), (*first)->name)));
+    }
     for (int64_t i = 0; i < n;) {
       int64_t run = i;
       while (run < n && !missing[static_cast<size_t>(run)]) ++run;
       if (run > i) feed(batch, bindings, from + i, run - i);
       for (i = run; i < n && missing[static_cast<size_t>(i)]; ++i) {
-        const auto* entry = missing[static_cast<size_t>(i)];
-        if (config.missing == Missing::error)
-          throw data_error(fmt::format("{}: missing value (use --missing drop to leave such rows out)", place(batch, from + i, entry->name)));
-        ++data.rows_dropped["missing " + entry->name];
+        ++data.rows_dropped["missing " + missing[static_cast<size_t>(i)]->name];
       }
     }
     from += n;
@@ -241,10 +243,9 @@ void Evaluator::Body::seal(unsigned threads) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
-  parallel_for(threads, whole.states.size() + slices.size(), [&](size_t i) {
-    if (i < whole.states.size()) whole.states[i]->seal();
-    else slices[i - whole.states.size()].seal();
-  });
+  Executor run = [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
+  whole.seal(run);
+  for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();
   std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint); });

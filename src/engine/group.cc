@@ -19,8 +19,8 @@ void Group::merge(const Group& other) {
   rows += other.rows;
 }
 
-void Group::seal() {
-  for (auto& state : states) state->seal();
+void Group::seal(const Executor& run) {
+  for (auto& state : states) state->seal(run);
 }
 
 void Group::relabel(std::span<const uint32_t> to, uint32_t classes) {
@@ -134,7 +134,7 @@ void SliceSet::relabel(std::span<const uint32_t> to, uint32_t classes) {
   for (auto& group : groups_) group.relabel(to, classes);
 }
 
-void SliceSet::seal() {
+void SliceSet::seal(const Executor& run) {
   auto order = keys_.sorted();
   std::vector<uint32_t> to(order.size());
   std::vector<Group> groups;
@@ -142,7 +142,7 @@ void SliceSet::seal() {
   keys_.reorder(to);
   groups_ = std::move(groups);
   pairs_.clear();
-  for (auto& group : groups_) group.seal();
+  run(groups_.size(), [&](size_t g) { groups_[g].seal(); });
 }
 
 void SliceSet::save(Writer& writer) const {

@@ -17,7 +17,7 @@ struct Group {
 
   void update(const Rows& rows);
   void merge(const Group& other);
-  void seal();
+  void seal(const Executor& run = run_in_turn);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   void save(Writer& writer) const;
   void load(Reader& reader);
@@ -35,7 +35,7 @@ class SliceSet {
   void merge(const SliceSet& other);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   /// Sorted by value, sealed.
-  void seal();
+  void seal(const Executor& run);
   void save(Writer& writer) const;
   void load(Reader& reader);
   SliceSet empty() const;

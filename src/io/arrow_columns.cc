@@ -168,6 +168,20 @@ Column time_texts(const Array& array) {
   });
 }
 
+void check_content(const Array& array) {
+  if (const auto status = array.ValidateFull(); !status.ok())
+    throw Fault{"is damaged (" + status.message().substr(0, status.message().find('\n')) + ")"};
+}
+
+/// Binary columns are what writers without a text type use; they count as text when they are UTF-8.
+Column text_of_binary(const Array& array, bool wide) {
+  auto data = array.data()->Copy();
+  data->type = wide ? arrow::large_utf8() : arrow::utf8();
+  const auto typed = arrow::MakeArray(data);
+  check_content(*typed);
+  return text(typed, wide);
+}
+
 Column view_of(const ArrayPtr& array) {
   switch (array->type_id()) {
     case arrow::Type::NA:
@@ -200,6 +214,10 @@ Column view_of(const ArrayPtr& array) {
       return text(array, false);
     case arrow::Type::LARGE_STRING:
       return text(array, true);
+    case arrow::Type::BINARY:
+      return text_of_binary(*array, false);
+    case arrow::Type::LARGE_BINARY:
+      return text_of_binary(*array, true);
     case arrow::Type::STRING_VIEW:
       return text_views<arrow::StringViewArray>(*array);
     case arrow::Type::LIST:
@@ -233,14 +251,6 @@ Column view_of(const ArrayPtr& array) {
     default:
       throw Fault{"is " + array->type()->ToString() + ", which is no number, text or list of those"};
   }
-}
-
-/// Binary columns are what writers without a text type use; they count as text when they are UTF-8.
-ArrayPtr text_of_binary(const ArrayPtr& array) {
-  if (array->type_id() != arrow::Type::BINARY && array->type_id() != arrow::Type::LARGE_BINARY) return array;
-  auto data = array->data()->Copy();
-  data->type = array->type_id() == arrow::Type::BINARY ? arrow::utf8() : arrow::large_utf8();
-  return arrow::MakeArray(data);
 }
 
 Column decoded(const Column& codes) {
@@ -299,16 +309,14 @@ Column time_column(const ArrayPtr& array) {
 
 Column column_of(const ArrayPtr& array, const Wanted& wanted) {
   try {
-    const ArrayPtr typed = text_of_binary(array);
-    if (const auto status = typed->ValidateFull(); !status.ok())
-      throw Fault{"is damaged (" + status.message().substr(0, status.message().find('\n')) + ")"};
+    check_content(*array);
     switch (wanted.want) {
       case Want::number:
-        return numeric(view_of(typed));
+        return numeric(view_of(array));
       case Want::time:
-        return time_column(typed);
+        return time_column(array);
       default:
-        return view_of(typed);
+        return view_of(array);
     }
   } catch (const Fault& fault) {
     throw Fault{"column '" + wanted.name + "' " + fault.text};
@@ -317,7 +325,11 @@ Column column_of(const ArrayPtr& array, const Wanted& wanted) {
 
 Chunk chunk_of(const arrow::RecordBatch& batch, const std::vector<Wanted>& wanted) {
   Chunk chunk{batch.num_rows(), {}};
-  for (const Wanted& w : wanted) chunk.columns.push_back(column_of(batch.GetColumnByName(w.name), w));
+  for (const Wanted& w : wanted) {
+    const auto array = batch.GetColumnByName(w.name);
+    if (!array) throw Fault{"column '" + w.name + "' has no values"};  // a group without members
+    chunk.columns.push_back(column_of(array, w));
+  }
   return chunk;
 }
 

@@ -99,7 +99,7 @@ class ArrowReader final : public Reader {
   ArrowReader(std::string name, std::unique_ptr<Batches> batches, unsigned threads)
       : name_(std::move(name)), threads_(threads), batches_(std::move(batches)) {
     for (const auto& field : batches_->schema()->fields()) names_.push_back(field->name());
-    check_unique(names_, name_);
+    check_names(names_, name_);
   }
 
   void select(const std::vector<Wanted>& wanted) override {

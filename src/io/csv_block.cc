@@ -1,8 +1,6 @@
 // Delimited text to columns, field by field, eight bytes at a time.
 #include "io/csv_block.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -11,6 +9,7 @@
 #include "io/builders.h"
 #include "io/cell_text.h"
 #include "io/number_text.h"
+#include "io/utf8.h"
 
 namespace assay::io {
 namespace {
@@ -42,7 +41,7 @@ std::string unescaped(std::string_view text) {
 /// What keeps `bytes` from being text, or null.
 const char* text_fault(std::string_view bytes) {
   if (std::memchr(bytes.data(), 0, bytes.size())) return "a NUL byte (UTF-8 text is needed)";
-  return simdjson::validate_utf8(bytes.data(), bytes.size()) ? nullptr : "invalid UTF-8";
+  return valid_utf8(bytes) ? nullptr : "invalid UTF-8";
 }
 
 class Parser {

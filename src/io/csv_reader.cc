@@ -66,7 +66,7 @@ class CsvReader final : public Reader {
     if (record == "\n" || record == "\r\n")
       throw data_error(name_ + ": the first line is blank; column names are needed");
     names_ = header_fields(record, layout_.delimiter, name_);
-    check_unique(names_, name_);
+    check_names(names_, name_);
     first_.begin = static_cast<size_t>(end - first_.bytes.get());
   }
 

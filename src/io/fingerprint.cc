@@ -25,8 +25,10 @@ void hash_descriptor(int fd, XXH3_state_t& hash, const std::string& path) {
   for (;;) {
     ssize_t n = ::read(fd, block.data(), block.size());
     if (n == 0) return;
-    if (n > 0) XXH3_128bits_update(&hash, block.data(), static_cast<size_t>(n));
-    else if (errno != EINTR) fail(path);
+    if (n > 0)
+      XXH3_128bits_update(&hash, block.data(), static_cast<size_t>(n));
+    else if (errno != EINTR)
+      fail(path);
   }
 }
 

@@ -1,8 +1,10 @@
 // One column from JSON values: scalars or lists, decided by its first value that is not null.
 #pragma once
-#include <simdjson.h>
+#include <string>
+#include <vector>
 
 #include "io/builders.h"
+#include "io/json_scanner.h"
 #include "io/reader.h"
 
 namespace assay::io {
@@ -10,20 +12,21 @@ namespace assay::io {
 class JsonColumn {
  public:
   explicit JsonColumn(const Wanted& wanted) : wanted_(wanted) {}
-  /// Throws Fault when the value does not serve, or when lists and scalars are mixed.
-  void add(const simdjson::dom::element& value);
+  /// Reads the next value. Throws Fault when it does not serve, or when lists and scalars are mixed.
+  void add(JsonScanner& json);
   void add_missing();
   Column finish();
 
  private:
   enum class Shape : uint8_t { unknown, scalar, list };
   void become(Shape shape);
-  void add_scalar(const simdjson::dom::element& value);
-  void add_label(const simdjson::dom::element& value);
-  void add_list(const simdjson::dom::array& values);
-  void add_item(const simdjson::dom::element& value);
+  void add_scalar(JsonScanner& json, JsonKind kind);
+  void add_label(JsonScanner& json, JsonKind kind);
+  void add_time_value(JsonScanner& json, JsonKind kind);
+  void add_list(JsonScanner& json);
+  void add_item(JsonScanner& json);
   void items_become_text();
-  [[noreturn]] void refuse(const simdjson::dom::element& value, const char* need) const;
+  [[noreturn]] void refuse(JsonScanner& json, JsonKind kind, const char* need);
 
   Wanted wanted_;
   Shape shape_ = Shape::unknown;
@@ -35,6 +38,7 @@ class JsonColumn {
   bool text_items_ = false;
   std::vector<int64_t> ends_{0};
   std::vector<int64_t> missing_lists_;
+  std::string scratch_;
 };
 
 }  // namespace assay::io

@@ -29,7 +29,7 @@ class ParquetReader final : public Reader {
       : name_(file->name()), progress_(file->progress()), threads_(threads), file_(random_access(*file)) {
     bytes_ = file->plain() ? file->size() : 0;
     guarded([&] { open(); });
-    check_unique(names_, name_);
+    check_names(names_, name_);
   }
 
   void select(const std::vector<Wanted>& wanted) override {

@@ -84,10 +84,8 @@ void add_path(const std::string& path, Format declared, std::vector<std::string>
     files.push_back(path);
   } else if (fs::is_directory(status)) {
     for (auto& file : files_of_folder(path, declared)) files.push_back(std::move(file));
-  } else if (error && status.type() != fs::file_type::not_found) {
-    throw_path_error(path, error);
-  } else if (path.find_first_of("*?[") == std::string::npos) {
-    throw_path_error(path, std::make_error_code(std::errc::no_such_file_or_directory));
+  } else if (path.find_first_of("*?[") == std::string::npos || status.type() != fs::file_type::not_found) {
+    throw_path_error(path, error ? error : std::make_error_code(std::errc::no_such_file_or_directory));
   } else {
     const auto found = matches(path);
     if (found.empty()) throw IoError(path + ": no file matches");

@@ -50,8 +50,8 @@ std::unique_ptr<Reader> read_json_lines(std::unique_ptr<InputFile> file, unsigne
 std::unique_ptr<Reader> read_parquet(std::unique_ptr<InputFile> file, unsigned threads);
 std::unique_ptr<Reader> read_arrow(std::unique_ptr<InputFile> file, unsigned threads);
 
-/// Refuses two columns of one name.
-void check_unique(const std::vector<std::string>& names, const std::string& file);
+/// Refuses two columns of one name, and names that are not UTF-8.
+void check_names(const std::vector<std::string>& names, const std::string& file);
 
 /// "FILE:ROW: text" for the 0-based row of a file.
 std::string at_row(const std::string& file, int64_t row, const std::string& text);

@@ -1,5 +1,6 @@
-// Whole files: read in one piece, and replaced in one piece. A regular file is written under a temporary name in its
-// own folder, synced and renamed; a device or a pipe is written directly. Used for states and for results.
+// Whole files: read in one piece, and replaced in one piece. A regular file is written under a temporary name
+// in its own folder, synced and renamed; a device or a pipe is written directly. Used for states and for
+// results.
 #pragma once
 #include <string>
 #include <string_view>
@@ -22,7 +23,8 @@ bool replaceable(const std::string& path);
 /// Throws IoError when `path` is a folder, or lies in none that can be written to.
 void check_writable(const std::string& path);
 
-/// Makes `bytes` the content of `path` ("-": stdout). After a failure the old content is still there. Throws IoError.
+/// Makes `bytes` the content of `path` ("-": stdout). After a failure the old content is still there. Throws
+/// IoError.
 void write_file(const std::string& path, std::string_view bytes);
 
 /// Writes all bytes to a descriptor; `name` is for messages.

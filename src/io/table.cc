@@ -62,12 +62,14 @@ bool Table::next(Chunk& chunk, Origin& origin) {
   }
 }
 
-bool Table::rewind() {
+bool Table::rewind(uint64_t progress) {
   const auto regular = [](const std::string& file) {
     std::error_code error;
     return std::filesystem::is_regular_file(file, error);
   };
   if (!std::all_of(files_.begin(), files_.end(), regular)) return false;
+  reader_.reset();
+  progress_ = progress;
   open(0);
   return true;
 }

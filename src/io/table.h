@@ -33,7 +33,8 @@ class Table {
   const std::string& name_at(size_t place) const { return wanted_[place].name; }
 
   bool next(Chunk& chunk, Origin& origin);
-  bool rewind();
+  /// Goes back to the first file, with `progress` bytes read so far; false when a file is no regular one.
+  bool rewind(uint64_t progress);
 
  private:
   void open(size_t file);

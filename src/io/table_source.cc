@@ -76,8 +76,7 @@ class TablesWithRoles final : public TableSource {
 
   bool rewind() override {
     const uint64_t truth_bytes = truth_ && rows_read_ > 0 ? truth_->table().bytes() : 0;
-    if (!predictions_->rewind()) return false;
-    progress_ = truth_bytes;
+    if (!predictions_->rewind(truth_bytes)) return false;
     rows_read_ = position_ = 0;
     account_ = {};
     if (truth_) truth_->forget();

@@ -32,15 +32,16 @@ HWY_INLINE void for_vectors(size_t n, F f) {
   }
   if (i == n) return;
   HWY_ALIGN double rest[hn::MaxLanes(d)];
-  f([&](const double* x) HWY_ATTR {
-      hn::Store(hn::Zero(d), d, rest);
-      std::copy_n(x + i, n - i, rest);
-      return hn::Load(d, rest);
-    },
-    [&](V v, double* out) HWY_ATTR {
-      hn::Store(v, d, rest);
-      std::copy_n(rest, n - i, out + i);
-    });
+  f(
+      [&](const double* x) HWY_ATTR {
+        hn::Store(hn::Zero(d), d, rest);
+        std::copy_n(x + i, n - i, rest);
+        return hn::Load(d, rest);
+      },
+      [&](V v, double* out) HWY_ATTR {
+        hn::Store(v, d, rest);
+        std::copy_n(rest, n - i, out + i);
+      });
 }
 
 /// out[i] = f(a[i], b[i])
@@ -53,9 +54,7 @@ HWY_INLINE void map(const double* a, const double* b, const double* c, size_t n,
   for_vectors(n, [&](auto load, auto store) HWY_ATTR { store(f(load(a), load(b), load(c)), out); });
 }
 
-HWY_INLINE V positive_part(V x) {
-  return hn::IfThenElseZero(hn::Gt(x, hn::Zero(D())), x);
-}
+HWY_INLINE V positive_part(V x) { return hn::IfThenElseZero(hn::Gt(x, hn::Zero(D())), x); }
 HWY_INLINE V at_least(V x, double floor) {
   const V f = hn::Set(D(), floor);
   return hn::IfThenElse(hn::Lt(x, f), f, x);
@@ -194,9 +193,8 @@ Extremes error_extremes(const double* t, const double* e, size_t n) {
 
 const ErrorTerms* table() {
   static constexpr ErrorTerms terms{
-      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,       huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes,
-      error_extremes};
+      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,  huber,
+      absolute,   negate,         covered,       interval_score, split_products,  extremes, error_extremes};
   return &terms;
 }
 

@@ -53,16 +53,14 @@ void covered(const double* t, const double* low, const double* high, size_t n, d
 }
 void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha,
                     double* out) {
+  auto positive_part = [](double x) { return x > 0 ? x : 0; };
   const double penalty = 2 / alpha;
   map(n, out, [=](size_t i) {
-    const double below = std::max(low[i] - t[i], 0.0), above = std::max(t[i] - high[i], 0.0);
-    return (high[i] - low[i]) + penalty * (below + above);
+    return (high[i] - low[i]) + penalty * (positive_part(low[i] - t[i]) + positive_part(t[i] - high[i]));
   });
 }
 
-bool splittable(double x) {
-  return x == 0 || (std::abs(x) >= split_least && std::abs(x) <= split_most);
-}
+bool splittable(double x) { return x == 0 || (std::abs(x) >= split_least && std::abs(x) <= split_most); }
 bool split_products(const double* x, const double* y, size_t n, double* high, double* low) {
   for (size_t i = 0; i < n; ++i) {
     if (!splittable(x[i]) || !splittable(y[i])) return false;
@@ -94,9 +92,8 @@ Extremes error_extremes(const double* t, const double* e, size_t n) {
 
 const ErrorTerms& scalar_error_terms() {
   static constexpr ErrorTerms table{
-      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,       huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes,
-      error_extremes};
+      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,  huber,
+      absolute,   negate,         covered,       interval_score, split_products,  extremes, error_extremes};
   return table;
 }
 

@@ -23,7 +23,8 @@ HWY_INLINE Wide load(F64 d, const float* p) {
   return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, F64>(), p));
 }
 HWY_INLINE Wide load(F64 d, const uint8_t* p) {
-  return hn::PromoteTo(d, hn::PromoteTo(hn::Rebind<int32_t, F64>(), hn::LoadU(hn::Rebind<uint8_t, F64>(), p)));
+  return hn::PromoteTo(d,
+                       hn::PromoteTo(hn::Rebind<int32_t, F64>(), hn::LoadU(hn::Rebind<uint8_t, F64>(), p)));
 }
 
 template <class T>
@@ -63,19 +64,6 @@ void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
   scalar::hinge(s + i, truth + i, n - i, out + i);
 }
 
-template <class T>
-void two_sided(const T* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit) {
-  for (size_t i = 0; i < n; ++i) hit[i] = static_cast<uint8_t>((p[i] >= T{0.5}) ^ (truth[i] == 0));
-  const F64 d;
-  const auto one = hn::Set(d, 1.0);
-  size_t i = 0;
-  for (; i + hn::Lanes(d) <= n; i += hn::Lanes(d)) {
-    const auto x = load(d, p + i);
-    hn::StoreU(hn::Max(x, hn::Sub(one, x)), d, top + i);
-  }
-  scalar::two_sided(p + i, truth + i, n - i, top + i, hit + i);
-}
-
 // ------------------------------------------------------------------------------------------------ rows
 
 #if !HWY_HAVE_SCALABLE
@@ -102,7 +90,8 @@ HWY_INLINE double row_sum(const T* p, size_t columns, size_t target) {
     const auto place = hn::Set(d, static_cast<double>(target % 8));
     for (size_t k = 0; k < parts; ++k) {
       const auto is_target = hn::Eq(hn::Load(d, places + k * lanes), place);
-      const auto gap = hn::Sub(hn::IfThenElseZero(is_target, hn::Set(d, 1.0)), load(d, p + special * 8 + k * lanes));
+      const auto gap =
+          hn::Sub(hn::IfThenElseZero(is_target, hn::Set(d, 1.0)), load(d, p + special * 8 + k * lanes));
       sums[k] = hn::Add(sums[k], hn::Mul(gap, gap));
     }
     add(special + 1, groups);
@@ -158,7 +147,8 @@ HWY_INLINE bool contains(D d, const T* p, size_t n, T x) {
 }
 
 template <class D, class T>
-void top_label_by(D d, const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit) {
+void top_label_by(D d, const T* p, size_t columns, const uint32_t* target, size_t n, double* top,
+                  uint8_t* hit) {
   for (size_t i = 0; i < n; ++i, p += columns) {
     const T best = largest(d, p, columns);
     top[i] = best;
@@ -194,30 +184,27 @@ void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n
   }
 }
 
-#define ASSAY_WIDTHS(T, suffix)                                                                               \
-  void truth_probability_##suffix(const T* p, const uint8_t* truth, size_t n, double low, double high,        \
-                                  double* out) {                                                              \
-    truth_probability(p, truth, n, low, high, out);                                                           \
-  }                                                                                                           \
-  void squared_gap_##suffix(const T* p, const uint8_t* truth, size_t n, double* out) {                        \
-    squared_gap(p, truth, n, out);                                                                            \
-  }                                                                                                           \
-  void hinge_##suffix(const T* s, const uint8_t* truth, size_t n, double* out) { hinge(s, truth, n, out); }   \
-  void two_sided_##suffix(const T* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit) {            \
-    two_sided(p, truth, n, top, hit);                                                                         \
-  }                                                                                                           \
-  void row_squared_gap_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {  \
-    row_squared_gap(p, columns, target, n, out);                                                              \
-  }                                                                                                           \
-  void top_label_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* top,          \
-                          uint8_t* hit) {                                                                     \
-    top_label(p, columns, target, n, top, hit);                                                               \
-  }                                                                                                           \
-  void crammer_singer_##suffix(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {   \
-    crammer_singer(s, columns, target, n, out);                                                               \
-  }                                                                                                           \
-  size_t rows_off_one_##suffix(const T* p, size_t columns, size_t n, double tolerance) {                      \
-    return rows_off_one(p, columns, n, tolerance);                                                            \
+#define ASSAY_WIDTHS(T, suffix)                                                                              \
+  void truth_probability_##suffix(const T* p, const uint8_t* truth, size_t n, double low, double high,       \
+                                  double* out) {                                                             \
+    truth_probability(p, truth, n, low, high, out);                                                          \
+  }                                                                                                          \
+  void squared_gap_##suffix(const T* p, const uint8_t* truth, size_t n, double* out) {                       \
+    squared_gap(p, truth, n, out);                                                                           \
+  }                                                                                                          \
+  void hinge_##suffix(const T* s, const uint8_t* truth, size_t n, double* out) { hinge(s, truth, n, out); }  \
+  void row_squared_gap_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) { \
+    row_squared_gap(p, columns, target, n, out);                                                             \
+  }                                                                                                          \
+  void top_label_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* top,         \
+                          uint8_t* hit) {                                                                    \
+    top_label(p, columns, target, n, top, hit);                                                              \
+  }                                                                                                          \
+  void crammer_singer_##suffix(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {  \
+    crammer_singer(s, columns, target, n, out);                                                              \
+  }                                                                                                          \
+  size_t rows_off_one_##suffix(const T* p, size_t columns, size_t n, double tolerance) {                     \
+    return rows_off_one(p, columns, n, tolerance);                                                           \
   }
 
 ASSAY_WIDTHS(float, f32)
@@ -231,40 +218,38 @@ HWY_AFTER_NAMESPACE();
 namespace assay::kernels {
 
 // One public function a width: the twin when forced, else the best target of this machine.
-#define ASSAY_KERNEL(R, name, suffix, parameters, arguments)     \
-  HWY_EXPORT(name##_##suffix);                                   \
-  R name parameters {                                            \
-    if (scalar_forced()) return scalar::name arguments;          \
-    return HWY_DYNAMIC_DISPATCH(name##_##suffix) arguments;      \
+#define ASSAY_KERNEL(R, name, suffix, parameters, arguments) \
+  HWY_EXPORT(name##_##suffix);                               \
+  R name parameters {                                        \
+    if (scalar_forced()) return scalar::name arguments;      \
+    return HWY_DYNAMIC_DISPATCH(name##_##suffix) arguments;  \
   }
-#define ASSAY_KERNELS(T, suffix)                                                                              \
-  ASSAY_KERNEL(void, truth_probability, suffix,                                                               \
-               (const T* p, const uint8_t* truth, size_t n, double low, double high, double* out),            \
-               (p, truth, n, low, high, out))                                                                 \
-  ASSAY_KERNEL(void, squared_gap, suffix, (const T* p, const uint8_t* truth, size_t n, double* out),          \
-               (p, truth, n, out))                                                                            \
-  ASSAY_KERNEL(void, hinge, suffix, (const T* s, const uint8_t* truth, size_t n, double* out),                \
-               (s, truth, n, out))                                                                            \
-  ASSAY_KERNEL(void, two_sided, suffix,                                                                       \
-               (const T* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit), (p, truth, n, top, hit)) \
-  ASSAY_KERNEL(void, row_squared_gap, suffix,                                                                 \
-               (const T* p, size_t columns, const uint32_t* target, size_t n, double* out),                   \
-               (p, columns, target, n, out))                                                                  \
-  ASSAY_KERNEL(void, top_label, suffix,                                                                       \
-               (const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit),     \
-               (p, columns, target, n, top, hit))                                                             \
-  ASSAY_KERNEL(void, crammer_singer, suffix,                                                                  \
-               (const T* s, size_t columns, const uint32_t* target, size_t n, double* out),                   \
-               (s, columns, target, n, out))                                                                  \
-  ASSAY_KERNEL(size_t, rows_off_one, suffix, (const T* p, size_t columns, size_t n, double tolerance),        \
+#define ASSAY_KERNELS(T, suffix)                                                                          \
+  ASSAY_KERNEL(void, truth_probability, suffix,                                                           \
+               (const T* p, const uint8_t* truth, size_t n, double low, double high, double* out),        \
+               (p, truth, n, low, high, out))                                                             \
+  ASSAY_KERNEL(void, squared_gap, suffix, (const T* p, const uint8_t* truth, size_t n, double* out),      \
+               (p, truth, n, out))                                                                        \
+  ASSAY_KERNEL(void, hinge, suffix, (const T* s, const uint8_t* truth, size_t n, double* out),            \
+               (s, truth, n, out))                                                                        \
+  ASSAY_KERNEL(void, row_squared_gap, suffix,                                                             \
+               (const T* p, size_t columns, const uint32_t* target, size_t n, double* out),               \
+               (p, columns, target, n, out))                                                              \
+  ASSAY_KERNEL(void, top_label, suffix,                                                                   \
+               (const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit), \
+               (p, columns, target, n, top, hit))                                                         \
+  ASSAY_KERNEL(void, crammer_singer, suffix,                                                              \
+               (const T* s, size_t columns, const uint32_t* target, size_t n, double* out),               \
+               (s, columns, target, n, out))                                                              \
+  ASSAY_KERNEL(size_t, rows_off_one, suffix, (const T* p, size_t columns, size_t n, double tolerance),    \
                (p, columns, n, tolerance))
 
 ASSAY_KERNELS(float, f32)
 ASSAY_KERNELS(double, f64)
 
 // A gather: one load a row, nothing to vectorise.
-void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
-                        double* out) {
+void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low,
+                        double high, double* out) {
   scalar::target_probability(p, columns, target, n, low, high, out);
 }
 void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low,

@@ -1,5 +1,6 @@
 // Terms of the probability losses, one a row: vectorised over blocks, with a naive twin of each in `scalar`.
-// Every lane does the operations of the twin in the same order, so both give the same bits. Widths: float, double.
+// Every lane does the operations of the twin in the same order, so both give the same bits. Widths: float,
+// double.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,15 +19,11 @@ void squared_gap(const double* p, const uint8_t* truth, size_t n, double* out);
 void hinge(const float* s, const uint8_t* truth, size_t n, double* out);
 void hinge(const double* s, const uint8_t* truth, size_t n, double* out);
 
-/// max(p, 1 - p), and whether `truth` is the side that p takes (1 where p >= 0.5).
-void two_sided(const float* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit);
-void two_sided(const double* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit);
-
 // Row-major n x columns matrices; target[i] < columns.
 
 /// The entry of the target, clipped to [low, high].
-void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
-                        double* out);
+void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low,
+                        double high, double* out);
 void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low,
                         double high, double* out);
 
@@ -53,8 +50,6 @@ template <class T>
 void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out);
 template <class T>
 void hinge(const T* s, const uint8_t* truth, size_t n, double* out);
-template <class T>
-void two_sided(const T* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit);
 template <class T>
 void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
                         double* out);

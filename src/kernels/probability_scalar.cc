@@ -37,15 +37,6 @@ void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
 }
 
 template <class T>
-void two_sided(const T* p, const uint8_t* truth, size_t n, double* top, uint8_t* hit) {
-  for (size_t i = 0; i < n; ++i) {
-    const double x = p[i];
-    top[i] = std::max(x, 1.0 - x);
-    hit[i] = (x >= 0.5) == (truth[i] != 0);
-  }
-}
-
-template <class T>
 void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
                         double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = std::min(std::max(double{p[i * columns + target[i]]}, low), high);
@@ -93,15 +84,14 @@ size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
   return off;
 }
 
-#define ASSAY_TWINS(T)                                                                                        \
-  template void truth_probability(const T*, const uint8_t*, size_t, double, double, double*);                 \
-  template void squared_gap(const T*, const uint8_t*, size_t, double*);                                       \
-  template void hinge(const T*, const uint8_t*, size_t, double*);                                             \
-  template void two_sided(const T*, const uint8_t*, size_t, double*, uint8_t*);                               \
-  template void target_probability(const T*, size_t, const uint32_t*, size_t, double, double, double*);       \
-  template void row_squared_gap(const T*, size_t, const uint32_t*, size_t, double*);                          \
-  template void top_label(const T*, size_t, const uint32_t*, size_t, double*, uint8_t*);                      \
-  template void crammer_singer(const T*, size_t, const uint32_t*, size_t, double*);                           \
+#define ASSAY_TWINS(T)                                                                                  \
+  template void truth_probability(const T*, const uint8_t*, size_t, double, double, double*);           \
+  template void squared_gap(const T*, const uint8_t*, size_t, double*);                                 \
+  template void hinge(const T*, const uint8_t*, size_t, double*);                                       \
+  template void target_probability(const T*, size_t, const uint32_t*, size_t, double, double, double*); \
+  template void row_squared_gap(const T*, size_t, const uint32_t*, size_t, double*);                    \
+  template void top_label(const T*, size_t, const uint32_t*, size_t, double*, uint8_t*);                \
+  template void crammer_singer(const T*, size_t, const uint32_t*, size_t, double*);                     \
   template size_t rows_off_one(const T*, size_t, size_t, double);
 
 ASSAY_TWINS(float)

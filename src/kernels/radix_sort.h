@@ -1,5 +1,5 @@
-// Stable radix sort by a 64-bit key, for records that carry a payload. Only the 32 leading bits of the range of the keys
-// are distributed, a byte a pass; groups that agree in them are sorted by what is left.
+// Stable radix sort by a 64-bit key, for records that carry a payload. Only the 32 leading bits of the range
+// of the keys are distributed, a byte a pass; groups that agree in them are sorted by what is left.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -63,6 +63,28 @@ void radix_sort(T* a, T* scratch, size_t n, Key key) {
     const uint64_t leading = (key(a[i]) - low) >> shift;
     while (j < n && (key(a[j]) - low) >> shift == leading) ++j;
     if (j - i > 1) radix_sort(a + i, scratch, j - i, key);
+  }
+}
+
+/// Sorts a[0, n) of unsigned integers that agree in all but their lowest `bits` bits. Up to 22 leading bits are
+/// distributed in two passes; what agrees in them is sorted by comparison, or alike when there is much of it.
+template <class T>
+void radix_sort_bits(T* a, T* scratch, size_t n, int bits) {
+  if (n <= detail::insertion_limit) return detail::insertion_sort(a, n, [](T x) { return x; });
+  constexpr int digit_most = 11;
+  const int leading = std::min(bits, 2 * digit_most), digit = (leading + 1) / 2, shift = bits - leading;
+  const T mask = (T{1} << digit) - 1;
+  std::array<uint32_t, size_t{2} << digit_most> start{};
+  uint32_t *low = start.data(), *high = low + (size_t{1} << digit_most);
+  for (size_t i = 0; i < n; ++i) ++low[a[i] >> shift & mask], ++high[a[i] >> (shift + digit) & mask];
+  for (uint32_t* at : {low, high})
+    for (uint32_t d = 0, sum = 0; d <= mask; ++d) sum += std::exchange(at[d], sum);
+  for (size_t i = 0; i < n; ++i) scratch[low[a[i] >> shift & mask]++] = a[i];
+  for (size_t i = 0; i < n; ++i) a[high[scratch[i] >> (shift + digit) & mask]++] = scratch[i];
+  if (shift == 0) return;
+  for (size_t i = 0, j = 1; i < n; i = j++) {
+    while (j < n && a[j] >> shift == a[i] >> shift) ++j;
+    if (j - i > 1) radix_sort_bits(a + i, scratch, j - i, shift);
   }
 }
 

@@ -12,11 +12,11 @@ namespace detail {
 template <class T> struct FloatBits;
 template <> struct FloatBits<float> {
   using Int = uint32_t;
-  static constexpr Int sign = 1u << 31, one = 0x3f800000u, infinity = 0x7f800000u;
+  static constexpr Int sign = 1u << 31, infinity = 0x7f800000u;
 };
 template <> struct FloatBits<double> {
   using Int = uint64_t;
-  static constexpr Int sign = 1ull << 63, one = 0x3ff0000000000000ull, infinity = 0x7ff0000000000000ull;
+  static constexpr Int sign = 1ull << 63, infinity = 0x7ff0000000000000ull;
 };
 
 template <class T, class F>
@@ -27,13 +27,6 @@ bool any_sign(const T* x, size_t n, F outside) {
 }
 
 }  // namespace detail
-
-/// Whether all values are in [+0, 1]. False also for -0, which callers look at again.
-template <class T>
-bool surely_in_unit(const T* x, size_t n) {
-  using B = detail::FloatBits<T>;
-  return !detail::any_sign(x, n, [](auto bits) { return bits | (B::one - bits); });
-}
 
 template <class T>
 bool any_nan(const T* x, size_t n) {

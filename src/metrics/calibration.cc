@@ -15,10 +15,9 @@ constexpr const char* no_rows = "no rows";
 
 /// |score - hits|, exact.
 ExactSum gap(const CalibrationBin& bin) {
-  ExactSum difference, zero;
-  if ((Exact(bin.score) - bin.hits).sign() < 0) difference = bin.hits, difference.subtract(bin.score);
-  else difference = bin.score, difference.subtract(bin.hits);
-  return difference;
+  ExactSum over = bin.score, under = bin.hits;
+  over.subtract(bin.hits), under.subtract(bin.score);
+  return over.sign() < 0 ? under : over;
 }
 
 ExactSum total_weight(const std::vector<CalibrationBin>& bins) {
@@ -81,7 +80,8 @@ Reliability quantile_bins(const Runs& runs, int64_t bins) {
   Reliability r{std::vector<CalibrationBin>(n), std::vector<double>(n + 1)};
   if (runs.empty()) return r;
   const double step = 1 / static_cast<double>(bins);
-  for (size_t i = 0; i < n; ++i) r.edges[i] = runs.quantile(static_cast<double>(i) * step * 100 / 100);  // numpy's grid
+  for (size_t i = 0; i < n; ++i)
+    r.edges[i] = runs.quantile(static_cast<double>(i) * step * 100 / 100);  // numpy's grid
   r.edges[n] = runs.quantile(1);
   size_t i = 0;
   runs.for_each(Order::ascending, [&](double score, double hits, double misses) {
@@ -122,7 +122,12 @@ Outcome rmsce(const Reliability& r) {
 
 Value calibration_curve(const Reliability& r) {
   enum { low, high, count, mean_score, observed_rate, rate_low, rate_high };
-  Curve curve{{{"low", {}}, {"high", {}}, {"count", {}}, {"mean_score", {}}, {"observed_rate", {}}, {"rate_low", {}},
+  Curve curve{{{"low", {}},
+               {"high", {}},
+               {"count", {}},
+               {"mean_score", {}},
+               {"observed_rate", {}},
+               {"rate_low", {}},
                {"rate_high", {}}}};
   for (size_t i = 0; i < r.bins.size(); ++i) {
     const auto& bin = r.bins[i];

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -12,19 +14,26 @@ constexpr double epsilon = 0x1p-52;
 /// Log likelihood, its gradient and its negative Hessian at a line.
 struct Likelihood {
   double value = 0, g0 = 0, g1 = 0, h00 = 0, h01 = 0, h11 = 0;
+  double whole = 0;  // part of g0: rows on the wrong side, a count that cancels exactly
 
   void operator+=(const Likelihood& o) {
-    value += o.value, g0 += o.g0, g1 += o.g1, h00 += o.h00, h01 += o.h01, h11 += o.h11;
+    value += o.value, g0 += o.g0, g1 += o.g1, h00 += o.h00, h01 += o.h01, h11 += o.h11, whole += o.whole;
   }
 };
 
+/// Written so that nothing cancels where the fit is almost sure of a row.
 Likelihood at_run(double x, double positive, double negative, const Line& line) {
-  const double eta = line.intercept + line.slope * x, e = std::exp(-std::abs(eta)), all = positive + negative;
-  const double larger = 1 / (1 + e), smaller = e / (1 + e);
-  const double residual = eta >= 0 ? positive * smaller - negative * larger : positive * larger - negative * smaller;
-  const double spread = all * larger * smaller;
-  return {positive * eta - all * (std::max(eta, 0.0) + std::log1p(e)), residual, residual * x, spread, spread * x,
-          spread * x * x};
+  const double eta = line.intercept + line.slope * x, size = std::abs(eta), e = math::exp(-size);
+  const double right = eta >= 0 ? positive : negative, wrong = eta >= 0 ? negative : positive;
+  const double larger = 1 / (1 + e), smaller = e / (1 + e), spread = (right + wrong) * larger * smaller;
+  const double side = std::copysign(1.0, eta);
+  return {-wrong * size - (right + wrong) * math::log1p(e),
+          side * (right + wrong) * smaller,
+          side * (right * smaller - wrong * larger) * x,
+          spread,
+          spread * x,
+          spread * x * x,
+          -side * wrong};
 }
 
 /// Of logit P = intercept + slope (x - centre). Summed in blocks, so that rounding grows slowly.
@@ -37,6 +46,7 @@ Likelihood likelihood(const LogitRuns& data, double centre, const Line& line) {
       part += at_run(data.x[i] - centre, data.positive[i], data.negative[i], line);
     all += part;
   }
+  all.g0 += all.whole;
   return all;
 }
 
@@ -44,8 +54,8 @@ Line moved(const Line& line, const Line& step, double scale) {
   return {line.intercept + scale * step.intercept, line.slope + scale * step.slope};
 }
 
-/// Newton's method. No step moves a logit by more than `longest`, and it is halved while the likelihood falls by more
-/// than rounding; a step below `shortest` doubles its digits and is the last.
+/// Newton's method. No step moves a logit by more than `longest`, and it is halved while the likelihood falls
+/// by more than rounding; a step below `shortest` doubles its digits and is the last.
 template <class Direction>
 Line climb(const LogitRuns& data, double centre, Direction direction) {
   constexpr int most_steps = 200;
@@ -77,7 +87,7 @@ double mean(const LogitRuns& data) {
 LogitRuns logit_runs(const Runs& runs) {
   LogitRuns data;
   runs.for_each(Order::ascending, [&](double score, double positive, double negative) {
-    const double p = std::clamp(score, epsilon, 1 - epsilon), x = std::log(p) - std::log(1 - p);
+    const double p = std::clamp(score, epsilon, 1 - epsilon), x = math::log(p) - math::log(1 - p);
     if (positive > 0) {
       if (data.positives == 0) data.positive_low = x;
       data.positive_high = x, data.positives += positive;

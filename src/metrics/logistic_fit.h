@@ -1,5 +1,5 @@
-// Logistic recalibration on runs of equal probability: logit P(y = 1) = a + b logit(p), by Newton's method. The runs
-// come in one order, so the result is a function of the multiset of rows. Cox 1958.
+// Logistic recalibration on runs of equal probability: logit P(y = 1) = a + b logit(p), by Newton's method.
+// The runs come in one order, so the result is a function of the multiset of rows. Cox 1958.
 #pragma once
 #include <vector>
 
@@ -10,7 +10,7 @@ namespace assay {
 struct LogitRuns {
   std::vector<double> x;                   // logit of the clipped probability, ascending
   std::vector<double> positive, negative;  // weights of each run by class
-  double positives = 0, negatives = 0;    // total weights
+  double positives = 0, negatives = 0;     // total weights
   double positive_low = 0, positive_high = 0, negative_low = 0, negative_high = 0;  // range of x by class
 
   /// No finite slope exists: some threshold on x splits the classes, ties at the threshold allowed.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -24,13 +26,11 @@ double base_rate_loss(const TruthTotals& truth) {
   ExactSum loss;
   for (const auto& weight : truth.weight)
     if (!weight.zero())
-      loss.add_product(weight.value(), -std::log(std::clamp(ratio(weight, total), epsilon, 1 - epsilon)));
+      loss.add_product(weight.value(), -math::log(std::clamp(ratio(weight, total), epsilon, 1 - epsilon)));
   return loss.value();
 }
 
-bool fewer_than_two(const ExactSum& rows) {
-  return (Exact(rows) - Exact(2.0)).sign() < 0;
-}
+bool fewer_than_two(const ExactSum& rows) { return (Exact(rows) - Exact(2.0)).sign() < 0; }
 
 Outcome one_minus_log_loss_ratio(const ExactSum& loss, const TruthTotals& truth) {
   const ExactSum total = truth.total();
@@ -65,10 +65,12 @@ Outcome brier_score(const TermSum<SquaredGap>& gap, const BrierScale& scale) {
   return mean;
 }
 
-Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale, const Context& context) {
+Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale,
+                          const Context& context) {
   Outcome mean = mean_of(gap);
   const bool two = context.labels.size() < 3;
-  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two)) mean.value /= 2;
+  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two))
+    mean.value /= 2;
   return mean;
 }
 

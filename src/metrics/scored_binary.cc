@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "assay/base/elementary.h"
 #include "metrics/scored_thresholds.h"
 
 namespace assay {
@@ -171,11 +172,11 @@ Outcome log_auc(const ScoredBinary& s, const LogAuc& p) {
     const double low = std::max(x0, p.fpr_min), high = std::min(x1, p.fpr_max);
     if (low < high) {
       const double left = low == x0 ? y0 : height(low);
-      sum.add_product(left + height(high), std::log(high) - std::log(low));
+      sum.add_product(left + height(high), math::log(high) - math::log(low));
     }
     x0 = x1, y0 = y1;
   });
-  return sum.value() / (2 * (std::log(p.fpr_max) - std::log(p.fpr_min)));
+  return sum.value() / (2 * (math::log(p.fpr_max) - math::log(p.fpr_min)));
 }
 
 namespace {

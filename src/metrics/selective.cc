@@ -3,6 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "assay/base/elementary.h"
+
 namespace assay {
 
 namespace {
@@ -18,8 +20,10 @@ struct Tie {
 std::vector<Tie> two_sided(const Runs& runs) {
   std::vector<Tie> low, high;  // below 0.5, from the lowest; from 0.5 on, ascending
   runs.for_each(Order::ascending, [&](double p, double positive, double negative) {
-    if (p < 0.5) low.push_back({1 - p, positive + negative, positive});
-    else high.push_back({p, positive + negative, negative});
+    if (p < 0.5)
+      low.push_back({1 - p, positive + negative, positive});
+    else
+      high.push_back({p, positive + negative, negative});
   });
   std::vector<Tie> ties;
   auto put = [&](const Tie& tie) {
@@ -55,14 +59,14 @@ double harmonic_correction(double n, double m) {
 
 /// 1 - log1p(r) / r without cancellation.
 double log_shortfall(double r) {
-  if (r > 0.25) return 1 - std::log1p(r) / r;
+  if (r > 0.25) return 1 - math::log1p(r) / r;
   double sum = 0, power = 1;
   for (int k = 2; k < 40; ++k) sum += ((power *= k == 2 ? r : -r) / k);
   return sum;
 }
 
-/// Sum of the risks while a tie of m rows and e errors comes after n rows and `wrong` errors: the sum over j = 1 ... m
-/// of (wrong + e j / m) / (n + j), and its continuation to real m.
+/// Sum of the risks while a tie of m rows and e errors comes after n rows and `wrong` errors: the sum over j
+/// = 1 ... m of (wrong + e j / m) / (n + j), and its continuation to real m.
 double area(double n, double wrong, double m, double e) {
   constexpr double far = 64;
   const double rate = e / m;
@@ -74,11 +78,11 @@ double area(double n, double wrong, double m, double e) {
   if (n < far) {
     double harmonic = 0, x = n + 1;
     for (; x < far; x += 1) harmonic += m / (x * (x + m));
-    harmonic += std::log1p(m / (x - 0.5)) + harmonic_correction(x - 1, m);
+    harmonic += math::log1p(m / (x - 0.5)) + harmonic_correction(x - 1, m);
     return sum + rate * m + offset * harmonic;
   }
   // rate m + offset (log + correction), ordered so that nothing cancels.
-  const double r = m / (n + 0.5), log = std::log1p(r);
+  const double r = m / (n + 0.5), log = math::log1p(r);
   return sum + wrong * log + rate * (m * log_shortfall(r) + log / 2) + offset * harmonic_correction(n, m);
 }
 
@@ -89,7 +93,8 @@ Outcome mean_risk(const std::vector<Tie>& ties) {
   std::vector<double> areas;
   double rows = 0, errors = 0;
   for (const Tie& tie : ties) {
-    areas.push_back(tie.rows == 1 ? (errors + tie.errors) / (rows + 1) : area(rows, errors, tie.rows, tie.errors));
+    areas.push_back(tie.rows == 1 ? (errors + tie.errors) / (rows + 1)
+                                  : area(rows, errors, tie.rows, tie.errors));
     rows += tie.rows, errors += tie.errors;
     if (areas.size() == block) total.add(areas), areas.clear();
   }
@@ -105,8 +110,11 @@ Value curve(const std::vector<Tie>& ties) {
     rows += tie.rows, errors += tie.errors;
     threshold.push_back(tie.confidence), coverage.push_back(rows / total), risk.push_back(errors / rows);
   }
-  return {Curve{{{"coverage", std::move(coverage)}, {"risk", std::move(risk)}, {"threshold", std::move(threshold)}}},
-          ties.empty() ? no_rows : "", {}};
+  return {Curve{{{"coverage", std::move(coverage)},
+                 {"risk", std::move(risk)},
+                 {"threshold", std::move(threshold)}}},
+          ties.empty() ? no_rows : "",
+          {}};
 }
 
 }  // namespace

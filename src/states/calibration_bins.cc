@@ -16,8 +16,10 @@ constexpr size_t most_tables = 256;  // bins; beyond, clearing tables costs more
 
 template <class F>
 void by_width(const Reals& values, F f) {
-  if (values.f32) f(values.f32);
-  else f(values.f64);
+  if (values.f32)
+    f(values.f32);
+  else
+    f(values.f64);
 }
 
 /// Places of one block of rows.
@@ -55,8 +57,8 @@ void add_totals(CalibrationBin& bin, const Totals& totals, bool hit) {
   add_integer(bin.score, negative ? -low : low, kernels::bin_low_unit, negative);
 }
 
-/// Unit weights, few bins: integer sums in small tables, four of them so that equal neighbours do not wait for each
-/// other.
+/// Unit weights, few bins: integer sums in small tables, four of them so that equal neighbours do not wait
+/// for each other.
 struct Tables {
   explicit Tables(size_t bins) : cells(bins * 8), totals(bins * 2) {}
 
@@ -108,8 +110,8 @@ struct Sorter {
   void sort(const T* score, const uint8_t* hit, const double* weight, size_t n) {
     const auto bins = static_cast<uint32_t>(end.size() / 2);
     for (size_t begin = 0; begin < n; begin += block)
-      kernels::bin_values(score + begin, std::min(block, n - begin), bins, key.data() + begin, rows.high.data(),
-                          rows.low.data());
+      kernels::bin_values(score + begin, std::min(block, n - begin), bins, key.data() + begin,
+                          rows.high.data(), rows.low.data());
     std::fill(end.begin(), end.end(), 0);
     for (size_t i = 0; i < n; ++i) ++end[key[i] = key[i] * 2 + (hit[i] != 0)];
     for (size_t k = 0, at = 0; k < end.size(); ++k) end[k] = (at += end[k]) - end[k];
@@ -137,10 +139,12 @@ struct Sorter {
 };
 
 template <class T>
-void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight, size_t n) {
+void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight,
+                size_t n) {
   Sorter sorter(bins.size());
   for (size_t begin = 0; begin < n; begin += Sorter::most) {
-    sorter.sort(score + begin, hit + begin, weight ? weight + begin : nullptr, std::min(Sorter::most, n - begin));
+    sorter.sort(score + begin, hit + begin, weight ? weight + begin : nullptr,
+                std::min(Sorter::most, n - begin));
     sorter.add_to(bins);
   }
 }
@@ -154,8 +158,10 @@ bool within(const ExactSum& x, const ExactSum& low, const ExactSum& high) {
 void CalibrationBins::add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight) {
   if (score.empty()) return;
   by_width(score, [&](const auto* s) {
-    if (weight.empty() && bins.size() <= most_tables) add_plain(bins, s, hit.data(), score.size);
-    else add_sorted(bins, s, hit.data(), weight.empty() ? nullptr : weight.data(), score.size);
+    if (weight.empty() && bins.size() <= most_tables)
+      add_plain(bins, s, hit.data(), score.size);
+    else
+      add_sorted(bins, s, hit.data(), weight.empty() ? nullptr : weight.data(), score.size);
   });
 }
 
@@ -174,8 +180,8 @@ void CalibrationBins::validate() const {
   const ExactSum zero;
   for (size_t i = 0; i < bins.size(); ++i) {
     const auto& [weight, score, hits] = bins[i];
-    if (!weight.finite() || weight.sign() < 0 || !within(hits, zero, weight) ||
-        !score.finite() || (Exact(score) - Exact(weight) * edge(i)).sign() < 0 ||
+    if (!weight.finite() || weight.sign() < 0 || !within(hits, zero, weight) || !score.finite() ||
+        (Exact(score) - Exact(weight) * edge(i)).sign() < 0 ||
         (Exact(weight) * edge(i + 1) - score).sign() < 0)
       throw CorruptState("sums of a calibration bin");
   }

@@ -48,7 +48,8 @@ void Span::merge(const Span& other) {
 
 void Span::validate() const {
   const bool none = low == std::numeric_limits<double>::infinity() && high == -low;
-  if (std::isnan(low) != std::isnan(high) || (low > high && !none)) throw CorruptState("extremes out of order");
+  if (std::isnan(low) != std::isnan(high) || (low > high && !none))
+    throw CorruptState("extremes out of order");
 }
 
 void ErrorExtremes::update(const Rows& rows) {

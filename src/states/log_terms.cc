@@ -1,5 +1,5 @@
-// Terms with logarithms and powers. Deviances of nearly equal target and estimate come from series, as their formulas
-// cancel there.
+// Terms with logarithms and powers. Deviances of nearly equal target and estimate come from series, as their
+// formulas cancel there.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,21 +65,27 @@ double gamma(double t, double e, double log_ratio) {
   return 2 * (std::abs(x) < series_limit ? log_gap(x) : x - log_ratio);
 }
 
-/// The general formula over 2 e^(2-p), at t = (1 + x) e near e: a binomial series in x, a = 2 - p.
-double power_gap(double x, double a) {
-  double term = 0.5 * x * x, sum = 0;
-  for (int k = 2; std::abs(term) > std::abs(sum) * 0x1p-60; ++k) {
-    sum += term;
-    term *= (a - k) / (k + 1) * x;
+/// (r^a - 1 - a x) / (a (a - 1)) for r = 1 + x: the deviance of power 2 - a over 2 e^a, where t = r e. Near r
+/// = 1 a binomial series; else by expm1 of whichever of a and a - 1 is small, as the power may be close to 1
+/// or 2.
+double power_gap(double r, double x, double a) {
+  if (std::abs(x) * std::max(1.0, std::abs(a)) < series_limit) {
+    double term = 0.5 * x * x, sum = 0;
+    for (int k = 2; std::abs(term) > std::abs(sum) * 0x1p-60; ++k) {
+      sum += term;
+      term *= (a - k) / (k + 1) * x;
+    }
+    return sum;
   }
-  return sum;
+  const double b = a - 1, log_ratio = math::log(r);
+  if (a > 0.5) return (r * math::expm1(b * log_ratio) - b * x) / (a * b);
+  return (math::expm1(a * log_ratio) - a * x) / (a * b);
 }
 
 double tweedie(double t, double e, double p) {
-  const double a = 2 - p, x = (t - e) / e;
-  if (std::abs(x) * std::max(1.0, std::abs(a)) < series_limit) return 2 * math::pow(e, a) * power_gap(x, a);
-  const double from_target = math::pow(std::max(t, 0.0), a) / ((1 - p) * a), slope = math::pow(e, 1 - p);
-  return 2 * (from_target - t * slope / (1 - p) + e * slope / a);
+  const double a = 2 - p;
+  if (t > 0) return 2 * math::pow(e, a) * power_gap(t / e, (t - e) / e, a);
+  return 2 * (math::pow(e, a) / a - t * math::pow(e, a - 1) / (a - 1));
 }
 
 /// Writes f(t, e, log(t / e)).
@@ -101,13 +107,19 @@ void SquaredLogError::check(const Rows& rows, const Options&) {
   assay::check("msle", rows, above_minus_one, above_minus_one);
 }
 void LogCoshError::check(const Rows& rows, const Options&) { check_predictions(rows); }
-void PoissonDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, non_negative, positive); }
+void PoissonDeviance::check(const Rows& rows, const Options&) {
+  assay::check(name, rows, non_negative, positive);
+}
 void GammaDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, positive, positive); }
 void TweedieDeviance::check(const Rows& rows, const Options& options) {
   const double p = options.power;
   if (p > 0 && p < 1) throw usage_error(fmt::format("{}(power={}): no power lies between 0 and 1", name, p));
   if (p == 0) return check_predictions(rows);
-  assay::check(fmt::format("{}(power={})", name, p), rows, p < 0 ? real : p < 2 ? non_negative : positive, positive);
+  assay::check(fmt::format("{}(power={})", name, p), rows,
+               p < 0   ? real
+               : p < 2 ? non_negative
+                       : positive,
+               positive);
 }
 
 void SquaredLogError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
@@ -132,7 +144,8 @@ void GammaDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Opt
   map_with_log(rows, begin, n, out, gamma);
 }
 
-void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
+void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options,
+                               double* out) {
   const double p = options.power;
   if (p == 0) return SquaredError::evaluate(rows, begin, n, {}, out);
   if (p == 1) return map_with_log(rows, begin, n, out, poisson);

@@ -1,7 +1,6 @@
 #include "assay/states/probability_terms.h"
 
-#include <cmath>
-
+#include "kernels/elementary.h"
 #include "kernels/probability.h"
 
 namespace assay {
@@ -14,12 +13,15 @@ constexpr double largest_loss = 100;
 /// Calls f with the pointer of the width that `values` came in.
 template <class F>
 void by_width(const Reals& values, F f) {
-  if (values.f32) f(values.f32);
-  else f(values.f64);
+  if (values.f32)
+    f(values.f32);
+  else
+    f(values.f64);
 }
 
 void negative_log(size_t n, double* x) {
-  for (size_t i = 0; i < n; ++i) x[i] = -std::log(x[i]);
+  kernels::log({x, n}, {x, n});
+  for (size_t i = 0; i < n; ++i) x[i] = -x[i];
 }
 
 void truth_probability(const Rows& rows, size_t begin, size_t n, double low, double high, double* out) {
@@ -73,9 +75,8 @@ void SquaredGap::evaluate(const Rows& rows, size_t begin, size_t n, const Option
 
 void ClassSquaredGap::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   const size_t columns = rows.probabilities.columns;
-  by_width(rows.probabilities.values.subspan(begin * columns, n * columns), [&](const auto* p) {
-    kernels::row_squared_gap(p, columns, rows.target.data() + begin, n, out);
-  });
+  by_width(rows.probabilities.values.subspan(begin * columns, n * columns),
+           [&](const auto* p) { kernels::row_squared_gap(p, columns, rows.target.data() + begin, n, out); });
 }
 
 void Hinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
@@ -85,9 +86,8 @@ void Hinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, d
 
 void ClassHinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   const size_t columns = rows.scores.columns;
-  by_width(rows.scores.values.subspan(begin * columns, n * columns), [&](const auto* s) {
-    kernels::crammer_singer(s, columns, rows.target.data() + begin, n, out);
-  });
+  by_width(rows.scores.values.subspan(begin * columns, n * columns),
+           [&](const auto* s) { kernels::crammer_singer(s, columns, rows.target.data() + begin, n, out); });
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
-// Spearman and Kendall, read from sorted pairs in integers, with one rounding at the end. Weights that are not whole are
-// first put on a grid of 2^-61 of their total, so that the order of rows cannot change a result.
+// Spearman and Kendall, read from sorted pairs in integers, with one rounding at the end. Weights that are
+// not whole are first put on a grid of 2^-61 of their total, so that the order of rows cannot change a
+// result.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -25,7 +26,8 @@ Exact exact(int128 n) {
   const auto size = static_cast<unsigned __int128>(n < 0 ? -n : n);
   ExactSum sum;
   for (int k = 0; k < 4; ++k)
-    sum.add_product(static_cast<double>(static_cast<uint32_t>(size >> 32 * k)), std::ldexp(n < 0 ? -1.0 : 1.0, 32 * k));
+    sum.add_product(static_cast<double>(static_cast<uint32_t>(size >> 32 * k)),
+                    std::ldexp(n < 0 ? -1.0 : 1.0, 32 * k));
   return sum;
 }
 
@@ -64,7 +66,8 @@ auto with_sample(const RankPairs& pairs, F f) {
     if (const auto sum = total(pairs.pairs(), pairs.counts()); sum < total_limit)
       return f(Sample{pairs.pairs(), pairs.counts(), static_cast<uint64_t>(sum)});
   const Rounded rounded(pairs.items());
-  return f(Sample{rounded.pairs, rounded.counts, static_cast<uint64_t>(total(rounded.pairs, rounded.counts))});
+  return f(
+      Sample{rounded.pairs, rounded.counts, static_cast<uint64_t>(total(rounded.pairs, rounded.counts))});
 }
 
 /// Calls f(begin, end) for every group of equal key(i) among [0, n).
@@ -76,10 +79,10 @@ void for_groups(size_t n, Key key, F f) {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------- Spearman
+// Spearman
 
-/// One distinct pair on its way from the order of x to the order of y. Ranks are doubled and centred: weight below, minus
-/// weight above.
+/// One distinct pair on its way from the order of x to the order of y. Ranks are doubled and centred: weight
+/// below, minus weight above.
 struct Ranked {
   uint64_t y;
   int64_t rank;
@@ -127,27 +130,32 @@ Outcome spearman_of(const Sample& s) {
   };
   Sum xx, xy, yy;
   Ranking of_x{s.total}, of_y{s.total};
-  for_groups(n, [&](size_t i) { return s.pairs[i].x; }, [&](size_t begin, size_t end) {
-    const uint64_t own = weight(begin, end);
-    const int64_t rank = of_x.next(own);
-    for (size_t i = begin; i < end; ++i) ranked[i].rank = rank;
-    xx.add(static_cast<int128>(rank) * own, rank);
-  });
+  for_groups(
+      n, [&](size_t i) { return s.pairs[i].x; },
+      [&](size_t begin, size_t end) {
+        const uint64_t own = weight(begin, end);
+        const int64_t rank = of_x.next(own);
+        for (size_t i = begin; i < end; ++i) ranked[i].rank = rank;
+        xx.add(static_cast<int128>(rank) * own, rank);
+      });
   kernels::radix_sort(ranked.data(), scratch.data(), n, [](const R& r) { return r.y; });
-  for_groups(n, [&](size_t i) { return ranked[i].y; }, [&](size_t begin, size_t end) {
-    const uint64_t own = weight(begin, end);
-    const int64_t rank = of_y.next(own);
-    int128 partners = 0;
-    for (size_t i = begin; i < end; ++i) partners += static_cast<int128>(ranked[i].rank) * ranked[i].count;
-    xy.add(partners, rank);
-    yy.add(static_cast<int128>(rank) * own, rank);
-  });
+  for_groups(
+      n, [&](size_t i) { return ranked[i].y; },
+      [&](size_t begin, size_t end) {
+        const uint64_t own = weight(begin, end);
+        const int64_t rank = of_y.next(own);
+        int128 partners = 0;
+        for (size_t i = begin; i < end; ++i)
+          partners += static_cast<int128>(ranked[i].rank) * ranked[i].count;
+        xy.add(partners, rank);
+        yy.add(static_cast<int128>(rank) * own, rank);
+      });
   const Exact spreads = xx.value() * yy.value();
   if (spreads.sign() == 0) return {nan, "a column is constant"};
   return std::clamp(over_root(xy.value(), spreads), -1.0, 1.0);
 }
 
-// ---------------------------------------------------------------------------------------------------- Kendall
+// Kendall
 
 struct Counted {
   uint64_t y, count;
@@ -205,7 +213,8 @@ Total count_inversions(Buffer<R>& records) {
     inversions += insertion_inversions<Total>(&records[i], std::min(shortest, n - i));
   for (size_t width = shortest; width < n; width *= 2) {
     for (size_t i = 0; i < n; i += 2 * width) {
-      const R *x = &records[i], *y = &records[0] + std::min(i + width, n), *end = &records[0] + std::min(i + 2 * width, n);
+      const R *x = &records[i], *y = &records[0] + std::min(i + width, n),
+              *end = &records[0] + std::min(i + 2 * width, n);
       inversions += merge_inversions<Total>(x, y, end, &scratch[i]);
     }
     std::swap(records, scratch);
@@ -239,14 +248,18 @@ PairOrder kendall_of(const Sample& s) {
     if constexpr (std::is_same_v<R, Counted>) records[i].count = s.counts[i];
   }
   auto weight = [&](size_t i) { return static_cast<int128>(records[i].weight()); };
-  const Ties x = ties(n, [&](size_t i) { return s.pairs[i].x; }, weight);
-  const Ties both = ties(n, [](size_t i) { return i; }, weight);
+  const Ties x = ties(
+      n, [&](size_t i) { return s.pairs[i].x; }, weight);
+  const Ties both = ties(
+      n, [](size_t i) { return i; }, weight);
   const int128 discordant = count_inversions<Total>(records);
-  const Ties y = ties(n, [&](size_t i) { return records[i].y; }, weight);
+  const Ties y = ties(
+      n, [&](size_t i) { return records[i].y; }, weight);
   if (x.groups < 2 || y.groups < 2) return {nan, nan};
   const int128 all = static_cast<int128>(s.total) * s.total;
   // Twice the weight of the pairs of rows: untied in x, untied in y, concordant minus discordant.
-  const int128 in_x = all - x.squares, in_y = all - y.squares, order = in_x + both.squares - y.squares - 4 * discordant;
+  const int128 in_x = all - x.squares, in_y = all - y.squares,
+               order = in_x + both.squares - y.squares - 4 * discordant;
   const auto classes = static_cast<double>(std::min(x.groups, y.groups));
   return {over_root(exact(order), exact(in_x) * exact(in_y)),
           ratio(exact(order) * Exact(classes), exact(all) * Exact(classes - 1))};

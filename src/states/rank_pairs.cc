@@ -75,8 +75,10 @@ void RankPairs::close_weighted() {
   RunWriter wholes(new_weighted_.size());
   std::vector<Weighted> parts;
   for (const auto& row : new_weighted_) {
-    if (whole(row.weight)) wholes.push(row.pair, static_cast<uint64_t>(row.weight) * row.count);
-    else parts.push_back(row);
+    if (whole(row.weight))
+      wholes.push(row.pair, static_cast<uint64_t>(row.weight) * row.count);
+    else
+      parts.push_back(row);
   }
   push(std::make_shared<const Run>(wholes.finish()));
   new_weighted_.clear();
@@ -86,8 +88,10 @@ void RankPairs::close_weighted() {
   std::merge(weighted_.begin(), weighted_.end(), parts.begin(), parts.end(), std::back_inserter(all), before);
   weighted_.clear();
   for (const auto& row : all) {
-    if (!weighted_.empty() && same_row(weighted_.back(), row)) weighted_.back().count += row.count;
-    else weighted_.push_back(row);
+    if (!weighted_.empty() && same_row(weighted_.back(), row))
+      weighted_.back().count += row.count;
+    else
+      weighted_.push_back(row);
   }
 }
 
@@ -156,7 +160,8 @@ void RankPairs::load(Reader& reader) {
 void RankPairs::validate() const {
   auto check = [](const Pair& p) {
     for (uint64_t bits : {p.x, p.y})
-      if (std::isnan(from_ordered_bits(bits)) || bits == top_bit - 1) throw CorruptState("a pair that is no numbers");
+      if (std::isnan(from_ordered_bits(bits)) || bits == top_bit - 1)
+        throw CorruptState("a pair that is no numbers");
   };
   const auto all = pairs();
   for (size_t i = 0; i < all.size(); ++i) {

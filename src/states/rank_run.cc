@@ -46,8 +46,10 @@ void RunWriter::push(const Pair& pair, uint64_t count) {
     counts.back() += count;
     return;
   }
-  if (count != 1 && counts.empty()) counts.assign(size_, 1), counts.push_back(count);
-  else if (!counts.empty()) counts.push_back(count);
+  if (count != 1 && counts.empty())
+    counts.assign(size_, 1), counts.push_back(count);
+  else if (!counts.empty())
+    counts.push_back(count);
   run_.pairs[size_++] = pair;
 }
 

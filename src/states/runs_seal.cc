@@ -8,33 +8,6 @@
 namespace assay {
 namespace {
 
-template <class Key>
-void copy_keys(const Piece& piece, std::vector<Key> out[2]) {
-  const Chunk& chunk = *piece.chunk;
-  for (size_t i = 0; i < piece.rows; ++i) {
-    const bool positive = chunk.truth.empty() || chunk.truth[i];
-    if constexpr (std::is_same_v<Key, uint32_t>) out[positive].push_back(chunk.narrow[i]);
-    else out[positive].push_back(chunk.narrow.empty() ? chunk.wide[i] : kernels::widen_key(chunk.narrow[i]));
-  }
-}
-
-template <class Key>
-Tier sort_rows(const std::vector<Piece>& pieces) {
-  std::vector<Key> keys[2];
-  for (const Piece& piece : pieces) copy_keys(piece, keys);
-  for (auto& side : keys) std::sort(side.begin(), side.end());
-  TierWriter<Key> writer(keys[0].size() + keys[1].size());
-  const Key *at[2] = {keys[0].data(), keys[1].data()}, *end[2] = {at[0] + keys[0].size(), at[1] + keys[1].size()};
-  while (at[0] != end[0] || at[1] != end[1]) {
-    const Key key = at[0] == end[0] ? *at[1] : at[1] == end[1] ? *at[0] : std::min(*at[0], *at[1]);
-    uint64_t counts[2] = {0, 0};
-    for (int side : {0, 1})
-      while (at[side] != end[side] && *at[side] == key) ++at[side], ++counts[side];
-    writer.add(key, counts[1], counts[0]);
-  }
-  return writer.take();
-}
-
 template <class Key, class KeyA, class KeyB>
 Tier merge_two(const Tier& left, const Tier& right) {
   TierReader<KeyA> a(left);
@@ -96,11 +69,6 @@ Tier count_rows(std::span<const WeightedRow> rows) {
 
 }  // namespace
 
-Tier sort_pieces(const std::vector<Piece>& pieces, const Executor&) {
-  const bool wide = std::any_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.chunk->narrow.empty(); });
-  return with_key(wide, [&](auto key) { return sort_rows<decltype(key)>(pieces); });
-}
-
 Tier merge_tiers(const std::vector<TierPtr>& tiers, const Executor&) {
   std::vector<TierPtr> queue = tiers;
   while (queue.size() > 2) {
@@ -141,7 +109,13 @@ void Runs::Body::fold_fresh() {
 }
 
 void Runs::Body::sort_pending(const Executor& run) {
-  tiers.push_back(std::make_shared<const Tier>(sort_pieces(pending, run)));
+  constexpr size_t most = size_t{1} << 30;  // places in a sort are 32 bits
+  for (size_t begin = 0, rows = 0, p = 0; p < pending.size(); ++p) {
+    rows += pending[p].rows;
+    if (p + 1 < pending.size() && rows + pending[p + 1].rows <= most) continue;
+    tiers.push_back(std::make_shared<const Tier>(sort_pieces({pending.begin() + static_cast<long>(begin), pending.begin() + static_cast<long>(p + 1)}, run)));
+    begin = p + 1, rows = 0;
+  }
   pending.clear(), pending_rows = 0, open = false;
 }
 

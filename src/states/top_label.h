@@ -9,8 +9,8 @@
 
 namespace assay {
 
-/// Calls f(confidence, hit, weight) for chunks of rows: the largest probability, and whether its class (the lowest at
-/// ties) is the target.
+/// Calls f(confidence, hit, weight) for chunks of rows: the largest probability, and whether its class (the
+/// lowest at ties) is the target.
 template <class F>
 void for_top_labels(const Rows& rows, F f) {
   constexpr size_t chunk = 16384;
@@ -20,8 +20,10 @@ void for_top_labels(const Rows& rows, F f) {
   for (size_t begin = 0; begin < rows.size; begin += chunk) {
     const size_t n = std::min(chunk, rows.size - begin), at = begin * columns;
     const uint32_t* target = rows.target.data() + begin;
-    if (values.f32) kernels::top_label(values.f32 + at, columns, target, n, top.data(), hit.data());
-    else kernels::top_label(values.f64 + at, columns, target, n, top.data(), hit.data());
+    if (values.f32)
+      kernels::top_label(values.f32 + at, columns, target, n, top.data(), hit.data());
+    else
+      kernels::top_label(values.f64 + at, columns, target, n, top.data(), hit.data());
     f(Reals{nullptr, top.data(), n}, std::span<const uint8_t>(hit.data(), n),
       rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
   }

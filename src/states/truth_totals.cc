@@ -31,7 +31,8 @@ void TruthTotals::update(const Rows& rows) {
   } else if (!rows.truth.empty()) {
     add_rows(weight, rows, 2, [&](size_t i) { return rows.truth[i]; });
   } else if (!rows.target.empty()) {
-    const size_t classes = std::max(rows.classes, *std::max_element(rows.target.begin(), rows.target.end()) + 1);
+    const size_t classes =
+        std::max(rows.classes, *std::max_element(rows.target.begin(), rows.target.end()) + 1);
     add_rows(weight, rows, classes, [&](size_t i) { return rows.target[i]; });
   }
 }
@@ -65,7 +66,8 @@ ExactSum TruthTotals::total() const {
 }
 
 size_t TruthTotals::seen() const {
-  return static_cast<size_t>(std::count_if(weight.begin(), weight.end(), [](const auto& w) { return !w.zero(); }));
+  return static_cast<size_t>(
+      std::count_if(weight.begin(), weight.end(), [](const auto& w) { return !w.zero(); }));
 }
 
 const ExactSum& TruthTotals::of(size_t c) const {

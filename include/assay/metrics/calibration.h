@@ -1,5 +1,6 @@
 // Calibration: whether rows of confidence c come true at rate c. Bins of confidence, their gaps, and logistic
-// recalibration. Binary: the probability of the positive class; many classes: the top label (Guo et al. 2017).
+// recalibration. Binary: the probability of the positive class; many classes: the top label (Guo et al.
+// 2017).
 #pragma once
 #include "assay/states/calibration_bins.h"
 #include "assay/states/confidence_runs.h"
@@ -7,7 +8,8 @@
 namespace assay {
 
 enum class BinStrategy : uint8_t { uniform, quantile };
-template <> struct EnumNames<BinStrategy> {
+template <>
+struct EnumNames<BinStrategy> {
   static constexpr std::array<std::string_view, 2> names{"uniform", "quantile"};
 };
 
@@ -15,9 +17,10 @@ struct Binning {
   int64_t bins = 15;
   BinStrategy strategy = BinStrategy::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("bins", &Binning::bins, "number of bins of confidence", between(1, 100000)),
-                      field("strategy", &Binning::strategy,
-                            "uniform: bins of equal width; quantile: edges at linear percentiles of the confidence")};
+    return std::tuple{
+        field("bins", &Binning::bins, "number of bins of confidence", between(1, 100000)),
+        field("strategy", &Binning::strategy,
+              "uniform: bins of equal width; quantile: edges at linear percentiles of the confidence")};
   }
 };
 
@@ -57,8 +60,12 @@ Outcome calibration_intercept(const ProbabilityRuns& state);
 
 namespace detail {
 
-template <auto F> auto over_equal_bins(const CalibrationBins& state, const Binning&) { return F(equal_bins(state)); }
-template <auto F, class S> auto over_quantile_bins(const S& state, const Binning& binning) {
+template <auto F>
+auto over_equal_bins(const CalibrationBins& state, const Binning&) {
+  return F(equal_bins(state));
+}
+template <auto F, class S>
+auto over_quantile_bins(const S& state, const Binning& binning) {
   return F(quantile_bins(state.runs, binning.bins));
 }
 
@@ -66,13 +73,15 @@ template <auto F, class S> auto over_quantile_bins(const S& state, const Binning
 template <auto F, class S>
 struct Binned {
   static constexpr MetricDef equal = metric<&over_equal_bins<F>>(Task::binary, Need::probability, Row{});
-  static constexpr MetricDef quantile = metric<&over_quantile_bins<F, S>>(Task::binary, Need::probability, Row{});
+  static constexpr MetricDef quantile =
+      metric<&over_quantile_bins<F, S>>(Task::binary, Need::probability, Row{});
 
   static const MetricDef& chosen(const Params& values) {
     return make_params<Binning>(values).strategy == BinStrategy::uniform ? equal : quantile;
   }
   static std::vector<StateNeed> states(const Params& values) { return chosen(values).states(values); }
-  static Value compute(std::span<const AnyState* const> states, const Params& values, const Context& context) {
+  static Value compute(std::span<const AnyState* const> states, const Params& values,
+                       const Context& context) {
     return chosen(values).compute(states, values, context);
   }
 };
@@ -93,17 +102,24 @@ namespace texts {
 inline constexpr Row ece{
     .name = "ece",
     .title = "Expected calibration error",
-    .meaning = "Mean distance between confidence and observed rate, over bins of confidence weighted by their rows.",
-    .formula = "sum over bins of |sum of p - sum of y| / rows; bins [a, b), edges the nearest doubles of i / bins, the last "
-               "closed",
+    .meaning =
+        "Mean distance between confidence and observed rate, over bins of confidence weighted by their rows.",
+    .formula =
+        "sum over bins of |sum of p - sum of y| / rows; bins [a, b), edges the nearest doubles of i / bins, "
+        "the last "
+        "closed",
     .range = {0, 1},
     .direction = Direction::minimize,
     .shows = "by how much, on average, a stated probability misses the rate at which it comes true",
-    .use_when = "probabilities are read as rates and one number of their honesty is wanted; look at calibration_curve too",
-    .avoid_when = "models are ranked: it is no proper score, depends on the bins, and is biased upwards on few rows",
+    .use_when =
+        "probabilities are read as rates and one number of their honesty is wanted; look at "
+        "calibration_curve too",
+    .avoid_when =
+        "models are ranked: it is no proper score, depends on the bins, and is biased upwards on few rows",
     .undefined = "no rows: NaN",
     .aliases = "expected_calibration_error calibration_error binary_calibration_error",
-    .source = "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
+    .source =
+        "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
     .oracle = "torchmetrics CalibrationError(norm=l1) away from the edges",
     .prevalence_sensitive = true,
     .perfect = 0};
@@ -120,7 +136,8 @@ inline constexpr Row mce{
     .avoid_when = "some bins hold few rows: they rule it by chance",
     .undefined = "no rows: NaN",
     .aliases = "maximum_calibration_error max_calibration_error",
-    .source = "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
+    .source =
+        "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
     .oracle = "torchmetrics CalibrationError(norm=max) away from the edges",
     .prevalence_sensitive = true,
     .perfect = 0};
@@ -145,7 +162,9 @@ inline constexpr Row ace{
 inline constexpr Row rmsce{
     .name = "rmsce",
     .title = "Root mean square calibration error",
-    .meaning = "Root of the mean squared distance between confidence and observed rate, over bins weighted by their rows.",
+    .meaning =
+        "Root of the mean squared distance between confidence and observed rate, over bins weighted by their "
+        "rows.",
     .formula = "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of y| / rows of the bin)^2)",
     .range = {0, 1},
     .direction = Direction::minimize,
@@ -180,8 +199,10 @@ inline constexpr Row calibration_curve{
     .name = "calibration_curve",
     .title = "Calibration curve",
     .meaning = "Observed rate against mean confidence, by bins of confidence that have rows.",
-    .formula = "by bin: low, high, count, mean_score = sum of p / count, observed_rate = sum of y / count, rate_low and "
-               "rate_high = Wilson's 95% interval of the rate",
+    .formula =
+        "by bin: low, high, count, mean_score = sum of p / count, observed_rate = sum of y / count, rate_low "
+        "and "
+        "rate_high = Wilson's 95% interval of the rate",
     .range = {0, 1},
     .direction = Direction::none,
     .shows = "where the probabilities are too high or too low, and where there are too few rows to say",
@@ -189,7 +210,8 @@ inline constexpr Row calibration_curve{
     .avoid_when = "a single number is needed; then ece or a proper score",
     .undefined = "no rows: no points",
     .aliases = "reliability_curve reliability_diagram",
-    .source = "DeGroot & Fienberg 1983, The comparison and evaluation of forecasters; Wilson 1927 for the interval",
+    .source =
+        "DeGroot & Fienberg 1983, The comparison and evaluation of forecasters; Wilson 1927 for the interval",
     .oracle = "scikit-learn calibration_curve away from the edges",
     .prevalence_sensitive = true};
 
@@ -213,12 +235,15 @@ inline constexpr Row calibration_slope{
     .name = "calibration_slope",
     .title = "Calibration slope",
     .meaning = "Slope of the logistic regression of the truth on the logit of the probability.",
-    .formula = "b of the maximum likelihood fit of logit P(y = 1) = a + b logit(p), p clipped to [2^-52, 1 - 2^-52]",
+    .formula =
+        "b of the maximum likelihood fit of logit P(y = 1) = a + b logit(p), p clipped to [2^-52, 1 - 2^-52]",
     .direction = Direction::none,
     .shows = "whether probabilities are too extreme (below 1) or too cautious (above 1)",
     .use_when = "a model is validated on new data; read it with calibration_intercept",
     .avoid_when = "miscalibration is not monotone: one line cannot show it",
-    .undefined = "one class in the truth, or the probabilities separate the classes, so that no finite fit exists: NaN",
+    .undefined =
+        "one class in the truth, or the probabilities separate the classes, so that no finite fit exists: "
+        "NaN",
     .aliases = "cox_slope",
     .source = "Cox 1958, Two further applications of a model for binary regression",
     .oracle = "scikit-learn LogisticRegression without penalty on the logit"};
@@ -226,8 +251,11 @@ inline constexpr Row calibration_slope{
 inline constexpr Row calibration_intercept{
     .name = "calibration_intercept",
     .title = "Calibration intercept",
-    .meaning = "Shift of the logits that makes the mean probability equal the observed rate (calibration in the large).",
-    .formula = "a of the maximum likelihood fit of logit P(y = 1) = a + logit(p), p clipped to [2^-52, 1 - 2^-52]",
+    .meaning =
+        "Shift of the logits that makes the mean probability equal the observed rate (calibration in the "
+        "large).",
+    .formula =
+        "a of the maximum likelihood fit of logit P(y = 1) = a + logit(p), p clipped to [2^-52, 1 - 2^-52]",
     .direction = Direction::none,
     .shows = "whether probabilities are too low (above 0) or too high (below 0) as a whole",
     .use_when = "a model is moved to data of another base rate",
@@ -260,25 +288,34 @@ inline constexpr MetricDef binary_calibration_metrics[] = {
 inline constexpr MetricDef multiclass_calibration_metrics[] = {
     detail::binned<&ece, TopLabelRuns>(
         Task::multiclass,
-        texts::of_top_label(texts::ece, "sum over bins of |sum of p - sum of hits| / rows; p the largest probability, hit where "
-                                      "its class (the lowest at ties) is the truth; bins [a, b), edges the nearest doubles "
-                                      "of i / bins, the last closed")),
+        texts::of_top_label(
+            texts::ece,
+            "sum over bins of |sum of p - sum of hits| / rows; p the largest probability, hit where "
+            "its class (the lowest at ties) is the truth; bins [a, b), edges the nearest doubles "
+            "of i / bins, the last closed")),
     detail::binned<&mce, TopLabelRuns>(
-        Task::multiclass, texts::of_top_label(texts::mce, "max over bins with rows of |sum of p - sum of hits| / rows of the "
-                                                        "bin; p and hits as in ece")),
+        Task::multiclass,
+        texts::of_top_label(texts::mce,
+                            "max over bins with rows of |sum of p - sum of hits| / rows of the "
+                            "bin; p and hits as in ece")),
     detail::binned<&ace, TopLabelRuns>(
-        Task::multiclass, texts::of_top_label(texts::ace, "mean over bins with rows of |sum of p - sum of hits| / rows of the "
-                                                        "bin; p and hits as in ece")),
+        Task::multiclass,
+        texts::of_top_label(texts::ace,
+                            "mean over bins with rows of |sum of p - sum of hits| / rows of the "
+                            "bin; p and hits as in ece")),
     detail::binned<&rmsce, TopLabelRuns>(
         Task::multiclass,
-        texts::of_top_label(texts::rmsce, "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
-                                        "the bin)^2); p and hits as in ece")),
+        texts::of_top_label(
+            texts::rmsce,
+            "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
+            "the bin)^2); p and hits as in ece")),
     metric<&classwise_ece>(Task::multiclass, Need::probability, texts::classwise_ece),
     detail::binned<&calibration_curve, TopLabelRuns>(
         Task::multiclass,
-        texts::of_top_label(texts::calibration_curve, "by bin: low, high, count, mean_score = sum of p / count, observed_rate "
-                                                    "= sum of hits / count, rate_low and rate_high = Wilson's 95% interval "
-                                                    "of the rate; p and hits as in ece")),
+        texts::of_top_label(texts::calibration_curve,
+                            "by bin: low, high, count, mean_score = sum of p / count, observed_rate "
+                            "= sum of hits / count, rate_low and rate_high = Wilson's 95% interval "
+                            "of the rate; p and hits as in ece")),
     metric<&top_label_calibration_ratio>(
         Task::multiclass, Need::probability,
         texts::of_top_label(texts::calibration_ratio, "sum of p / sum of hits; p and hits as in ece")),

@@ -1,5 +1,6 @@
-// Prediction intervals: coverage, width, and the score that joins them. Bounds are Rows::lower and Rows::upper; where
-// columns are declared by quantile level, alpha chooses the levels alpha / 2 and 1 - alpha / 2.
+// Prediction intervals: coverage, width, and the score that joins them. Bounds are Rows::lower and
+// Rows::upper; where columns are declared by quantile level, alpha chooses the levels alpha / 2 and 1 - alpha
+// / 2.
 #pragma once
 #include "assay/metrics/regression_losses.h"
 

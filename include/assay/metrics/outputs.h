@@ -9,7 +9,8 @@ namespace assay {
 /// The last field of the parameters of every regression row.
 template <class P>
 constexpr auto average_field() {
-  return field("average", &P::average, "over outputs: plain mean, mean weighted by the variance of the target, or none");
+  return field("average", &P::average,
+               "over outputs: plain mean, mean weighted by the variance of the target, or none");
 }
 
 /// Parameters of rows that have none of their own.
@@ -18,7 +19,8 @@ struct PerOutput {
   static constexpr auto fields() { return std::tuple{average_field<PerOutput>()}; }
 };
 
-/// The average of one outcome an output. `variance` (of the targets, up to a factor) is empty unless it weighs.
+/// The average of one outcome an output. `variance` (of the targets, up to a factor) is empty unless it
+/// weighs.
 Value average_outputs(std::span<const Outcome> each, std::span<const double> variance, OutputAverage average,
                       const Context& context);
 
@@ -27,8 +29,10 @@ namespace detail {
 /// Whether a formula reads state S under these parameters: what `params.template reads<S>()` says, else yes.
 template <class S, class P>
 bool reads(const P& params) {
-  if constexpr (requires { params.template reads<S>(); }) return params.template reads<S>();
-  else return true;
+  if constexpr (requires { params.template reads<S>(); })
+    return params.template reads<S>();
+  else
+    return true;
 }
 
 /// The parts of several fans, one output at a time.
@@ -62,7 +66,10 @@ class OutputParts {
   std::tuple<const Fan<S>*...> fans_{};  // null where not read
 };
 
-template <class Args, class... Kept> struct StatesOf { using type = OutputParts<Kept...>; };
+template <class Args, class... Kept>
+struct StatesOf {
+  using type = OutputParts<Kept...>;
+};
 template <class A, class... B, class... Kept>
 struct StatesOf<std::tuple<A, B...>, Kept...> {
   using type = typename std::conditional_t<IsState<A>, StatesOf<std::tuple<B...>, Kept..., A>,
@@ -72,19 +79,22 @@ struct StatesOf<std::tuple<A, B...>, Kept...> {
 template <auto F, class... A, class Parts, class P>
 Outcome call_output(std::tuple<A...>*, const Parts& parts, size_t j, const P& params) {
   return F([&]() -> const A& {
-    if constexpr (IsState<A>) return parts.template part<A>(j);
-    else return params;
+    if constexpr (IsState<A>)
+      return parts.template part<A>(j);
+    else
+      return params;
   }()...);
 }
 
-/// Spreads of the targets, from the last state; only their ratios matter, as every output has the same weights.
+/// Spreads of the targets, from the last state; only their ratios matter, as every output has the same
+/// weights.
 std::vector<double> target_spreads(const AnyState& moments, size_t outputs);
 
 }  // namespace detail
 
-/// A regression row from a formula of one output, `Outcome f(const State&..., const P&)`, whose parameters P have an
-/// `average`. Its states are fans, without those that P says are not read; weighing by variance adds the moments of the
-/// target.
+/// A regression row from a formula of one output, `Outcome f(const State&..., const P&)`, whose parameters P
+/// have an `average`. Its states are fans, without those that P says are not read; weighing by variance adds
+/// the moments of the target.
 template <auto F>
 constexpr MetricDef output_metric(Need need, const Row& row) {
   using Args = typename detail::Signature<decltype(F)>::Args;
@@ -97,12 +107,15 @@ constexpr MetricDef output_metric(Need need, const Row& row) {
     std::vector<StateNeed> needs;
     const auto params = detail::make_params<P>(values);
     [&]<class... A>(std::tuple<A...>*) {
-      ([&] {
-        if constexpr (detail::IsState<A>)
-          if (detail::reads<A>(params)) detail::add_need<Fan<A>>(needs, params);
-      }(), ...);
+      (
+          [&] {
+            if constexpr (detail::IsState<A>)
+              if (detail::reads<A>(params)) detail::add_need<Fan<A>>(needs, params);
+          }(),
+          ...);
     }(static_cast<Args*>(nullptr));
-    if (params.average == OutputAverage::variance_weighted) detail::add_need<Fan<TargetMoments>>(needs, params);
+    if (params.average == OutputAverage::variance_weighted)
+      detail::add_need<Fan<TargetMoments>>(needs, params);
     return needs;
   };
   def.compute = +[](std::span<const AnyState* const> states, const Params& values, const Context& context) {

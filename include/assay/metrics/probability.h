@@ -6,22 +6,25 @@
 namespace assay {
 
 enum class Halving : uint8_t { automatic, yes, no };
-template <> struct EnumNames<Halving> {
+template <>
+struct EnumNames<Halving> {
   static constexpr std::array<std::string_view, 3> names{"auto", "true", "false"};
 };
 
 struct BrierScale {
   Halving scale_by_half = Halving::automatic;
   static constexpr auto fields() {
-    return std::tuple{field("scale_by_half", &BrierScale::scale_by_half,
-                            "halve the sum over the classes, so that the range is [0, 1]; auto: with two classes only")};
+    return std::tuple{
+        field("scale_by_half", &BrierScale::scale_by_half,
+              "halve the sum over the classes, so that the range is [0, 1]; auto: with two classes only")};
   }
 };
 
 Outcome log_loss(const TermSum<LogLoss>& loss);
 Outcome class_log_loss(const TermSum<ClassLogLoss>& loss);
 Outcome brier_score(const TermSum<SquaredGap>& gap, const BrierScale& scale);
-Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale, const Context& context);
+Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale,
+                          const Context& context);
 Outcome d2_log_loss(const TermSum<LogLoss>& loss, const TruthTotals& truth);
 Outcome class_d2_log_loss(const TermSum<ClassLogLoss>& loss, const TruthTotals& truth);
 Outcome d2_brier(const TermSum<SquaredGap>& gap, const TruthTotals& truth);
@@ -49,7 +52,9 @@ inline constexpr Row log_loss{
     .direction = Direction::minimize,
     .shows = "how good the probabilities themselves are, calibration and discrimination together",
     .use_when = "probabilities are used as such: expected costs, ranking by value, mixing of models",
-    .avoid_when = "only the order or the decision counts, or a few confident mistakes of noisy labels would rule the mean",
+    .avoid_when =
+        "only the order or the decision counts, or a few confident mistakes of noisy labels would rule the "
+        "mean",
     .undefined = "no rows: NaN",
     .aliases = "cross_entropy binary_cross_entropy logistic_loss mn_log_loss",
     .source = "Good 1952, Rational decisions",
@@ -80,13 +85,17 @@ inline constexpr Row d2_log_loss{
     .name = "d2_log_loss",
     .title = "D2 of the log loss",
     .meaning = "Share of the log loss of the base rates that the model removes.",
-    .formula = "1 - log_loss / log loss of predicting the class shares of these rows, both clipped to [2^-52, 1 - 2^-52]",
+    .formula =
+        "1 - log_loss / log loss of predicting the class shares of these rows, both clipped to [2^-52, 1 - "
+        "2^-52]",
     .range = {-std::numeric_limits<double>::infinity(), 1},
     .shows = "skill of the probabilities over knowing only how common each class is",
     .use_when = "log losses of data with different class balance are to be read on one scale",
     .avoid_when = "data sets are small: the base rates come from the rows themselves",
-    .undefined = "one class in the truth: the base rates lose only their clip, so the quotient says nothing; NaN when the "
-                 "weights sum to less than two rows",
+    .undefined =
+        "one class in the truth: the base rates lose only their clip, so the quotient says nothing; NaN when "
+        "the "
+        "weights sum to less than two rows",
     .aliases = "d2_log_loss_score mcfadden_r2",
     .source = "McFadden 1974, Conditional logit analysis of qualitative choice behavior",
     .oracle = "scikit-learn d2_log_loss_score",
@@ -102,8 +111,9 @@ inline constexpr Row d2_brier{
     .shows = "skill of the probabilities over knowing only how common each class is",
     .use_when = "Brier scores of data with different class balance are to be read on one scale",
     .avoid_when = "data sets are small: the base rates come from the rows themselves",
-    .undefined = "one class in the truth: minus infinity; NaN when the forecast is perfect or the weights sum to less "
-                 "than two rows",
+    .undefined =
+        "one class in the truth: minus infinity; NaN when the forecast is perfect or the weights sum to less "
+        "than two rows",
     .aliases = "d2_brier_score brier_skill_score scaled_brier_score",
     .source = "Murphy 1973, A new vector partition of the probability score",
     .oracle = "scikit-learn d2_brier_score",
@@ -114,14 +124,18 @@ inline constexpr Row normalized_entropy{
     .name = "normalized_entropy",
     .title = "Normalized entropy",
     .meaning = "Cross entropy of the model as a multiple of the entropy of the base rate.",
-    .formula = "-mean(y log p + (1 - y) log(1 - p)) / -(r log r + (1 - r) log(1 - r)), r the share of positives; each loss "
-               "at most 100, r clipped to [2^-52, 1 - 2^-52]",
+    .formula =
+        "-mean(y log p + (1 - y) log(1 - p)) / -(r log r + (1 - r) log(1 - r)), r the share of positives; "
+        "each loss "
+        "at most 100, r clipped to [2^-52, 1 - 2^-52]",
     .range = {0, std::numeric_limits<double>::infinity()},
     .direction = Direction::minimize,
     .shows = "what is left of the uncertainty of the base rate; below 1 the model knows something",
     .use_when = "click and conversion models of different base rates are compared",
     .avoid_when = "the base rate of the evaluation rows is not the one the model works on",
-    .undefined = "one class in the truth: the base rate loses only its clip, so the quotient says nothing; no rows: NaN",
+    .undefined =
+        "one class in the truth: the base rate loses only its clip, so the quotient says nothing; no rows: "
+        "NaN",
     .aliases = "binary_normalized_entropy",
     .source = "He et al. 2014, Practical lessons from predicting clicks on ads at Facebook",
     .oracle = "torcheval BinaryNormalizedEntropy on doubles",
@@ -158,24 +172,31 @@ inline constexpr MetricDef binary_loss_metrics[] = {
 inline constexpr MetricDef multiclass_loss_metrics[] = {
     metric<&class_log_loss>(
         Task::multiclass, Need::probability,
-        texts::restated(texts::log_loss, "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
-                       texts::log_loss.range)),
+        texts::restated(texts::log_loss,
+                        "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
+                        texts::log_loss.range)),
     metric<&class_brier_score>(
         Task::multiclass, Need::probability,
-        texts::restated(texts::brier_score, "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
-                       {0, 2})),
+        texts::restated(texts::brier_score,
+                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
+                        {0, 2})),
     metric<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
     metric<&class_d2_brier>(
         Task::multiclass, Need::probability,
-        texts::restated(texts::d2_brier, "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
-                       "the share of class c", texts::d2_brier.range)),
+        texts::restated(texts::d2_brier,
+                        "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
+                        "the share of class c",
+                        texts::d2_brier.range)),
     metric<&class_normalized_entropy>(
         Task::multiclass, Need::probability,
-        texts::restated(texts::normalized_entropy, "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
-                       "c; each loss at most 100", texts::normalized_entropy.range)),
+        texts::restated(texts::normalized_entropy,
+                        "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
+                        "c; each loss at most 100",
+                        texts::normalized_entropy.range)),
     metric<&class_hinge_loss>(
         Task::multiclass, Need::score,
-        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range)),
+        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))",
+                        texts::hinge_loss.range)),
 };
 
 }  // namespace assay

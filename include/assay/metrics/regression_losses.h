@@ -1,4 +1,5 @@
-// Losses of regression: means of terms, extremes and quantiles of errors. Every sum is exact; one rounding at the end.
+// Losses of regression: means of terms, extremes and quantiles of errors. Every sum is exact; one rounding at
+// the end.
 #pragma once
 #include "assay/metrics/outputs.h"
 #include "assay/states/error_terms.h"
@@ -27,8 +28,9 @@ struct Tweedie {
   double power = 0;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("power", &Tweedie::power, "variance power: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian"),
-                      average_field<Tweedie>()};
+    return std::tuple{
+        field("power", &Tweedie::power, "variance power: 0 normal, 1 Poisson, 2 gamma, 3 inverse Gaussian"),
+        average_field<Tweedie>()};
   }
 };
 struct ErrorQuantile {
@@ -128,6 +130,7 @@ inline constexpr MetricDef regression_losses[] = {
         .avoid_when = "As a measure of accuracy: errors of opposite sign cancel.",
         .undefined = "no rows: NaN",
         .aliases = "mean_bias_error bias",
+        .source = "Walther & Moore 2005, doi 10.1111/j.2005.0906-7590.04112.x",
         .oracle = "numpy mean of the differences",
         .perfect = 0}),
     output_metric<&regression::max_error>(Need::prediction, {
@@ -141,6 +144,7 @@ inline constexpr MetricDef regression_losses[] = {
                       "rows.",
         .undefined = "no rows: NaN",
         .aliases = "maximum_error",
+        .source = "Chebyshev 1854, minimax approximation",
         .oracle = "scikit-learn max_error",
         .symmetric = true, .perfect = 0}),
     output_metric<&regression::median_absolute_error>(Need::prediction, {
@@ -222,6 +226,7 @@ inline constexpr MetricDef regression_losses[] = {
                       "high by the same amount.",
         .undefined = "no rows: NaN",
         .aliases = "mean_squared_log_error mean_squared_logarithmic_error",
+        .source = "Tofallis 2015, doi 10.1057/jors.2014.103",
         .oracle = "scikit-learn mean_squared_log_error",
         .symmetric = true, .perfect = 0}),
     output_metric<&regression::root_mean<SquaredLogError>>(Need::prediction, {
@@ -234,6 +239,7 @@ inline constexpr MetricDef regression_losses[] = {
         .avoid_when = "Values reach -1 or below (an error of the data).",
         .undefined = "no rows: NaN",
         .aliases = "root_mean_squared_log_error root_mean_squared_logarithmic_error",
+        .source = "Tofallis 2015, doi 10.1057/jors.2014.103",
         .oracle = "scikit-learn root_mean_squared_log_error",
         .symmetric = true, .perfect = 0}),
     output_metric<&regression::mean<PinballLoss, Pinball>>(Need::prediction, {

@@ -1,5 +1,5 @@
-// Scores of regression against a baseline, a scale or an order: R2 and its kin, D2, normalised errors, correlations.
-// Spreads are exact before their one rounding, so that an offset of the data costs no digits.
+// Scores of regression against a baseline, a scale or an order: R2 and its kin, D2, normalised errors,
+// correlations. Spreads are exact before their one rounding, so that an offset of the data costs no digits.
 #pragma once
 #include "assay/metrics/regression_losses.h"
 #include "assay/states/rank_pairs.h"
@@ -26,8 +26,9 @@ struct ScaledError {
   Scale by = Scale::mean;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
-                      average_field<ScaledError>()};
+    return std::tuple{
+        field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
+        average_field<ScaledError>()};
   }
   template <class S>
   bool reads() const {
@@ -38,7 +39,8 @@ struct ScaledError {
   }
 };
 
-/// D2 of a deviance: the normal one is read from moments, the others need the whole distribution of the target.
+/// D2 of a deviance: the normal one is read from moments, the others need the whole distribution of the
+/// target.
 struct TweedieShare : Tweedie {
   template <class S>
   bool reads() const {
@@ -57,8 +59,9 @@ struct Kendall {
   KendallVariant variant = KendallVariant::b;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("variant", &Kendall::variant, "b corrects for ties; c for tables that are not square"),
-                      average_field<Kendall>()};
+    return std::tuple{
+        field("variant", &Kendall::variant, "b corrects for ties; c for tables that are not square"),
+        average_field<Kendall>()};
   }
 };
 
@@ -67,18 +70,19 @@ namespace regression {
 Outcome r2(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
 Outcome adjusted_r2(const TermSum<SquaredError>& errors, const TargetMoments& target, const AdjustedR2& p);
 /// 1 - Var(t - e) / Var(t).
-Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
-                           const PerOutput&);
+Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate,
+                           const CrossMoment& cross, const PerOutput&);
 /// Squared errors over squared deviations of the target, the latter at least 2^-52.
-Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
-Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
-              const TargetRuns& runs, const ScaledError& p);
+Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target,
+                               const PerOutput&);
+Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments,
+              const TargetExtremes& extremes, const TargetRuns& runs, const ScaledError& p);
 
 /// 1 - loss / loss of the best constant: the quantile, the median or the mean of the target.
 Outcome d2_pinball(const TermSum<PinballLoss>& losses, const TargetRuns& target, const Pinball& p);
 Outcome d2_absolute_error(const TermSum<AbsoluteError>& errors, const TargetRuns& target, const PerOutput&);
-Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments, const TargetRuns& runs,
-                   const TweedieShare& p);
+Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments,
+                   const TargetRuns& runs, const TweedieShare& p);
 
 Outcome pearson(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
                 const PerOutput&);
@@ -130,6 +134,7 @@ inline constexpr MetricDef regression_scores[] = {
         .avoid_when = "Alone: it does not see a bias.",
         .undefined = "constant target: 1 if the errors are constant, else 0; no rows: NaN",
         .aliases = "explained_variance_score",
+        .source = "Kvalseth 1985, doi 10.1080/00031305.1985.10479448",
         .oracle = "scikit-learn explained_variance_score",
         .perfect = 1}),
     output_metric<&regression::relative_squared_error>(Need::prediction, {
@@ -158,6 +163,7 @@ inline constexpr MetricDef regression_scores[] = {
                       "outliers.",
         .undefined = "scale zero: infinite, or NaN without errors; no rows: NaN",
         .aliases = "normalized_root_mean_squared_error",
+        .source = "Shcherbakov et al. 2013, World Applied Sciences Journal 24",
         .oracle = "torchmetrics normalized_root_mean_squared_error; iqr: numpy",
         .perfect = 0}),
     output_metric<&regression::d2_absolute_error>(Need::prediction, {

@@ -1,6 +1,7 @@
-// CalibrationBins: exact sums by confidence, in equal bins of [0, 1]. Bin i is [i/bins, (i+1)/bins), edges rounded to
-// doubles, the last one closed. Binary: probability of the positive class against the truth; many classes: the
-// largest probability against whether its class (the lowest at ties) is the truth. Guo et al. 2017.
+// CalibrationBins: exact sums by confidence, in equal bins of [0, 1]. Bin i is [i/bins, (i+1)/bins), edges
+// rounded to doubles, the last one closed. Binary: probability of the positive class against the truth; many
+// classes: the largest probability against whether its class (the lowest at ties) is the truth. Guo et al.
+// 2017.
 #pragma once
 #include <vector>
 
@@ -16,7 +17,10 @@ struct CalibrationBin {
   void merge(const CalibrationBin& other) {
     weight.merge(other.weight), score.merge(other.score), hits.merge(other.hits);
   }
-  template <class A> void archive(A& a) { a(weight, score, hits); }
+  template <class A>
+  void archive(A& a) {
+    a(weight, score, hits);
+  }
 };
 
 struct CalibrationBins {
@@ -34,7 +38,8 @@ struct CalibrationBins {
   /// Rows with a confidence in [0, 1] and whether it came true; `weight` empty: ones.
   void add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight);
   void merge(const CalibrationBins& other);
-  template <class A> void archive(A& a) {
+  template <class A>
+  void archive(A& a) {
     for (auto& bin : bins) a(bin);
   }
   void validate() const;
@@ -56,23 +61,29 @@ struct ClassCalibrationBins {
   void update(const Rows& rows);
   void merge(const ClassCalibrationBins& other);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
-  template <class A> void archive(A& a) {
+  template <class A>
+  void archive(A& a) {
     uint64_t n = parts.size();
     a(n);
     if constexpr (A::reading) {
       // An empty exact sum takes a byte, so a bin takes three.
-      if (n > a.left() / (3 * static_cast<uint64_t>(options.bins))) throw CorruptState("more classes than bytes");
+      if (n > a.left() / (3 * static_cast<uint64_t>(options.bins)))
+        throw CorruptState("more classes than bytes");
       parts.assign(n, CalibrationBins(options));
     }
     for (auto& part : parts) a(part);
   }
-  void validate() const { for (const auto& part : parts) part.validate(); }
+  void validate() const {
+    for (const auto& part : parts) part.validate();
+  }
 
   Options options;
   std::vector<CalibrationBins> parts;
 
  private:
-  void grow(size_t n) { while (parts.size() < n) parts.emplace_back(options); }
+  void grow(size_t n) {
+    while (parts.size() < n) parts.emplace_back(options);
+  }
 };
 
 }  // namespace assay

@@ -5,12 +5,12 @@
 
 namespace assay {
 
-/// What every term is: a name, its options, a check of the domain, and `evaluate`, which writes the terms of rows
-/// [begin, begin + n).
-#define ASSAY_TERM(key, options_type)                                    \
-  using Options = options_type;                                         \
-  static constexpr std::string_view name = key;                         \
-  static void check(const Rows& rows, const Options& options);          \
+/// What every term is: a name, its options, a check of the domain, and `evaluate`, which writes the terms of
+/// rows [begin, begin + n).
+#define ASSAY_TERM(key, options_type)                          \
+  using Options = options_type;                                \
+  static constexpr std::string_view name = key;                \
+  static void check(const Rows& rows, const Options& options); \
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out)
 
 struct AlphaOption {
@@ -54,7 +54,8 @@ struct TargetSize {
 struct TargetValue {
   ASSAY_TERM("target", NoParams);
 };
-/// (t - e) (alpha - [t < e]), e from the quantile column of level alpha where there is one. Koenker & Bassett 1978.
+/// (t - e) (alpha - [t < e]), e from the quantile column of level alpha where there is one. Koenker & Bassett
+/// 1978.
 struct PinballLoss {
   ASSAY_TERM("pinball_loss", AlphaOption);
 };

@@ -3,6 +3,7 @@
 #pragma once
 #include <vector>
 
+#include "assay/base/executor.h"
 #include "assay/metric.h"
 
 namespace assay {
@@ -42,9 +43,13 @@ struct Fan {
     grow(other.parts.size());
     for (size_t j = 0; j < other.parts.size(); ++j) parts[j].merge(other.parts[j]);
   }
-  void seal() {
-    if constexpr (requires(S& s) { s.seal(); })
-      for (auto& part : parts) part.seal();
+  void seal(const Executor& run) {
+    if constexpr (requires(S& s) { s.seal(run); }) {
+      if (parts.size() == 1) return parts[0].seal(run);
+      run(parts.size(), [&](size_t j) { parts[j].seal(run_in_turn); });
+    } else if constexpr (requires(S& s) { s.seal(); }) {
+      run(parts.size(), [&](size_t j) { parts[j].seal(); });
+    }
   }
   template <class A> void archive(A& a) {
     uint64_t n = parts.size();

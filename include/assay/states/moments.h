@@ -1,5 +1,5 @@
-// Exact moments of targets and estimates: weights, sums, sums of squares and of products, without any rounding.
-// Variances and correlations formed from them have no cancellation, at any offset.
+// Exact moments of targets and estimates: weights, sums, sums of squares and of products, without any
+// rounding. Variances and correlations formed from them have no cancellation, at any offset.
 #pragma once
 #include "assay/base/rational.h"
 #include "assay/metric.h"

@@ -1,4 +1,5 @@
-// Terms of losses over probabilities and margins, for TermSum. Probabilities are widened exactly to doubles first.
+// Terms of losses over probabilities and margins, for TermSum. Probabilities are widened exactly to doubles
+// first.
 #pragma once
 #include "assay/states/term_sum.h"
 

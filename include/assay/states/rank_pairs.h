@@ -74,16 +74,17 @@ class RankPairs {
   void save(Writer& writer) const;
   void load(Reader& reader);
 
-  std::vector<std::shared_ptr<const Run>> runs_;  // one when sealed
-  std::vector<Pair> chunk_;                       // rows of weight 1 not yet sorted
+  std::vector<std::shared_ptr<const Run>> runs_;   // one when sealed
+  std::vector<Pair> chunk_;                        // rows of weight 1 not yet sorted
   std::vector<Weighted> weighted_, new_weighted_;  // sorted and distinct; not yet sorted
 };
 
-/// Spearman 1904: Pearson's correlation of midranks. With weights, the midrank of a group is the weight below it plus
-/// half its own; whole weights so count as repeated rows.
+/// Spearman 1904: Pearson's correlation of midranks. With weights, the midrank of a group is the weight below
+/// it plus half its own; whole weights so count as repeated rows.
 Outcome spearman(const RankPairs& pairs);
 
-/// Concordant minus discordant pairs of rows, each of the product of two weights, and what it is compared with.
+/// Concordant minus discordant pairs of rows, each of the product of two weights, and what it is compared
+/// with.
 struct PairOrder {
   double tau_b, tau_c;  // Kendall 1945; Stuart 1953. NaN when a column is constant
 };

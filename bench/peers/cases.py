@@ -1,0 +1,187 @@
+"""What is measured: data, our call and the calls of rivals, each returning a number to compare.
+
+A call is (library, function). Data are made once a process from a fixed seed. Targets name the ratio that we want over a rival.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+SEED = 20261124
+
+
+def binary(n=10_000_000):
+    rng = np.random.default_rng(SEED)
+    y = rng.random(n) < 0.3
+    s = np.clip(rng.normal(0.4 + 0.2 * y, 0.2), 0.001, 0.999).astype(np.float32)
+    return {"y": y, "s": s}
+
+
+def labels(n=10_000_000, classes=100):
+    rng = np.random.default_rng(SEED)
+    a = rng.integers(0, classes, n)
+    return {"a": a, "b": np.where(rng.random(n) < 0.7, a, rng.integers(0, classes, n))}
+
+
+def probabilities(n=1_000_000, classes=100):
+    rng = np.random.default_rng(SEED)
+    p = rng.random((n, classes), dtype=np.float32)
+    p /= p.sum(1, keepdims=True)
+    return {"y": rng.integers(0, classes, n), "p": p, "labels": list(range(classes))}
+
+
+def pairs(n=20_000_000):
+    rng = np.random.default_rng(SEED)
+    t = rng.normal(size=n) + 3
+    return {"t": t, "p": t + 0.1 * rng.normal(size=n)}
+
+
+def few_pairs():
+    return pairs(5_000_000)
+
+
+def _polars_auc(d):
+    import polars as pl
+
+    f = pl.DataFrame({"s": d["s"], "y": d["y"]}).lazy()
+    f = f.group_by("s").agg(pl.col("y").sum().alias("p"), pl.len().alias("n")).sort("s")
+    f = f.select((((pl.col("n") - pl.col("p")).cum_sum() - (pl.col("n") - pl.col("p")) / 2) * pl.col("p")).sum() / (pl.col("p").sum() * (pl.col("n") - pl.col("p")).sum()))
+    return f.collect().item()
+
+
+def _numpy_auc(d):
+    """Packed keys: the bits of a positive f32 sort as integers; the label rides in the lowest bit. Ignores ties."""
+    keys = np.sort((d["s"].view(np.uint32).astype(np.uint32) << 1) | d["y"])
+    hit = (keys & 1).astype(bool)
+    below = np.cumsum(~hit)
+    positives = int(hit.sum())
+    return float(below[hit].sum()) / (positives * (len(keys) - positives))
+
+
+def _rapidstats_auc(d):
+    import rapidstats.metrics as rm
+
+    return float(rm.roc_auc(d["y"], d["s"]).roc_auc) if hasattr(rm.roc_auc(d["y"][:10], d["s"][:10]), "roc_auc") else float(rm.roc_auc(d["y"], d["s"]))
+
+
+def _polars_log_loss(d):
+    import polars as pl
+
+    f = pl.DataFrame({"s": d["s"], "y": d["y"]}).lazy()
+    p = pl.col("s").cast(pl.Float64)
+    return f.select(-pl.when(pl.col("y")).then(p.log()).otherwise((1 - p).log()).mean()).collect().item()
+
+
+def _polars_brier(d):
+    import polars as pl
+
+    f = pl.DataFrame({"s": d["s"], "y": d["y"]}).lazy()
+    return f.select(((pl.col("s").cast(pl.Float64) - pl.col("y").cast(pl.Float64)) ** 2).mean()).collect().item()
+
+
+TEN = ["accuracy", "precision", "recall", "f1", "mcc", "balanced_accuracy", "roc_auc", "average_precision", "log_loss", "brier_score"]
+
+
+def _sklearn_ten(d):
+    import sklearn.metrics as sk
+
+    y, s = d["y"], d["s"]
+    h = s >= 0.5
+    values = [f(y, h) for f in (sk.accuracy_score, sk.precision_score, sk.recall_score, sk.f1_score, sk.matthews_corrcoef, sk.balanced_accuracy_score)]
+    values += [f(y, s) for f in (sk.roc_auc_score, sk.average_precision_score, sk.log_loss, sk.brier_score_loss)]
+    return sum(values)
+
+
+def _several(task, metrics, **columns):
+    import assay
+
+    e = assay.Evaluator(metrics, task=task, **({"labels": columns.pop("labels")} if "labels" in columns else {}))
+    e.update(**columns)
+    r = e.result()
+    return sum(r[m].value for m in metrics)
+
+
+def _sk(name, *keys, **options):
+    def call(d):
+        import sklearn.metrics as sk
+
+        return getattr(sk, name)(*(d[k] for k in keys), **options)
+
+    return call
+
+
+def _ours(name, *keys, labels=False, **options):
+    def call(d):
+        import assay
+
+        more = {"labels": d["labels"]} if labels else {}
+        return getattr(assay, name)(*(d[k] for k in keys), **options, **more)
+
+    return call
+
+
+def _polars_regression(d, six):
+    import polars as pl
+
+    f = pl.DataFrame({"t": d["t"], "p": d["p"]}).lazy()
+    e, t = pl.col("p") - pl.col("t"), pl.col("t")
+    if not six:
+        return f.select((e**2).mean()).collect().item()
+    row = f.select(
+        mse=(e**2).mean(), mae=e.abs().mean(), mape=(e.abs() / t.abs()).mean(), most=e.abs().max(), r2=1 - (e**2).sum() / ((t - t.mean()) ** 2).sum()
+    ).collect()
+    return row["mse"][0] + row["mae"][0] + row["mse"][0] ** 0.5 + row["r2"][0] + row["mape"][0] + row["most"][0]
+
+
+def _report(d):
+    import assay
+
+    return assay.classification_report(d["a"], d["b"], task="multiclass")["macro avg"]["f1"]
+
+
+def _sk_report(d):
+    import sklearn.metrics as sk
+
+    return sk.classification_report(d["a"], d["b"], output_dict=True)["macro avg"]["f1-score"]
+
+
+def _polars_spearman(d):
+    import polars as pl
+
+    return pl.DataFrame({"t": d["t"], "p": d["p"]}).lazy().select(pl.corr("t", "p", method="spearman")).collect().item()
+
+
+def _topk_numpy(d):
+    p, y = d["p"], d["y"]
+    return float(np.mean((p > p[np.arange(len(y)), y][:, None]).sum(1) < 5))
+
+
+def _hotcoco_ece(d):
+    import hotcoco
+
+    return hotcoco.calibration_error(d["y"], d["s"])  # raises where the release has none
+
+
+# name: (data, unit of rows, [(library, call)], {rival: ratio that we want})
+CASES = {
+    "ROC-AUC, 10M f32": (binary, [("assay", _ours("roc_auc", "y", "s")), ("numpy packed sort", _numpy_auc), ("polars", _polars_auc), ("rapidstats", _rapidstats_auc), ("scikit-learn", _sk("roc_auc_score", "y", "s"))], {"scikit-learn": 40, "polars": 5, "numpy packed sort": 2.5}),
+    "average precision, 10M f32": (binary, [("assay", _ours("average_precision", "y", "s")), ("scikit-learn", _sk("average_precision_score", "y", "s"))], {"scikit-learn": 40}),
+    "log loss, 10M f32": (binary, [("assay", _ours("log_loss", "y", "s")), ("polars", _polars_log_loss), ("scikit-learn", _sk("log_loss", "y", "s"))], {"polars": 3}),
+    "Brier score, 10M f32": (binary, [("assay", _ours("brier_score", "y", "s")), ("polars", _polars_brier)], {"polars": 2}),
+    "ECE, 10M f32": (binary, [("assay", _ours("ece", "y", "s"))], {}),
+    "ten binary metrics, 10M f32": (binary, [("assay", lambda d: _several("binary", TEN, target=d["y"], score=d["s"])), ("scikit-learn", _sklearn_ten)], {"scikit-learn": 100}),
+    "confusion matrix, 10M i64, 100 classes": (labels, [("assay", lambda d: float(np.trace(_ours("confusion_matrix", "a", "b", task="multiclass")(d)["counts"]))), ("numpy bincount", lambda d: float(np.trace(np.bincount(d["a"] * 100 + d["b"], minlength=10000).reshape(100, 100)))), ("scikit-learn", lambda d: float(np.trace(_sk("confusion_matrix", "a", "b")(d))))], {"numpy bincount": 4}),
+    "classification report, 10M i64, 100 classes": (labels, [("assay", _report), ("scikit-learn", _sk_report)], {}),
+    "top-5 accuracy, 1M x 100 f32": (probabilities, [("assay", _ours("top_k_accuracy", "y", "p", labels=True)), ("numpy", _topk_numpy), ("scikit-learn", lambda d: _sk("top_k_accuracy_score", "y", "p", k=5, labels=d["labels"])(d))], {"numpy": 4}),
+    "log loss, 1M x 100 f32": (probabilities, [("assay", _ours("log_loss", "y", "p", task="multiclass", labels=True)), ("numpy gather", lambda d: float(-np.log(d["p"][np.arange(len(d["y"])), d["y"]].astype(np.float64)).mean())), ("scikit-learn", lambda d: _sk("log_loss", "y", "p", labels=d["labels"])(d))], {"numpy gather": 1.5}),
+    "MSE, 20M f64": (pairs, [("assay", _ours("mse", "t", "p")), ("polars", lambda d: _polars_regression(d, False)), ("scikit-learn", _sk("mean_squared_error", "t", "p")), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 2}),
+    "six regression metrics, 20M f64": (pairs, [("assay", lambda d: _several("regression", ["mse", "mae", "rmse", "r2", "mape", "max_error"], target=d["t"], prediction=d["p"])), ("polars", lambda d: _polars_regression(d, True)), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 4, "read of the memory": 0.5}),
+    "median absolute error, 20M f64": (pairs, [("assay", _ours("median_absolute_error", "t", "p")), ("numpy", lambda d: float(np.median(np.abs(d["t"] - d["p"]))))], {"numpy": 3}),
+    "Spearman, 5M f64": (few_pairs, [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)], {"polars": 8}),
+}
+
+
+def quick() -> bool:
+    return bool(os.environ.get("ASSAY_BENCH_QUICK"))

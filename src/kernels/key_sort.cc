@@ -1,0 +1,83 @@
+#include "kernels/key_sort.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+namespace assay::kernels {
+namespace {
+
+constexpr size_t insertion_limit = 24;
+
+template <class Key>
+void insertion_sort(Key* a, size_t n) {
+  for (size_t i = 1; i < n; ++i) {
+    const Key x = a[i];
+    size_t j = i;
+    for (; j > 0 && x < a[j - 1]; --j) a[j] = a[j - 1];
+    a[j] = x;
+  }
+}
+
+using Starts = std::array<uint32_t, 256>;
+
+void to_starts(Starts& counts) {
+  uint32_t sum = 0;
+  for (auto& c : counts) sum += std::exchange(c, sum);
+}
+
+template <class Key>
+void distribute(const Key* from, Key* to, size_t n, Key low, int shift, Starts& start) {
+  for (size_t i = 0; i < n; ++i) to[start[static_cast<uint8_t>((from[i] - low) >> shift)]++] = from[i];
+}
+
+template <class Key>
+void sort_range(Key* a, Key* spare, size_t n);
+
+/// Sorts the groups of a that agree in the bits above `shift`.
+template <class Key>
+void sort_groups(Key* a, Key* spare, size_t n, Key low, int shift) {
+  for (size_t i = 1; i < n; ++i) {
+    if (a[i] >= a[i - 1]) continue;
+    const Key top = (a[i] - low) >> shift;
+    size_t begin = i - 1, end = i + 1;
+    while (begin > 0 && (a[begin - 1] - low) >> shift == top) --begin;
+    while (end < n && (a[end] - low) >> shift == top) ++end;
+    sort_range(a + begin, spare + begin, end - begin);
+    i = end;
+  }
+}
+
+template <class Key>
+void sort_range(Key* a, Key* spare, size_t n) {
+  if (n <= insertion_limit) return insertion_sort(a, n);
+  Key low = a[0], high = a[0];
+  for (size_t i = 1; i < n; ++i) low = std::min(low, a[i]), high = std::max(high, a[i]);
+  const int bits = std::bit_width(static_cast<Key>(high - low));
+  if (bits == 0) return;
+  if (bits <= 8) {
+    Starts start{};
+    for (size_t i = 0; i < n; ++i) ++start[static_cast<uint8_t>(a[i] - low)];
+    Key* out = a;
+    for (size_t value = 0; value < 256; ++value) out = std::fill_n(out, start[value], static_cast<Key>(low + value));
+    return;
+  }
+  const int shift = std::max(0, bits - 16);
+  Starts lower{}, upper{};
+  for (size_t i = 0; i < n; ++i) {
+    const auto digits = static_cast<uint16_t>((a[i] - low) >> shift);
+    ++lower[digits & 255], ++upper[digits >> 8];
+  }
+  to_starts(lower), to_starts(upper);
+  distribute(a, spare, n, low, shift, lower);
+  distribute(spare, a, n, low, shift + 8, upper);
+  if (shift > 0) sort_groups(a, spare, n, low, shift);
+}
+
+}  // namespace
+
+void sort_keys(uint32_t* a, uint32_t* spare, size_t n) { sort_range(a, spare, n); }
+void sort_keys(uint64_t* a, uint64_t* spare, size_t n) { sort_range(a, spare, n); }
+
+}  // namespace assay::kernels

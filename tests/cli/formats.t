@@ -1,0 +1,295 @@
+The same numbers in every format.
+
+  $ printf 'y,g,p,s,n\n1,1,0.9,a,x\n0,0,0.2,b,x\n1,0,0.4,b,y\n0,0,0.35,a,y\n' >a.csv
+
+JSON, schema assay.evaluation/1.
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics 'f_beta(beta=2), confusion_matrix, recall_at_precision(precision=1)' --by s --format json | sed 's/"signature": ".*"/"signature": "..."/'
+  {
+    "schema": "assay.evaluation/1",
+    "assay": "0.1.0",
+    "task": "binary",
+    "data": {
+      "inputs": ["a.csv"],
+      "rows_read": 4,
+      "rows_used": 4,
+      "rows_dropped": {},
+      "duplicate_ids": 0,
+      "classes": ["0", "1"],
+      "positive": "1",
+      "score_kind": "probability"
+    },
+    "metrics": [
+      {
+        "name": "f_beta",
+        "spec": "f_beta(beta=2)",
+        "value": 0.5555555555555556,
+        "undefined": null,
+        "direction": "maximize",
+        "range": [0, 1],
+        "signature": "..."
+      },
+      {
+        "name": "confusion_matrix",
+        "spec": "confusion_matrix",
+        "value": {
+          "labels": ["0", "1"],
+          "counts": [
+            [2, 0],
+            [1, 1]
+          ]
+        },
+        "undefined": null,
+        "direction": "none",
+        "range": [0, null],
+        "signature": "..."
+      },
+      {
+        "name": "recall_at_precision",
+        "spec": "recall_at_precision(precision=1)",
+        "value": 1,
+        "undefined": null,
+        "direction": "maximize",
+        "range": [0, 1],
+        "at": {"threshold": 0.4},
+        "signature": "..."
+      }
+    ],
+    "slices": [
+      {
+        "slice": {"s": "a"},
+        "rows": 2,
+        "metrics": [
+          {
+            "name": "f_beta",
+            "spec": "f_beta(beta=2)",
+            "value": 1,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "signature": "..."
+          },
+          {
+            "name": "confusion_matrix",
+            "spec": "confusion_matrix",
+            "value": {
+              "labels": ["0", "1"],
+              "counts": [
+                [1, 0],
+                [0, 1]
+              ]
+            },
+            "undefined": null,
+            "direction": "none",
+            "range": [0, null],
+            "signature": "..."
+          },
+          {
+            "name": "recall_at_precision",
+            "spec": "recall_at_precision(precision=1)",
+            "value": 1,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "at": {"threshold": 0.9},
+            "signature": "..."
+          }
+        ]
+      },
+      {
+        "slice": {"s": "b"},
+        "rows": 2,
+        "metrics": [
+          {
+            "name": "f_beta",
+            "spec": "f_beta(beta=2)",
+            "value": 0,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "signature": "..."
+          },
+          {
+            "name": "confusion_matrix",
+            "spec": "confusion_matrix",
+            "value": {
+              "labels": ["0", "1"],
+              "counts": [
+                [1, 0],
+                [1, 0]
+              ]
+            },
+            "undefined": null,
+            "direction": "none",
+            "range": [0, null],
+            "signature": "..."
+          },
+          {
+            "name": "recall_at_precision",
+            "spec": "recall_at_precision(precision=1)",
+            "value": 1,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "at": {"threshold": 0.4},
+            "signature": "..."
+          }
+        ]
+      }
+    ],
+    "windows": [],
+    "warnings": []
+  }
+
+  $ assay evaluate a.csv --task binary --target y --prediction g --metrics 'precision, roc_curve' --score p --format json | grep -v signature | tail -n +15
+    "metrics": [
+      {
+        "name": "precision",
+        "spec": "precision",
+        "value": 1,
+        "undefined": null,
+        "direction": "maximize",
+        "range": [0, 1],
+      },
+      {
+        "name": "roc_curve",
+        "spec": "roc_curve",
+        "value": {
+          "fpr": [0, 0, 0, 0.5, 1],
+          "tpr": [0, 0.5, 1, 1, 1],
+          "threshold": [null, 0.9, 0.4, 0.35, 0.2]
+        },
+        "undefined": null,
+        "direction": "none",
+        "range": [null, null],
+      }
+    ],
+    "slices": [],
+    "windows": [],
+    "warnings": []
+  }
+
+Not-a-number is null with its reason.
+
+  $ printf 'y,p\n1,0.25\n1,0.75\n' >one.csv
+
+  $ assay evaluate one.csv --task binary --target y --score p --labels 0,1 --metrics roc_auc --format json | grep -v signature | tail -n +15
+    "metrics": [
+      {
+        "name": "roc_auc",
+        "spec": "roc_auc",
+        "value": null,
+        "undefined": "only one class",
+        "direction": "maximize",
+        "range": [0, 1],
+      }
+    ],
+    "slices": [],
+    "windows": [],
+    "warnings": [
+      "roc_auc is undefined: only one class"
+    ]
+  }
+  ! assay: warning: roc_auc is undefined: only one class
+
+Regression: nothing of classes; the range ends in null where it is open.
+
+  $ assay evaluate a.csv --task regression --target y --prediction p --metrics mae --format json | grep -v signature
+  {
+    "schema": "assay.evaluation/1",
+    "assay": "0.1.0",
+    "task": "regression",
+    "data": {
+      "inputs": ["a.csv"],
+      "rows_read": 4,
+      "rows_used": 4,
+      "rows_dropped": {},
+      "duplicate_ids": 0
+    },
+    "metrics": [
+      {
+        "name": "mae",
+        "spec": "mae",
+        "value": 0.3125,
+        "undefined": null,
+        "direction": "minimize",
+        "range": [0, null],
+      }
+    ],
+    "slices": [],
+    "windows": [],
+    "warnings": []
+  }
+
+JSON Lines, one metric a line.
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics f1,confusion_matrix --by s --format jsonl | sed 's/, "signature": ".*"//'
+  {"task": "binary", "slice": {}, "rows": 4, "name": "f1", "spec": "f1", "value": 0.6666666666666666, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {}, "rows": 4, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[2, 0], [1, 1]]}, "undefined": null, "direction": "none", "range": [0, null]}
+  {"task": "binary", "slice": {"s": "a"}, "rows": 2, "name": "f1", "spec": "f1", "value": 1, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {"s": "a"}, "rows": 2, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[1, 0], [0, 1]]}, "undefined": null, "direction": "none", "range": [0, null]}
+  {"task": "binary", "slice": {"s": "b"}, "rows": 2, "name": "f1", "spec": "f1", "value": 0, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {"s": "b"}, "rows": 2, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[1, 0], [1, 0]]}, "undefined": null, "direction": "none", "range": [0, null]}
+
+CSV.
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics 'f1,confusion_matrix,recall_at_precision(precision=1)' --by s --by 's*n' --min-slice 2 --format csv
+  metric,spec,s,n,label,value,undefined
+  f1,f1,,,,0.6666666666666666,
+  confusion_matrix,confusion_matrix,,,0|0,2,
+  confusion_matrix,confusion_matrix,,,0|1,0,
+  confusion_matrix,confusion_matrix,,,1|0,1,
+  confusion_matrix,confusion_matrix,,,1|1,1,
+  recall_at_precision,recall_at_precision(precision=1),,,,1,
+  recall_at_precision,recall_at_precision(precision=1),,,at|threshold,0.4,
+  f1,f1,a,,,1,
+  confusion_matrix,confusion_matrix,a,,0|0,1,
+  confusion_matrix,confusion_matrix,a,,0|1,0,
+  confusion_matrix,confusion_matrix,a,,1|0,0,
+  confusion_matrix,confusion_matrix,a,,1|1,1,
+  recall_at_precision,recall_at_precision(precision=1),a,,,1,
+  recall_at_precision,recall_at_precision(precision=1),a,,at|threshold,0.9,
+  f1,f1,b,,,0,
+  confusion_matrix,confusion_matrix,b,,0|0,1,
+  confusion_matrix,confusion_matrix,b,,0|1,0,
+  confusion_matrix,confusion_matrix,b,,1|0,1,
+  confusion_matrix,confusion_matrix,b,,1|1,0,
+  recall_at_precision,recall_at_precision(precision=1),b,,,1,
+  recall_at_precision,recall_at_precision(precision=1),b,,at|threshold,0.4,
+
+Markdown.
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics 'f1,confusion_matrix,classification_report' --by s --format markdown
+  **binary**: 4 of 4 rows, 2 classes, positive 1, score kind probability
+  
+  | metric | value | better | note |
+  |---|---:|---|---|
+  | f1 | 0.6667 | higher |  |
+  
+  **confusion_matrix**
+  
+  | true \\ predicted | 0 | 1 |
+  |---|---:|---:|
+  | 0 | 2 | 0 |
+  | 1 | 1 | 1 |
+  
+  **classification_report**
+  
+  |  | precision | recall | f1 | support |
+  |---|---:|---:|---:|---:|
+  | 0 | 0.6667 | 1.0000 | 0.8000 | 2 |
+  | 1 | 1.0000 | 0.5000 | 0.6667 | 2 |
+  | accuracy |  |  | 0.7500 | 4 |
+  | macro avg | 0.8333 | 0.7500 | 0.7333 | 4 |
+  | weighted avg | 0.8333 | 0.7500 | 0.7333 | 4 |
+  
+  | s | rows | f1 |
+  |---|---:|---:|
+  | a | 2 | 1.0000 |
+  | b | 2 | 0.0000 |
+
+Into a file, nothing is printed.
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics f1 --format csv --output out.csv && cat out.csv
+  metric,spec,label,value,undefined
+  f1,f1,,0.6666666666666666,

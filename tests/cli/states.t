@@ -1,0 +1,67 @@
+The state of the whole is the merged state of its parts, in any order.
+
+  $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --by size --format csv >whole.csv
+
+  $ (head -1 $EXAMPLES/breast_cancer.csv; sed -n 2,201p $EXAMPLES/breast_cancer.csv) >1.csv; (head -1 $EXAMPLES/breast_cancer.csv; sed -n '202,$p' $EXAMPLES/breast_cancer.csv) >2.csv
+
+  $ for i in 1 2; do assay evaluate $i.csv --task binary --target malignant --score logistic --by size --save-state $i.assay --output $i.txt; done
+
+  $ assay merge 1.assay 2.assay -o 12.assay && assay merge 2.assay 1.assay -o 21.assay && cmp 12.assay 21.assay
+
+  $ assay show 12.assay --format csv | cmp - whole.csv
+
+  $ assay show 12.assay --format json | sed -n '1,15p'
+  {
+    "schema": "assay.evaluation/1",
+    "assay": "0.1.0",
+    "task": "binary",
+    "data": {
+      "inputs": ["1.csv", "2.csv"],
+      "rows_read": 569,
+      "rows_used": 569,
+      "rows_dropped": {},
+      "duplicate_ids": 0,
+      "classes": ["0", "1"],
+      "positive": "1",
+      "score_kind": "probability"
+    },
+    "metrics": [
+
+A state from stdin, and to stdout.
+
+  $ assay merge - 2.assay -o - <1.assay | assay show - --format csv | cmp - whole.csv
+
+The same rows twice are refused, and nothing is written.
+
+  $ assay merge 12.assay 1.assay -o again.assay
+  ! assay: error: 1.assay: the rows of 1.csv are in both states (1.csv and 1.csv are the same file)
+  [5]
+
+  $ test -e again.assay
+  [1]
+
+Damaged states and states of other evaluations: the exit code is 5.
+
+  $ printf 'no state\n' >not.assay; assay show not.assay
+  ! assay: error: not.assay: not a saved state of assay
+  [5]
+
+  $ head -c 500 12.assay >cut.assay; assay show cut.assay
+  ! assay: error: cut.assay: the state is damaged or cut short (its hash does not fit)
+  [5]
+
+  $ (head -c 300 12.assay; printf X; tail -c +302 12.assay) >flipped.assay; assay show flipped.assay
+  ! assay: error: flipped.assay: the state is damaged or cut short (its hash does not fit)
+  [5]
+
+  $ assay evaluate $EXAMPLES/diabetes.csv --task regression --target progression --prediction ridge --save-state other.assay --output other.txt; assay merge 1.assay other.assay -o x.assay
+  ! assay: error: other.assay: the states have different configurations (task, metrics, labels, options or slices)
+  [5]
+
+  $ assay merge 1.assay flipped.assay -o x.assay
+  ! assay: error: flipped.assay: the state is damaged or cut short (its hash does not fit)
+  [5]
+
+  $ assay merge 1.assay none.assay -o x.assay
+  ! assay: error: cannot read none.assay: No such file or directory
+  [4]

@@ -1,0 +1,333 @@
+What the default table shows: a header, values by what they need, matrices as grids.
+
+  $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic
+  binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from labels
+    accuracy           0.9772  ↑
+    balanced_accuracy  0.9732  ↑
+    precision          0.9807  ↑
+    recall             0.9575  ↑
+    specificity        0.9888  ↑
+    f1                 0.9690  ↑
+    mcc                0.9511  ↑
+  
+  from scores
+    roc_auc            0.9952  ↑
+    average_precision  0.9939  ↑
+  
+  from probabilities
+    log_loss           0.0742  ↓
+    brier_score        0.0197  ↓
+    ece                0.0172  ↓
+  
+  confusion_matrix  rows true, columns predicted
+             0    1  total
+    ──────────────────────
+    0      353    4    357
+    1        9  203    212
+    total  362  207    569
+
+Slices: one line a group, blocks of columns as wide as the terminal, the whole first.
+
+  $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy,roc_auc,log_loss,confusion_matrix --by size
+  binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from labels
+    accuracy  0.9772  ↑
+  
+  from scores
+    roc_auc   0.9952  ↑
+  
+  from probabilities
+    log_loss  0.0742  ↓
+  
+  confusion_matrix  rows true, columns predicted
+             0    1  total
+    ──────────────────────
+    0      353    4    357
+    1        9  203    212
+    total  362  207    569
+  
+  by size  values that are no single number: --format json or csv
+    size    rows  accuracy ↑  roc_auc ↑  log_loss ↓
+    ───────────────────────────────────────────────
+    (all)    569      0.9772     0.9952      0.0742
+    large    190      0.9789     0.9953      0.0638
+    medium   188      0.9681     0.9861      0.1081
+    small    191      0.9843     0.9586      0.0512
+
+  $ COLUMNS=40 assay evaluate $EXAMPLES/diabetes.csv --task regression --target progression --prediction ridge --metrics mae,rmse,r2,pearson --by age --by 'sex*age' --min-slice 60
+  regression · 442 of 442 rows
+  
+  from predictions
+    mae      44.4111  ↓
+    rmse     54.7943  ↓
+    r2        0.4937  ↑
+    pearson   0.7027  ↑
+  
+  by age
+    age         rows    mae ↓   rmse ↓
+    ──────────────────────────────────
+    (all)        442  44.4111  54.7943
+    40 to 59     222  45.4313  55.8967
+    60 or over   103  41.8948  50.7808
+    under 40     117  44.6904  56.0706
+  
+    age         rows    r2 ↑  pearson ↑
+    ───────────────────────────────────
+    (all)        442  0.4937     0.7027
+    40 to 59     222  0.5320     0.7333
+    60 or over   103  0.4783     0.6967
+    under 40     117  0.3410     0.6066
+  
+  by sex * age
+    sex    age         rows    mae ↓
+    ────────────────────────────────
+    (all)               442  44.4111
+    1      40 to 59     121  46.1366
+    1      under 40      71  48.0202
+    2      40 to 59     101  44.5863
+    2      60 or over    60  42.5104
+  
+    sex    age         rows   rmse ↓
+    ────────────────────────────────
+    (all)               442  54.7943
+    1      40 to 59     121  57.4799
+    1      under 40      71  59.7051
+    2      40 to 59     101  53.9389
+    2      60 or over    60  50.6258
+  
+    sex    age         rows    r2 ↑
+    ───────────────────────────────
+    (all)               442  0.4937
+    1      40 to 59     121  0.4957
+    1      under 40      71  0.2454
+    2      40 to 59     101  0.5709
+    2      60 or over    60  0.4848
+  
+    sex    age         rows  pearson ↑
+    ──────────────────────────────────
+    (all)               442     0.7027
+    1      40 to 59     121     0.7076
+    1      under 40      71     0.5508
+    2      40 to 59     101     0.7690
+    2      60 or over    60     0.7158
+
+Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
+
+  $ assay evaluate $EXAMPLES/digits.csv --task multiclass --target digit --score=logistic_{0..9} --metrics 'f1(average=none), recall(average=none), classification_report'
+  multiclass · 1,797 of 1,797 rows · 10 classes · score kind probability
+  
+  by label
+       f1(average=none) ↑  recall(average=none) ↑
+    ─────────────────────────────────────────────
+    0              0.9859                  0.9831
+    1              0.9081                  0.9231
+    2              0.9598                  0.9435
+    3              0.9278                  0.9126
+    4              0.9582                  0.9503
+    5              0.9315                  0.9341
+    6              0.9697                  0.9724
+    7              0.9513                  0.9274
+    8              0.8889                  0.8966
+    9              0.8984                  0.9333
+  
+  classification_report
+                  precision  recall      f1  support
+    ────────────────────────────────────────────────
+    0                0.9887  0.9831  0.9859      178
+    1                0.8936  0.9231  0.9081      182
+    2                0.9766  0.9435  0.9598      177
+    3                0.9435  0.9126  0.9278      183
+    4                0.9663  0.9503  0.9582      181
+    5                0.9290  0.9341  0.9315      182
+    6                0.9670  0.9724  0.9697      181
+    7                0.9765  0.9274  0.9513      179
+    8                0.8814  0.8966  0.8889      174
+    9                0.8660  0.9333  0.8984      180
+    accuracy                         0.9377     1797
+    macro avg        0.9389  0.9376  0.9380     1797
+    weighted avg     0.9389  0.9377  0.9380     1797
+
+  $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'roc_curve, calibration_curve(bins=4), recall_at_precision(precision=0.95)'
+  binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from scores
+    recall_at_precision(precision=0.95)  0.9670  ↑  at threshold 0.4191
+  
+  roc_curve  569 points of fpr, tpr, threshold (all in --format json or csv)
+  
+  calibration_curve(bins=4)
+       low    high  count  mean_score  observed_rate  rate_low  rate_high
+    ─────────────────────────────────────────────────────────────────────
+    0.0000  0.2500    346      0.0167         0.0145    0.0062     0.0334
+    0.2500  0.5000     16      0.3649         0.2500    0.1018     0.4950
+    0.5000  0.7500     14      0.6081         0.7143    0.4535     0.8828
+    0.7500  1.0000    193      0.9877         1.0000    0.9805     1.0000
+
+Several labels a row, as columns and as lists.
+
+  $ printf 'a,b,pa,pb\n1,0,0.9,0.1\n1,1,0.4,0.8\n0,1,0.2,0.6\n' >columns.csv
+
+  $ assay evaluate columns.csv --task multilabel --target a,b --score pa,pb --metrics 'subset_accuracy, f1, recall(average=none), multilabel_confusion_matrix'
+  multilabel · 3 of 3 rows · labels a, b · score kind probability
+  
+  from labels
+    subset_accuracy  0.6667  ↑
+    f1               0.8333  ↑
+  
+  by label
+       recall(average=none) ↑
+    ─────────────────────────
+    a                  0.5000
+    b                  1.0000
+  
+  multilabel_confusion_matrix
+       tn  fp  fn  tp
+    ─────────────────
+    a   1   0   1   1
+    b   1   0   0   2
+
+  $ printf '{"t":["x","y"],"g":["x"]}\n{"t":[],"g":["y"]}\n' >lists.jsonl
+
+  $ assay evaluate lists.jsonl --task multilabel --target t --prediction g --metrics hamming_loss
+  multilabel · 2 of 2 rows · labels x, y
+  
+  from labels
+    hamming_loss  0.5000  ↓
+
+Rankings.
+
+  $ printf 'q,d,rel,s\nq1,a,1,0.2\nq1,b,0,0.9\nq2,a,2,0.7\nq2,c,1,0.1\n' >run.csv
+
+  $ assay evaluate run.csv --task ranking --query q --document d --target rel --score s --metrics ndcg@10,map --by d
+  ranking · 4 of 4 rows
+  
+  from rankings
+    ndcg(k=10)  0.8155  ↑
+    map         0.7500  ↑
+  
+  by d
+    d      rows  ndcg(k=10) ↑   map ↑
+    ─────────────────────────────────
+    (all)     4        0.8155  0.7500
+    a         2        1.0000  1.0000
+    b         1        0.0000  0.0000
+    c         1        1.0000  1.0000
+
+Many classes: the largest confusions in the place of the grid.
+
+  $ for i in $(seq 0 99); do echo "c$((i % 30)),c$((i * i % 30))"; done | cat <(echo truth,guess) - >many.csv
+
+  $ assay evaluate many.csv --task multiclass --target truth --prediction guess --metrics accuracy,confusion_matrix
+  multiclass · 100 of 100 rows · 30 classes
+  
+  from labels
+    accuracy  0.2700  ↑
+  
+  confusion_matrix  rows true, columns predicted
+    30 x 30 cells (all in --format json or csv); the largest off the diagonal:
+    true  predicted  counts
+    ───────────────────────
+    c2    c4              4
+    c3    c9              4
+    c4    c16             4
+    c5    c25             4
+    c7    c19             4
+    c8    c4              4
+    c9    c21             4
+    c11   c1              3
+    c12   c24             3
+    c13   c19             3
+
+Values that are not defined are marked, told below, and warned of.
+
+  $ printf 'y,g,s\n0,0,a\n0,0,b\n1,0,b\n' >none.csv
+
+  $ assay evaluate none.csv --task binary --target y --prediction g --metrics accuracy,precision,f1 --by s
+  binary · 3 of 3 rows · classes 0, 1 · positive 1
+  
+  from labels
+    accuracy   0.6667   ↑
+    precision  0.0000*  ↑
+    f1         0.0000   ↑
+  
+  by s
+    s      rows  accuracy ↑  precision ↑     f1 ↑
+    ──────────────────────────────────────────────
+    (all)     3      0.6667       0.0000*  0.0000
+    a         1      1.0000       0.0000*  0.0000*
+    b         2      0.5000       0.0000*  0.0000
+  
+  * no predicted positives: precision, precision (s=a), precision (s=b)
+  * no positives, actual or predicted: f1 (s=a)
+  ! assay: warning: precision is undefined: no predicted positives
+
+  $ assay evaluate none.csv --task binary --target y --prediction g --metrics precision --undefined nan --quiet
+  binary · 3 of 3 rows · classes 0, 1 · positive 1
+  
+  from labels
+    precision  n/a*  ↑
+  
+  * no predicted positives: precision
+
+  $ assay evaluate none.csv --task binary --target y --prediction g --metrics precision --undefined one --quiet
+  binary · 3 of 3 rows · classes 0, 1 · positive 1
+  
+  from labels
+    precision  1.0000*  ↑
+  
+  * no predicted positives: precision
+
+  $ assay evaluate none.csv --task binary --target y --prediction g --metrics precision --undefined error
+  ! assay: error: precision: undefined: no predicted positives (--undefined error)
+  [3]
+
+Rows that are dropped and ids that repeat are counted.
+
+  $ printf 'id,y,p\na,1,0.9\na,0,0.2\nb,,0.5\nc,1,\nd,1,0.6\n' >gaps.csv
+
+  $ assay evaluate gaps.csv --task binary --target y --score p --id id --missing drop --metrics accuracy
+  binary · 3 of 5 rows · classes 0, 1 · positive 1 · score kind probability
+  1 dropped (missing p); 1 dropped (missing y); 1 duplicate id
+  
+  from labels
+    accuracy  1.0000  ↑
+  ! assay: warning: 1 rows left out: missing p
+  ! assay: warning: 1 rows left out: missing y
+  ! assay: warning: 1 rows repeat an id
+
+Without UTF-8 only ASCII is added.
+
+  $ LC_ALL=C assay evaluate none.csv --task binary --target y --prediction g --metrics accuracy,error_rate,confusion_matrix
+  binary | 3 of 3 rows | classes 0, 1 | positive 1
+  
+  from labels
+    accuracy    0.6667  max
+    error_rate  0.3333  min
+  
+  confusion_matrix  rows true, columns predicted
+           0  1  total
+    ------------------
+    0      2  0      2
+    1      1  0      1
+    total  3  0      3
+
+Colour is for terminals; NO_COLOR wins over everything.
+
+  $ FORCE_COLOR=1 assay evaluate none.csv --task binary --target y --prediction g --metrics precision --quiet | cat -v
+  ^[[1mbinary^[[0m M-BM-7 3 of 3 rows M-BM-7 classes 0, 1 M-BM-7 positive 1
+  
+  ^[[1mfrom labels^[[0m
+    precision  ^[[33m0.0000^[[0m^[[33m*^[[0m  ^[[2mM-bM-^FM-^Q^[[0m
+  
+  ^[[33m*^[[0m ^[[2mno predicted positives: precision^[[0m
+
+  $ FORCE_COLOR=1 NO_COLOR=1 assay evaluate none.csv --task binary --target y --prediction g --metrics precision --quiet | cat -v
+  binary M-BM-7 3 of 3 rows M-BM-7 classes 0, 1 M-BM-7 positive 1
+  
+  from labels
+    precision  0.0000*  M-bM-^FM-^Q
+  
+  * no predicted positives: precision
