@@ -106,21 +106,33 @@ Exact chance_disagreement(const ClassMatrix& m, KappaWeights weights) {
   return sum;
 }
 
-double distance(const ClassMatrix::Cell& cell, KappaWeights weights) {
-  const double d = std::fabs(static_cast<double>(cell.truth) - static_cast<double>(cell.predicted));
-  return weights == KappaWeights::none ? (d > 0) : weights == KappaWeights::linear ? d : d * d;
+/// The sum of distance(i, j) n_ij: cells gathered by |i - j| first.
+Exact seen_disagreement(const ClassMatrix& m, KappaWeights weights) {
+  ExactSum wrong = m.total;
+  wrong.subtract(m.all_hits());
+  if (weights == KappaWeights::none) return wrong;
+  std::vector<ExactSum> apart(m.size());
+  for (const auto& cell : m.cells) {
+    auto& sum =
+        apart[cell.truth > cell.predicted ? cell.truth - cell.predicted : cell.predicted - cell.truth];
+    sum.add_count(cell.count);
+    if (cell.rest) sum.merge(m.rests[cell.rest - 1]);
+  }
+  Exact sum(0.0);
+  for (size_t d = 1; d < apart.size(); ++d) {
+    const Exact step(static_cast<double>(d));
+    sum = sum + (weights == KappaWeights::linear ? step : step * step) * apart[d];
+  }
+  return sum;
 }
 
 }  // namespace
 
 Outcome cohen_kappa(const ClassMatrix& m, const Kappa& p, const Context&) {
   if (m.total.zero()) return {nan, "no rows"};
-  Exact seen(0.0);
-  for (const auto& cell : m.cells)
-    if (cell.truth != cell.predicted) seen = seen + Exact(distance(cell, p.weights)) * cell.weight;
   const Exact chance = chance_disagreement(m, p.weights);
   if (chance.sign() == 0) return {nan, "one class only, so chance agrees fully"};
-  return ratio(chance - seen * m.total, chance);
+  return ratio(chance - seen_disagreement(m, p.weights) * m.total, chance);
 }
 
 Value balanced_accuracy(const ClassMatrix& m, const BalancedAccuracy& p, const Context& context) {

@@ -7,25 +7,6 @@
 namespace assay {
 namespace {
 
-ClassMatrix of_classes(std::vector<std::string> labels) {
-  ClassMatrix m;
-  m.hits.resize(labels.size()), m.misses.resize(labels.size()), m.claims.resize(labels.size());
-  m.labels = std::move(labels);
-  return m;
-}
-
-void put(ClassMatrix& m, uint32_t truth, uint32_t predicted, ExactSum weight) {
-  if (weight.zero()) return;
-  m.total.merge(weight);
-  if (truth == predicted) {
-    m.hits[truth].merge(weight);
-  } else {
-    m.misses[truth].merge(weight);
-    m.claims[predicted].merge(weight);
-  }
-  m.cells.push_back({truth, predicted, std::move(weight)});
-}
-
 /// The place of each class code among the classes that count, or UINT32_MAX.
 std::vector<uint32_t> places(const std::vector<ClassMatrix::Cell>& cells, const Context& context) {
   size_t classes = context.labels.size();
@@ -38,6 +19,26 @@ std::vector<uint32_t> places(const std::vector<ClassMatrix::Cell>& cells, const 
   for (auto& p : place)
     if (p == 0) p = next++;
   return place;
+}
+
+/// Totals of classes from the cells: counts as integers first, since they are the most.
+void sum_up(ClassMatrix& m) {
+  const size_t n = m.size();
+  m.hits.resize(n), m.misses.resize(n), m.claims.resize(n);
+  std::vector<uint64_t> hits(n), misses(n), claims(n);
+  for (const auto& cell : m.cells) {
+    const bool hit = cell.truth == cell.predicted;
+    (hit ? hits : misses)[cell.truth] += cell.count;
+    if (!hit) claims[cell.predicted] += cell.count;
+    if (cell.rest == 0) continue;
+    const ExactSum& rest = m.rests[cell.rest - 1];
+    (hit ? m.hits : m.misses)[cell.truth].merge(rest);
+    if (!hit) m.claims[cell.predicted].merge(rest);
+  }
+  for (size_t c = 0; c < n; ++c) {
+    m.hits[c].add_count(hits[c]), m.misses[c].add_count(misses[c]), m.claims[c].add_count(claims[c]);
+    m.total.merge(m.hits[c]), m.total.merge(m.misses[c]);
+  }
 }
 
 }  // namespace
@@ -75,36 +76,49 @@ Counts ClassMatrix::pooled() const {
   return {.tp = right.value(), .fp = wrong.value(), .fn = wrong.value(), .tn = rest.value()};
 }
 
+ExactSum ClassMatrix::weight(const Cell& cell) const {
+  ExactSum sum;
+  if (cell.rest) sum = rests[cell.rest - 1];
+  sum.add_count(cell.count);
+  return sum;
+}
+
 std::vector<double> ClassMatrix::dense() const {
   std::vector<double> values(size() * size());
-  for (const auto& cell : cells) values[cell.truth * size() + cell.predicted] = cell.weight.value();
+  for (const auto& cell : cells) values[cell.truth * size() + cell.predicted] = weight(cell).value();
   return values;
 }
 
 ClassMatrix class_matrix(const BinaryCounts& counts, const Context& context) {
-  std::vector<std::string> labels(context.labels.begin(), context.labels.end());
-  if (labels.empty()) labels = {"0", "1"};
+  ClassMatrix m;
+  m.labels.assign(context.labels.begin(), context.labels.end());
+  if (m.labels.empty()) m.labels = {"0", "1"};
   const uint32_t positive = context.positive == 0 ? 0 : 1;
-  while (labels.size() < 2) labels.insert(positive == 0 ? labels.end() : labels.begin(), "other");
-  ClassMatrix m = of_classes(std::move(labels));
-  auto cells = counts.cells();
-  auto cell = [&](uint32_t truth, uint32_t predicted) {
-    return std::move(cells[2 * size_t{truth == positive} + size_t{predicted == positive}]);
-  };
+  while (m.labels.size() < 2) m.labels.insert(positive == 0 ? m.labels.end() : m.labels.begin(), "other");
+  const auto sums = counts.cells();
   for (uint32_t truth : {0u, 1u})
-    for (uint32_t predicted : {0u, 1u}) put(m, truth, predicted, cell(truth, predicted));
+    for (uint32_t predicted : {0u, 1u}) {
+      const auto& sum = sums[2 * size_t{truth == positive} + size_t{predicted == positive}];
+      if (sum.zero()) continue;
+      m.rests.push_back(sum);
+      m.cells.push_back({truth, predicted, 0, m.rests.size()});
+    }
+  sum_up(m);
   return m;
 }
 
 ClassMatrix class_matrix(const ConfusionMatrix& matrix, const Context& context) {
-  auto cells = matrix.cells();
-  const auto place = places(cells, context);
-  std::vector<std::string> labels;
+  ClassMatrix m;
+  matrix.each([&](const ConfusionMatrix::Cell& cell) {
+    if (cell.rest) m.rests.push_back(*cell.rest);
+    m.cells.push_back({cell.truth, cell.predicted, cell.count, cell.rest ? m.rests.size() : 0});
+  });
+  const auto place = places(m.cells, context);
   for (size_t c = 0; c < place.size(); ++c)
     if (place[c] != UINT32_MAX)
-      labels.push_back(c < context.labels.size() ? context.labels[c] : fmt::format("#{}", c));
-  ClassMatrix m = of_classes(std::move(labels));
-  for (auto& cell : cells) put(m, place[cell.truth], place[cell.predicted], std::move(cell.weight));
+      m.labels.push_back(c < context.labels.size() ? context.labels[c] : fmt::format("#{}", c));
+  for (auto& cell : m.cells) cell.truth = place[cell.truth], cell.predicted = place[cell.predicted];
+  sum_up(m);
   return m;
 }
 

@@ -36,14 +36,13 @@ struct Pair {
 template <class Use>
 void each_pair(const ClassMatrix& m, Use&& use) {
   const size_t n = m.size();
-  const ExactSum none;
-  std::vector<const ExactSum*> cell(n * n, &none);
-  for (const auto& c : m.cells) cell[c.truth * n + c.predicted] = &c.weight;
+  std::vector<ExactSum> taken(n * n);  // rows of one class predicted as another
+  for (const auto& cell : m.cells) taken[cell.truth * n + cell.predicted] = m.weight(cell);
   auto counts = [&](size_t a, size_t b) {
     ExactSum elsewhere = m.actual(b);
-    elsewhere.subtract(*cell[b * n + a]);
+    elsewhere.subtract(taken[b * n + a]);
     return Counts{.tp = m.hits[a].value(),
-                  .fp = cell[b * n + a]->value(),
+                  .fp = taken[b * n + a].value(),
                   .fn = m.misses[a].value(),
                   .tn = elsewhere.value()};
   };

@@ -11,6 +11,15 @@ namespace {
 /// Copies that pay: with more the table leaves the cache.
 unsigned most_copies(size_t side) { return side <= 64 ? 4 : side <= 256 ? 2 : 1; }
 
+/// The weight as a count; 0 when it is none.
+uint64_t whole(const ExactSum& weight) {
+  const double value = weight.value();
+  if (!(value < 0x1p53) || value != std::floor(value)) return 0;
+  ExactSum rest = weight;
+  rest.add(-value);
+  return rest.zero() ? static_cast<uint64_t>(value) : 0;
+}
+
 }  // namespace
 
 void ConfusionMatrix::update(const Rows& rows) {
@@ -87,39 +96,63 @@ void ConfusionMatrix::merge(const ConfusionMatrix& other) {
   rest_.merge(other.rest_);
 }
 
+void ConfusionMatrix::add(uint64_t truth, uint64_t predicted, uint64_t count) {
+  if (truth < side_ && predicted < side_)
+    counts_[truth * side_ + predicted] += count;
+  else
+    rest_.add(key(truth, predicted), count);
+}
+
 void ConfusionMatrix::relabel(std::span<const uint32_t> to, uint32_t classes) {
-  const auto entries = sorted();
-  *this = ConfusionMatrix();
-  cover(classes, 0);
-  for (const auto& e : entries) {
-    const uint64_t truth = e.key >> 32, predicted = e.key & UINT32_MAX;
-    if (truth >= to.size() || predicted >= to.size()) throw CorruptState("a class beyond the labels");
-    rest_.add(key(to[truth], to[predicted]), e.weight);
-  }
+  ConfusionMatrix moved;
+  moved.cover(classes, 0);
+  each([&](const Cell& cell) {
+    if (cell.truth >= to.size() || cell.predicted >= to.size())
+      throw CorruptState("a class beyond the labels");
+    const uint32_t truth = to[cell.truth], predicted = to[cell.predicted];
+    if (cell.count) moved.add(truth, predicted, cell.count);
+    if (cell.rest) moved.rest_.add(key(truth, predicted), *cell.rest);
+  });
+  *this = std::move(moved);
+}
+
+void ConfusionMatrix::each(const std::function<void(const Cell&)>& use) const {
+  const auto rest = rest_.sorted();
+  auto next = rest.begin();
+  auto use_rest = [&](uint64_t count) {
+    use({static_cast<uint32_t>(next->key >> 32), static_cast<uint32_t>(next->key), count, &next->weight});
+    ++next;
+  };
+  for (uint32_t t = 0; t < side_; ++t)
+    for (uint32_t p = 0; p < side_; ++p) {
+      const uint64_t n = dense(size_t{t} * side_ + p);
+      while (next != rest.end() && next->key < key(t, p)) use_rest(0);
+      if (next != rest.end() && next->key == key(t, p))
+        use_rest(n);
+      else if (n > 0)
+        use({t, p, n, nullptr});
+    }
+  while (next != rest.end()) use_rest(0);
 }
 
 std::vector<Tally::Entry> ConfusionMatrix::sorted() const {
   std::vector<Tally::Entry> entries;
-  for (size_t t = 0; t < side_; ++t)
-    for (size_t p = 0; p < side_; ++p)
-      if (const uint64_t n = dense(t * side_ + p))
-        entries.push_back({key(t, p), {}}), entries.back().weight.add_count(n);
-  if (rest_.empty()) return entries;
-  Tally all = rest_;
-  for (const auto& e : entries) all.add(e.key, e.weight);
-  return all.sorted();
+  each([&](const Cell& cell) { entries.push_back({key(cell.truth, cell.predicted), cell.weight()}); });
+  return entries;
 }
 
 void ConfusionMatrix::load(const std::vector<Tally::Entry>& entries) {
   *this = ConfusionMatrix();
-  for (const auto& e : entries) rest_.add(e.key, e.weight);
-}
-
-std::vector<ConfusionMatrix::Cell> ConfusionMatrix::cells() const {
-  std::vector<Cell> cells;
-  for (auto& e : sorted())
-    cells.push_back({static_cast<uint32_t>(e.key >> 32), static_cast<uint32_t>(e.key), std::move(e.weight)});
-  return cells;
+  uint64_t classes = 0;
+  for (const auto& e : entries) classes = std::max({classes, e.key >> 32, e.key & UINT32_MAX});
+  if (classes < dense_classes && !entries.empty()) cover(static_cast<uint32_t>(classes) + 1, 0);
+  for (const auto& e : entries) {
+    const uint64_t count = whole(e.weight);
+    if (count > 0)
+      add(e.key >> 32, e.key & UINT32_MAX, count);
+    else
+      rest_.add(e.key, e.weight);
+  }
 }
 
 }  // namespace assay

@@ -22,13 +22,15 @@ ExactSum Tally::total(const Slot& slot) const {
 }
 
 std::vector<Tally::Entry> Tally::sorted() const {
+  std::vector<const Slot*> order;
+  order.reserve(used_);
+  for (const Slot& slot : slots_)
+    if (slot.key != no_key) order.push_back(&slot);
+  std::sort(order.begin(), order.end(), [](const Slot* x, const Slot* y) { return x->key < y->key; });
   std::vector<Entry> entries;
-  entries.reserve(used_);
-  for (const Slot& slot : slots_) {
-    if (slot.key == no_key) continue;
-    if (Entry e{slot.key, total(slot)}; !e.weight.zero()) entries.push_back(std::move(e));
-  }
-  std::sort(entries.begin(), entries.end(), [](const Entry& x, const Entry& y) { return x.key < y.key; });
+  entries.reserve(order.size());
+  for (const Slot* slot : order)
+    if (Entry e{slot->key, total(*slot)}; !e.weight.zero()) entries.push_back(std::move(e));
   return entries;
 }
 

@@ -11,10 +11,17 @@
 namespace assay {
 
 struct ClassMatrix {
-  using Cell = ConfusionMatrix::Cell;  // with places of this matrix instead of class codes
+  /// One pair of classes, by their places here, with a weight above zero: a count, and a sum unless `rest` is
+  /// 0.
+  struct Cell {
+    uint32_t truth, predicted;
+    uint64_t count = 0;
+    size_t rest = 0;  // index into `rests` plus one
+  };
 
   std::vector<std::string> labels;
-  std::vector<Cell> cells;               // above zero, by truth and then prediction
+  std::vector<Cell> cells;  // by truth and then prediction
+  std::vector<ExactSum> rests;
   std::vector<ExactSum> hits;            // of each class: predicted right
   std::vector<ExactSum> misses, claims;  // true but predicted as another; predicted but truly another
   ExactSum total;
@@ -28,6 +35,7 @@ struct ClassMatrix {
   Counts against_rest(size_t c) const;
   /// The sum of all classes against the rest.
   Counts pooled() const;
+  ExactSum weight(const Cell& cell) const;
   /// Row-major weights.
   std::vector<double> dense() const;
 };

@@ -2,6 +2,7 @@
 // the number of classes, a table of the pairs that occur beyond it; both have the same bytes.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "assay/metric.h"
@@ -15,10 +16,18 @@ class ConfusionMatrix {
   static constexpr std::string_view name = "confusion_matrix";
   static constexpr uint32_t dense_classes = 1024;
 
-  /// The weight of one pair of classes.
+  /// One pair of classes with a weight above zero: a count, and what is no count, if any.
   struct Cell {
     uint32_t truth, predicted;
-    ExactSum weight;
+    uint64_t count = 0;
+    const ExactSum* rest = nullptr;
+
+    ExactSum weight() const {
+      ExactSum sum;
+      if (rest) sum = *rest;
+      sum.add_count(count);
+      return sum;
+    }
   };
 
   explicit ConfusionMatrix(const Options& = {}) {}
@@ -40,14 +49,15 @@ class ConfusionMatrix {
   }
   void validate() const {}  // reading checks every pair
 
-  /// Pairs with a weight above zero, by true class and then by predicted class.
-  std::vector<Cell> cells() const;
+  /// Calls use(cell) by true class and then by predicted class; a cell is valid during its call.
+  void each(const std::function<void(const Cell&)>& use) const;
 
  private:
   static uint64_t key(uint64_t truth, uint64_t predicted) { return truth << 32 | predicted; }
   std::vector<Tally::Entry> sorted() const;
   void load(const std::vector<Tally::Entry>& entries);
   void cover(uint32_t classes, size_t rows);
+  void add(uint64_t truth, uint64_t predicted, uint64_t count);
   void update_weighted(const Rows& rows);
   uint64_t dense(size_t cell) const;
 
