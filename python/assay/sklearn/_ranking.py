@@ -56,10 +56,11 @@ def _curve(name, positive, y_score, sample_weight):
 
 
 def _masses(rate, mass, sample_weight):
-    """Counts from rates: whole numbers again where the weights are whole."""
-    counts = rate * mass
-    whole = sample_weight is None or (sample_weight == np.rint(sample_weight)).all()
-    return np.rint(counts) if whole else counts
+    """Counts from rates: exact again where the weights are whole multiples of 2^-20."""
+    counts, scale = rate * mass, 1.0 if sample_weight is None else 2.0**20
+    if sample_weight is None or (sample_weight * scale == np.rint(sample_weight * scale)).all():
+        return np.rint(counts * scale) / scale
+    return counts
 
 
 def _mass(positive, sample_weight, which):
@@ -371,14 +372,14 @@ def _class_codes(y_true, labels):
     if kind == "multilabel-indicator":
         found = dense(y_true)
         return found, np.arange(found.shape[1])
-    y_true = column_or_1d(y_true)
+    given, y_true = y_true, column_or_1d(y_true)
     classes = np.unique(y_true if labels is None else labels)
     if labels is not None:
         if not np.all(classes == labels):
             warnings.warn(f"Labels passed were {labels}. But this function assumes labels are ordered lexicographically. Pass the ordered "
                           f"labels={classes.tolist()} and ensure that the columns of y_prob correspond to this ordering.", UserWarning)
         if not np.isin(y_true, labels).all():
-            raise ValueError(f"y_true contains values {set(y_true) - set(labels)} not belonging to the passed labels {labels}.")
+            raise ValueError(f"y_true contains values {set(given) - set(labels)} not belonging to the passed labels {labels}.")
     if len(classes) == 1:
         if labels is None:
             raise ValueError(f"y_true contains only one label ({classes[0]}). Please provide the list of all expected class labels explicitly "
@@ -493,6 +494,9 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
             return engine("regression", "r2", target=found, prediction=y_proba, weight=sample_weight)
         return engine("binary", params, 2, target=found, score=y_proba, weight=sample_weight)
     found, y_proba, sample_weight = _probabilities(y_true, y_proba, sample_weight, labels)
+    width = y_proba.shape[1]
+    if found.ndim == 1 and params == "d2_brier" and len(np.unique(found)) == width:
+        found = found[:, None] == np.arange(width)
     if found.ndim == 2:
         columns = dict(target=found.astype(np.float64), prediction=y_proba, weight=sample_weight)
         if params == "d2_brier":
