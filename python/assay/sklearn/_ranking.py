@@ -56,10 +56,11 @@ def _curve(name, positive, y_score, sample_weight):
 
 
 def _masses(rate, mass, sample_weight):
-    """Counts from rates: whole numbers again where the weights are whole."""
-    counts = rate * mass
-    whole = sample_weight is None or (sample_weight == np.rint(sample_weight)).all()
-    return np.rint(counts) if whole else counts
+    """Counts from rates: exact again where the weights are whole multiples of 2^-20."""
+    counts, scale = rate * mass, 1.0 if sample_weight is None else 2.0**20
+    if sample_weight is None or (sample_weight * scale == np.rint(sample_weight * scale)).all():
+        return np.rint(counts * scale) / scale
+    return counts
 
 
 def _mass(positive, sample_weight, which):
@@ -201,12 +202,13 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
         raise ValueError(f"average must be one of {options} for multiclass problems")
     if average is None and multi_class == "ovo":
         raise NotImplementedError("average=None is not implemented for multi_class='ovo'.")
-    found = codes(y_true, classes := _ordered_classes(y_true, y_score, labels))
+    classes = _ordered_classes(y_true, y_score, labels)
+    if multi_class == "ovo" and sample_weight is not None:
+        raise ValueError("sample_weight is not supported for multiclass one-vs-one ROC AUC, 'sample_weight' must be None in this case.")
     check_consistent_length(y_true, y_score, sample_weight)
+    found = codes(y_true, classes)
     if multi_class == "ovr":
         return _by_label(_roc_auc, found[:, None] == np.arange(len(classes)), y_score, average, sample_weight)
-    if sample_weight is not None:
-        raise ValueError("sample_weight is not supported for multiclass one-vs-one ROC AUC, 'sample_weight' must be None in this case.")
     present = np.unique(found)
     return engine("multiclass", f"roc_auc(average={average}, multiclass=ovo)", len(present), options=_ANY,
                   target=codes(found, present), score=np.ascontiguousarray(y_score[:, present]))
@@ -363,14 +365,21 @@ def _in_unit(y_proba, below):
 
 
 def _class_codes(y_true, labels):
-    y_true = column_or_1d(y_true)
+    """Codes and classes; of label indicators the rows as they are."""
+    kind = type_of_target(y_true, input_name="y_true")
+    if "multioutput" in kind:
+        raise ValueError("Multioutput target data is not supported with label binarization")
+    if kind == "multilabel-indicator":
+        found = dense(y_true)
+        return found, np.arange(found.shape[1])
+    given, y_true = y_true, column_or_1d(y_true)
     classes = np.unique(y_true if labels is None else labels)
     if labels is not None:
         if not np.all(classes == labels):
             warnings.warn(f"Labels passed were {labels}. But this function assumes labels are ordered lexicographically. Pass the ordered "
                           f"labels={classes.tolist()} and ensure that the columns of y_prob correspond to this ordering.", UserWarning)
         if not np.isin(y_true, labels).all():
-            raise ValueError(f"y_true contains values {set(y_true) - set(labels)} not belonging to the passed labels {labels}.")
+            raise ValueError(f"y_true contains values {set(given) - set(labels)} not belonging to the passed labels {labels}.")
     if len(classes) == 1:
         if labels is None:
             raise ValueError(f"y_true contains only one label ({classes[0]}). Please provide the list of all expected class labels explicitly "
@@ -431,10 +440,28 @@ def _clipped(y_proba):
     return np.clip(y_proba, eps, 1 - eps)
 
 
+def _each_positive(found, y_proba, sample_weight):
+    """A row for each positive label of each row of indicators."""
+    rows, columns = np.nonzero(found)
+    return columns, np.ascontiguousarray(y_proba[rows]), None if sample_weight is None else sample_weight[rows]
+
+
+def _indicator_log_loss(found, y_proba, sample_weight):
+    """The log loss summed over the true labels of a row, summed over rows."""
+    columns, scores, weight = _each_positive(found, y_proba, sample_weight)
+    if not len(columns):
+        return 0.0
+    true_label = np.ascontiguousarray(scores[np.arange(len(columns)), columns])
+    return engine("binary", "log_loss", 2, target=np.ones(len(columns), dtype=np.int64), score=true_label, weight=weight) * total(weight, len(columns))
+
+
 @checked(y_true=ARRAY, y_proba=["array-like", Hidden(None)], normalize=["boolean"], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
 def log_loss(y_true, y_proba=None, *, normalize=True, sample_weight=None, labels=None, y_pred="deprecated"):
     y_proba = _floats(_renamed(y_proba, y_pred))
     found, y_proba, sample_weight = _probabilities(y_true, y_proba, sample_weight, labels)
+    if found.ndim == 2:
+        value = _indicator_log_loss(found, _clipped(y_proba), sample_weight)
+        return value / total(sample_weight, len(found)) if normalize else value
     value = engine("multiclass", "log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight)
     return value if normalize else value * total(sample_weight, len(found))
 
@@ -453,6 +480,9 @@ def d2_log_loss_score(y_true, y_proba=None, *, sample_weight=None, labels=None, 
     if _too_few(y_proba):
         return float("nan")
     found, y_proba, sample_weight = _probabilities(y_true, _floats(y_proba), sample_weight, labels)
+    if found.ndim == 2:
+        null = np.broadcast_to(np.average(found, axis=0, weights=sample_weight), found.shape)
+        return 1 - _indicator_log_loss(found, _clipped(y_proba), sample_weight) / _indicator_log_loss(found, null, sample_weight)
     return engine("multiclass", "d2_log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight)
 
 
@@ -460,8 +490,19 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
     y_proba = _floats(y_proba)
     if y_proba.ndim == 1 or y_proba.shape[1] == 1:
         found, y_proba, sample_weight = _positive_probability(y_true, y_proba, sample_weight, pos_label)
+        if params == "d2_brier" and found.min() != found.max():  # the R2 of the indicator, rounded once
+            return engine("regression", "r2", target=found, prediction=y_proba, weight=sample_weight)
         return engine("binary", params, 2, target=found, score=y_proba, weight=sample_weight)
     found, y_proba, sample_weight = _probabilities(y_true, y_proba, sample_weight, labels)
+    width = y_proba.shape[1]
+    if found.ndim == 1 and params == "d2_brier" and len(np.unique(found)) == width:
+        found = found[:, None] == np.arange(width)
+    if found.ndim == 2:
+        columns = dict(target=found.astype(np.float64), prediction=y_proba, weight=sample_weight)
+        if params == "d2_brier":
+            return engine("regression", "r2(average=variance_weighted)", **columns)
+        half = "true" in params or "auto" in params and y_proba.shape[1] < 3
+        return engine("regression", "mse", **columns) * y_proba.shape[1] * (0.5 if half else 1)
     return engine("multiclass", params, y_proba.shape[1], target=found, score=y_proba, weight=sample_weight)
 
 
