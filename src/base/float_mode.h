@@ -1,8 +1,5 @@
 // FloatMode: rounding to nearest, denormals kept, while it lives. A host process may have switched either.
 #pragma once
-#if defined(__SSE2__)
-#include <xmmintrin.h>
-#endif
 
 namespace assay {
 
@@ -11,11 +8,11 @@ class FloatMode {
   FloatMode(const FloatMode&) = delete;
   FloatMode& operator=(const FloatMode&) = delete;
 #if defined(__SSE2__)
-  FloatMode() : before_(_mm_getcsr()) {
-    if (before_ & modes) _mm_setcsr(before_ & ~modes);
+  FloatMode() : before_(__builtin_ia32_stmxcsr()) {
+    if (before_ & modes) __builtin_ia32_ldmxcsr(before_ & ~modes);
   }
   ~FloatMode() {
-    if (before_ & modes) _mm_setcsr((_mm_getcsr() & ~modes) | (before_ & modes));
+    if (before_ & modes) __builtin_ia32_ldmxcsr((__builtin_ia32_stmxcsr() & ~modes) | (before_ & modes));
   }
 
  private:

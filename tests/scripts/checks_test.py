@@ -81,7 +81,7 @@ class FrontEnds(unittest.TestCase):
         self.assertEqual(["python/assay/x.py:2: names the metric f1: 'f1'"], self.lines({"python/assay/x.py": "\nx = 'f1'"}))
 
     def test_prose_and_drop_ins_are_not(self):
-        self.assertEqual([], self.lines({"cli/a.cc": '"needs roc_auc"; "roc_auc >= 0.9"', "python/assay/sklearn.py": 'x = "f1"',
+        self.assertEqual([], self.lines({"cli/a.cc": '"needs roc_auc"; "roc_auc >= 0.9"', "python/assay/sklearn/a.py": 'x = "f1"',
                                          "python/assay/b.py": '"""f1"""'}))
 
 
