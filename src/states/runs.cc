@@ -91,7 +91,7 @@ bool looks_tied(const std::vector<Piece>& pieces, size_t rows) {
     for (size_t i = 0; i < piece.rows; i += step)
       sample.push_back(piece.chunk->narrow.empty() ? piece.chunk->wide[i] : piece.chunk->narrow[i]);
   std::ranges::sort(sample);
-  const auto distinct = static_cast<size_t>(std::ranges::unique(sample).begin() - sample.begin());
+  const auto distinct = static_cast<size_t>(std::unique(sample.begin(), sample.end()) - sample.begin());
   return distinct < sample.size() / 4 * 3;
 }
 
