@@ -30,7 +30,10 @@ build: ## the library and the command, build/release/cli/assay
 demo: build ## evaluates the predictions of examples/
 	@examples/demo.sh
 
-test: ctest pytest ## unit tests, laws, oracles
+test: ctest pytest ## unit tests, laws, oracles; with CI=true also the fuzzers
+ifeq ($(CI),true)
+test: fuzz
+endif
 
 ctest:
 	@scripts/setup.sh build test
