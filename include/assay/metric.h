@@ -66,6 +66,8 @@ class AnyState {
   virtual void relabel(std::span<const uint32_t> to, uint32_t classes) = 0;
   virtual void save(Writer& writer) const = 0;    // sealed states only
   virtual void load(Reader& reader) = 0;          // re-checks every invariant
+  /// Throws CorruptState when the state has a class code that is not below `classes`.
+  virtual void fit(uint32_t classes) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
 };
@@ -93,6 +95,7 @@ class StateBox final : public AnyState {
     state.archive(reader);
     state.validate();
   }
+  void fit([[maybe_unused]] uint32_t classes) const override { if constexpr (requires { state.fit(classes); }) state.fit(classes); }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }
   S state;

@@ -37,6 +37,10 @@ void Group::load(Reader& reader) {
   for (auto& state : states) state->load(reader);
 }
 
+void Group::fit(uint32_t classes) const {
+  for (const auto& state : states) state->fit(classes);
+}
+
 Group Group::empty() const {
   Group group;
   for (const auto& state : states) group.states.push_back(state->empty());
@@ -159,6 +163,10 @@ void SliceSet::load(Reader& reader) {
     if (code != groups_.size()) throw CorruptState("a slice stands twice");
     at(code).load(reader);
   }
+}
+
+void SliceSet::fit(uint32_t classes) const {
+  for (const auto& group : groups_) group.fit(classes);
 }
 
 }  // namespace assay

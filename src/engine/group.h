@@ -21,6 +21,7 @@ struct Group {
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   void save(Writer& writer) const;
   void load(Reader& reader);
+  void fit(uint32_t classes) const;
   Group empty() const;
   Group clone() const;
 };
@@ -38,6 +39,7 @@ class SliceSet {
   void seal(const Executor& run);
   void save(Writer& writer) const;
   void load(Reader& reader);
+  void fit(uint32_t classes) const;
   SliceSet empty() const;
 
   const std::vector<std::string>& columns() const { return columns_; }

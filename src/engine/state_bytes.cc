@@ -128,10 +128,12 @@ Evaluator Evaluator::load(std::string_view bytes) {
     ended(sources);
     Reader states = section(file);
     body.whole.load(states);
+    body.whole.fit(static_cast<uint32_t>(texts.size()));
     ended(states);
     for (auto& slice : body.slices) {
       Reader slices = section(file);
       slice.load(slices);
+      slice.fit(static_cast<uint32_t>(texts.size()));
       ended(slices);
     }
     ended(file);

@@ -48,6 +48,11 @@ class ConfusionMatrix {
     if constexpr (A::reading) load(entries);
   }
   void validate() const {}  // reading checks every pair
+  void fit(uint32_t classes) const {
+    each([classes](const Cell& cell) {
+      if (cell.truth >= classes || cell.predicted >= classes) throw CorruptState("a class code without a class");
+    });
+  }
 
   /// Calls use(cell) by true class and then by predicted class; a cell is valid during its call.
   void each(const std::function<void(const Cell&)>& use) const;
