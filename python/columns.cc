@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "assay/error.h"
+#include "exchange.h"
 
 namespace assay::python {
 namespace {
@@ -110,6 +111,17 @@ bool dlpack_type(const nb::dlpack::dtype& dtype, Type& type) {
   if (code == nb::dlpack::dtype_code::Bfloat && log == 1) return type = Type::bfloat16, true;
   if (code == nb::dlpack::dtype_code::Float && log >= 1) return type = log == 1 ? Type::float16 : log == 2 ? Type::float32 : Type::float64, true;
   return false;
+}
+
+/// A tensor that is read before the call returns: its memory is not owned.
+bool from_exchange(nb::handle object, const char* name, Column& column) {
+  nb::dlpack::dltensor view;
+  Type type;
+  if (!borrow(object, view) || !dlpack_type(view.dtype, type)) return false;
+  int64_t strides[2]{};
+  for (int d = 0; view.strides && d < std::min(view.ndim, 2); ++d) strides[d] = view.strides[d] * static_cast<int64_t>(width_of(type));
+  column = dense(type, static_cast<const char*>(view.data) + view.byte_offset, view.ndim, view.shape, view.strides ? strides : nullptr, nullptr, name);
+  return true;
 }
 
 bool from_dlpack(nb::handle object, const char* name, Column& column) {
@@ -331,6 +343,7 @@ Column to_column(nb::handle object, const char* name) {
   Column column;
   if (PyList_Check(object.ptr()) || PyTuple_Check(object.ptr())) return from_sequence(object, name);
   if (from_buffer(object, name, column)) return column;
+  if (from_exchange(object, name, column)) return column;
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;
   if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz")) refuse(name, "a sparse matrix cannot be used; call .toarray() first");
