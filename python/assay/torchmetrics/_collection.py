@@ -13,6 +13,13 @@ from ._metric import Metric, _bytes, _tensor
 from ._store import Store, pack, unpack
 
 
+class _Live:
+    """What changes with every update, kept out of the module's own attributes."""
+
+    def __init__(self):
+        self.updates = 0
+
+
 class MetricCollection(Module):
     """Metrics by name: a list (named by their classes), a dict, or several arguments; `prefix` and `postfix` frame the names.
 
@@ -25,12 +32,12 @@ class MetricCollection(Module):
         self._persistent = False
         self._shared: list[Any] = []
         self._batch: list[Any] | None = None
-        self._updates = 0
+        self._live = _Live()
         self.add_metrics(metrics, *additional_metrics)
 
     def add_metrics(self, metrics: Any, *additional_metrics: Any) -> None:
         """Adds metrics; only before the first update."""
-        if self._updates:
+        if self._live.updates:
             raise RuntimeError("metrics can only be added before the first update")
         for name, metric in _named(metrics, additional_metrics):
             if name in self._modules:
@@ -65,7 +72,9 @@ class MetricCollection(Module):
     def update(self, preds: Tensor, target: Tensor, ids: Any = None) -> None:
         """Adds a batch to all metrics."""
         shared = self._shared
-        if len(shared) > 1:
+        if len(shared) == 1:
+            shared[0].update(preds, target, ids)
+        else:
             before = [(store, store.version) for store in shared]
             try:
                 for store in shared:
@@ -74,9 +83,7 @@ class MetricCollection(Module):
                 if before[0][0].version != before[0][1]:
                     self._undo(before)
                 raise
-        else:
-            shared[0].update(preds, target, ids)
-        self._updates += 1
+        self._live.updates += 1
 
     def _undo(self, before: list) -> None:
         """A batch that some metrics refuse after others took it cannot be taken back."""
@@ -109,7 +116,7 @@ class MetricCollection(Module):
             store.reset()
         for metric in self._modules.values():
             metric._live.updates, metric._live.versions = 0, None
-        self._updates = 0
+        self._live.updates = 0
 
     def merge_state(self, other: MetricCollection) -> None:
         """Adds what another collection of the same metrics holds."""
@@ -117,7 +124,7 @@ class MetricCollection(Module):
             raise ValueError("the collections hold different metrics")
         for mine, theirs in zip(self._shared, other._shared):
             mine.merge(theirs)
-        self._updates += other._updates
+        self._live.updates += other._live.updates
 
     # ---------------------------------------------------------------------------------------------- a dict
 
@@ -197,7 +204,7 @@ class MetricCollection(Module):
         if key in state_dict:
             try:
                 unpack(self._shared, _bytes(state_dict[key]))
-                self._updates = max(self._updates, 1)
+                self._live.updates = max(self._live.updates, 1)
             except ValueError as error:
                 error_msgs.append(f"{key}: {error}")
         elif strict and self._persistent:

@@ -14,6 +14,8 @@ from torch import Tensor
 
 PROBABILITY, LOGIT, SCORE = "probability", "logit", "score"
 Columns = dict[str, Any]
+_FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16))
+_INTS = frozenset((torch.int64, torch.int32, torch.uint8))
 
 
 def same_shape(preds: Tensor, target: Tensor) -> None:
@@ -73,17 +75,11 @@ class Feed:
 
     def __init__(self, **settings: Any):
         self.settings = settings
-        self.score_kind = settings.get("score_kind")
+        self.__dict__.update(settings)
         self.ready()
 
     def ready(self) -> None:
         """Derives what update needs from the settings."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.__dict__["settings"][name]
-        except KeyError:
-            raise AttributeError(name) from None
 
     def options(self) -> dict[str, Any]:
         """Options of the evaluators."""
@@ -119,11 +115,14 @@ class Binary(Feed):
         self.cut = float(threshold)
         self.plain = plain_threshold(self.cut)
         self.declared = self.score_kind or PROBABILITY
+        self.quick = self.plain and self.settings.get("ignore_index") is None
 
     def options(self):
         return dict(labels=(0, 1), threshold=math.nextafter(self.cut, math.inf), score_kind=self.declared)
 
     def columns(self, preds, target, ids, store):
+        if self.quick and store.mode == SCORE and ids is None and preds.ndim == 1 and preds.dtype in _FLOATS and target.dtype in _INTS and preds.shape == target.shape:
+            return ({"target": target, "score": preds},)  # the way of most batches
         if preds.shape != target.shape:
             same_shape(preds, target)
         if self.check == SCORE:

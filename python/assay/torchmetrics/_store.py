@@ -69,8 +69,7 @@ class Store:
 
     def update(self, preds: Any, target: Any, ids: Any = None) -> None:
         """Adds a batch; a refused one leaves the state as it was."""
-        mode, dtype = self.mode, self.dtype
-        lanes = self._lanes or self.lanes()
+        mode, dtype, lanes = self.mode, self.dtype, self._lanes or self.lanes()
         try:
             for lane, columns in zip(lanes, self.feed.columns(preds, target, ids, self)):
                 lane.update(**columns)
@@ -91,7 +90,10 @@ class Store:
 
     def value(self, spec: str, lane: int = 0) -> Any:
         """The value of a spec; None for a lane without rows."""
-        return self.values()[lane].get(spec, {"value": None})["value"]
+        found = self.values()[lane]
+        if not found:
+            return None
+        return (found.get(spec) or found[_ext.canonical_spec(spec, self.feed.task)])["value"]
 
     def data(self) -> dict:
         """Rows read and used, duplicate ids; over all lanes where there are several."""
