@@ -3,12 +3,11 @@
 import functools
 import warnings
 
+import assay
 import numpy as np
 import pytest
 from compare import same
 from draws import SETS, binary, multiclass, positive, regression
-
-import assay
 
 torch = pytest.importorskip("torch")
 tm = pytest.importorskip("torchmetrics.functional.classification")
@@ -117,7 +116,9 @@ def test_binary_calibration(bins):
         r = result("binary", [f"{name}(bins={bins})" for name in NORMS], target=y, score=s)
         preds, target = tensors(s, y)
         for name, norm in NORMS.items():
-            same(r[f"{name}(bins={bins})"].value, tm.binary_calibration_error(preds, target, n_bins=bins, norm=norm), f"{name} seed {seed}", digits=10)
+            same(
+                r[f"{name}(bins={bins})"].value, tm.binary_calibration_error(preds, target, n_bins=bins, norm=norm), f"{name} seed {seed}", digits=10
+            )
     assert done >= SETS
 
 
@@ -225,4 +226,10 @@ def test_tweedie_of_every_power():
         t, p, _ = positive(seed)
         preds, target = tensors(p, t)
         for power in (0, 1, 1.5, 2, 3):
-            same(assay.tweedie_deviance(t, p, power=float(power)), tr.tweedie_deviance_score(preds, target, power=power), f"power {power} seed {seed}", digits=7, floor=1e-9)
+            same(
+                assay.tweedie_deviance(t, p, power=float(power)),
+                tr.tweedie_deviance_score(preds, target, power=power),
+                f"power {power} seed {seed}",
+                digits=7,
+                floor=1e-9,
+            )

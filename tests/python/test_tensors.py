@@ -2,7 +2,6 @@
 
 import pickle
 
-import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -29,7 +28,14 @@ def test_labels(dtype):
 def test_layouts():
     wide = torch.zeros(300, 3)
     wide[:, 1] = S
-    scores = [wide[:, 1], S[None].expand(2, 300)[1], S.clone().requires_grad_(), torch.nn.Parameter(S), S.flip(0).flip(0), S.expand(1, 300).squeeze(0)]
+    scores = [
+        wide[:, 1],
+        S[None].expand(2, 300)[1],
+        S.clone().requires_grad_(),
+        torch.nn.Parameter(S),
+        S.flip(0).flip(0),
+        S.expand(1, 300).squeeze(0),
+    ]
     scores.append(torch.complex(S, -S).conj().imag)  # negated only when it is read
     for score in scores:
         assert assay.roc_auc(Y, score) == EXPECTED

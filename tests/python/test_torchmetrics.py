@@ -4,12 +4,13 @@ import functools
 import warnings
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch")
 theirs = pytest.importorskip("torchmetrics")
-from torch import Tensor  # noqa: E402
-
 import assay.torchmetrics as ours  # noqa: E402
+from torch import Tensor  # noqa: E402
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
@@ -58,7 +59,10 @@ def batches(draw, seed, sizes=(17, 1, 40), **options):
 
 def check(name, arguments, data, tolerance=2e-5, **extra):
     """The same value, and the same value of each batch, as torchmetrics."""
-    mine, other = getattr(ours, name)(**arguments, **extra), getattr(theirs.classification if hasattr(theirs.classification, name) else theirs.regression, name)(**arguments)
+    mine, other = (
+        getattr(ours, name)(**arguments, **extra),
+        getattr(theirs.classification if hasattr(theirs.classification, name) else theirs.regression, name)(**arguments),
+    )
     for preds, target in data:
         agree(mine(preds, target), other(preds, target), f"{name}({arguments}) forward", tolerance)
     agree(mine.compute(), other.compute(), f"{name}({arguments})", tolerance)
@@ -152,7 +156,9 @@ GRIDS = [None, 5, 11, [0.0, 0.25, 0.3, 0.9], torch.tensor([0.1, 0.5, 0.6])]
 @pytest.mark.parametrize("grid", GRIDS, ids=str)
 @pytest.mark.parametrize("name", CURVES)
 def test_curves(name, grid, seed, stable):
-    averages = {"ROC": [None, "micro", "macro"], "PrecisionRecallCurve": [None, "micro", "macro"], "LogAUC": ["macro", "none"]}.get(name, ["macro", "weighted", "none"])
+    averages = {"ROC": [None, "micro", "macro"], "PrecisionRecallCurve": [None, "micro", "macro"], "LogAUC": ["macro", "none"]}.get(
+        name, ["macro", "weighted", "none"]
+    )
     for ignored in (None, -1):
         base = {"thresholds": grid, "ignore_index": ignored}
         check("Binary" + name, base, gaps(batches(binary, seed, sizes=(60, 80)), ignored))
@@ -169,7 +175,11 @@ def test_curves(name, grid, seed, stable):
 
 
 def gaps(data, ignored):
-    return data if ignored is None else [(preds, target.where(torch.rand(target.shape, generator=torch.Generator().manual_seed(7)) < 0.8, ignored)) for preds, target in data]
+    return (
+        data
+        if ignored is None
+        else [(preds, target.where(torch.rand(target.shape, generator=torch.Generator().manual_seed(7)) < 0.8, ignored)) for preds, target in data]
+    )
 
 
 @pytest.fixture
@@ -202,8 +212,15 @@ def test_partial_area(limit, grid):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("grid", [None, 7])
-@pytest.mark.parametrize("name, bound", [("PrecisionAtFixedRecall", "min_recall"), ("RecallAtFixedPrecision", "min_precision"),
-                                         ("SensitivityAtSpecificity", "min_specificity"), ("SpecificityAtSensitivity", "min_sensitivity")])
+@pytest.mark.parametrize(
+    "name, bound",
+    [
+        ("PrecisionAtFixedRecall", "min_recall"),
+        ("RecallAtFixedPrecision", "min_precision"),
+        ("SensitivityAtSpecificity", "min_specificity"),
+        ("SpecificityAtSensitivity", "min_sensitivity"),
+    ],
+)
 def test_operating_points(name, bound, grid, seed):
     for value in (0.5, 0.8, 1.0):
         arguments = {bound: value, "thresholds": grid}
@@ -217,8 +234,16 @@ def test_operating_points(name, bound, grid, seed):
 def test_calibration(norm, seed):
     for bins in (3, 15):
         for ignored in (None, 0):
-            check("BinaryCalibrationError", {"n_bins": bins, "norm": norm, "ignore_index": ignored}, batches(lambda *a: tuple(t * 0.99 if t.is_floating_point() else t for t in binary(*a)), seed, sizes=(17, 40)))
-            check("MulticlassCalibrationError", {"num_classes": C, "n_bins": bins, "norm": norm, "ignore_index": ignored}, batches(multiclass, seed, sizes=(17, 40)))
+            check(
+                "BinaryCalibrationError",
+                {"n_bins": bins, "norm": norm, "ignore_index": ignored},
+                batches(lambda *a: tuple(t * 0.99 if t.is_floating_point() else t for t in binary(*a)), seed, sizes=(17, 40)),
+            )
+            check(
+                "MulticlassCalibrationError",
+                {"num_classes": C, "n_bins": bins, "norm": norm, "ignore_index": ignored},
+                batches(multiclass, seed, sizes=(17, 40)),
+            )
 
 
 @pytest.mark.parametrize("squared", [False, True])
@@ -226,7 +251,11 @@ def test_hinge(squared):
     check("BinaryHingeLoss", {"squared": squared}, batches(binary, 1))
     for mode in ("crammer-singer", "one-vs-all"):
         for ignored in (None, 1):
-            check("MulticlassHingeLoss", {"num_classes": C, "squared": squared, "multiclass_mode": mode, "ignore_index": ignored}, batches(multiclass, 1, sizes=(17, 40)))
+            check(
+                "MulticlassHingeLoss",
+                {"num_classes": C, "squared": squared, "multiclass_mode": mode, "ignore_index": ignored},
+                batches(multiclass, 1, sizes=(17, 40)),
+            )
 
 
 def test_exact_match():
@@ -244,18 +273,35 @@ def test_rankings_of_labels(name):
 
 
 REGRESSION = {
-    "MeanSquaredError": ([{}, {"squared": False}], regression), "MeanAbsoluteError": ([{}], regression), "MeanAbsolutePercentageError": ([{}], regression),
-    "SymmetricMeanAbsolutePercentageError": ([{}], regression), "WeightedMeanAbsolutePercentageError": ([{}], regression),
-    "MeanSquaredLogError": ([{}], positive), "LogCoshError": ([{}], regression), "MinkowskiDistance": ([{"p": 1}, {"p": 2}, {"p": 3.5}], regression),
-    "TweedieDevianceScore": ([{"power": p} for p in (0, -1, 1, 1.5, 2, 3)], positive), "RelativeSquaredError": ([{}, {"squared": False}], regression),
+    "MeanSquaredError": ([{}, {"squared": False}], regression),
+    "MeanAbsoluteError": ([{}], regression),
+    "MeanAbsolutePercentageError": ([{}], regression),
+    "SymmetricMeanAbsolutePercentageError": ([{}], regression),
+    "WeightedMeanAbsolutePercentageError": ([{}], regression),
+    "MeanSquaredLogError": ([{}], positive),
+    "LogCoshError": ([{}], regression),
+    "MinkowskiDistance": ([{"p": 1}, {"p": 2}, {"p": 3.5}], regression),
+    "TweedieDevianceScore": ([{"power": p} for p in (0, -1, 1, 1.5, 2, 3)], positive),
+    "RelativeSquaredError": ([{}, {"squared": False}], regression),
     "NormalizedRootMeanSquaredError": ([{"normalization": n} for n in ("mean", "range", "std")], regression),
     "ExplainedVariance": ([{"multioutput": m} for m in ("uniform_average", "raw_values", "variance_weighted")], regression),
     "R2Score": ([{}, {"adjusted": 3}, {"multioutput": "raw_values"}, {"multioutput": "variance_weighted"}], regression),
-    "PearsonCorrCoef": ([{}], regression), "SpearmanCorrCoef": ([{}], regression), "ConcordanceCorrCoef": ([{}], regression),
+    "PearsonCorrCoef": ([{}], regression),
+    "SpearmanCorrCoef": ([{}], regression),
+    "ConcordanceCorrCoef": ([{}], regression),
     "KendallRankCorrCoef": ([{}, {"variant": "c"}], regression),
 }
-SEVERAL = ["MeanSquaredError", "MeanAbsoluteError", "LogCoshError", "RelativeSquaredError", "NormalizedRootMeanSquaredError", "PearsonCorrCoef", "SpearmanCorrCoef",
-           "ConcordanceCorrCoef", "KendallRankCorrCoef"]
+SEVERAL = [
+    "MeanSquaredError",
+    "MeanAbsoluteError",
+    "LogCoshError",
+    "RelativeSquaredError",
+    "NormalizedRootMeanSquaredError",
+    "PearsonCorrCoef",
+    "SpearmanCorrCoef",
+    "ConcordanceCorrCoef",
+    "KendallRankCorrCoef",
+]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -314,10 +360,19 @@ def test_layouts():
     expected = ours.BinaryAUROC()(preds, target)
     wide = torch.zeros(64, 3)
     wide[:, 1] = preds
-    for variant in (wide[:, 1], preds.flip(0).flip(0), preds.clone().requires_grad_(), torch.nn.Parameter(preds), preds[None].T.reshape(-1), preds.reshape(8, 8)):
+    for variant in (
+        wide[:, 1],
+        preds.flip(0).flip(0),
+        preds.clone().requires_grad_(),
+        torch.nn.Parameter(preds),
+        preds[None].T.reshape(-1),
+        preds.reshape(8, 8),
+    ):
         assert ours.BinaryAUROC()(variant, target.reshape(variant.shape)) == expected
     scores, classes = batches(multiclass, 4, sizes=(30,), shape=(5,))[0]
-    assert ours.MulticlassAccuracy(num_classes=C)(scores, classes) == ours.MulticlassAccuracy(num_classes=C)(scores.contiguous(memory_format=torch.contiguous_format).clone(), classes)
+    assert ours.MulticlassAccuracy(num_classes=C)(scores, classes) == ours.MulticlassAccuracy(num_classes=C)(
+        scores.contiguous(memory_format=torch.contiguous_format).clone(), classes
+    )
 
 
 def test_a_single_element():
@@ -339,7 +394,15 @@ def test_a_gpu():
 def test_logits_are_declared():
     preds, target = batches(binary, 1, sizes=(80,))[0]
     logits = (preds.double() * 0.98 + 0.01).logit()
-    for name in ("BinaryAUROC", "BinaryAccuracy", "BinaryAveragePrecision", "BinaryCalibrationError", "BinaryROC", "BinaryHingeLoss", "BinaryF1Score"):
+    for name in (
+        "BinaryAUROC",
+        "BinaryAccuracy",
+        "BinaryAveragePrecision",
+        "BinaryCalibrationError",
+        "BinaryROC",
+        "BinaryHingeLoss",
+        "BinaryF1Score",
+    ):
         mine = getattr(ours, name)(score_kind="logit")
         agree(mine(logits, target), getattr(theirs.classification, name)()(logits.float(), target), name) if name != "BinaryROC" else None
         with pytest.raises(ValueError, match="score_kind='logit'"):
@@ -372,8 +435,30 @@ def test_logits_of_classes_and_labels():
 # ------------------------------------------------------------------------------------------------ wrappers and arguments
 
 
-TASKED = ["Accuracy", "AUROC", "AveragePrecision", "ConfusionMatrix", "EER", "F1Score", "HammingDistance", "JaccardIndex", "LogAUC", "MatthewsCorrCoef", "NegativePredictiveValue",
-          "Precision", "PrecisionRecallCurve", "ROC", "Recall", "Specificity", "StatScores", "CohenKappa", "CalibrationError", "HingeLoss", "ExactMatch", "FBetaScore"]
+TASKED = [
+    "Accuracy",
+    "AUROC",
+    "AveragePrecision",
+    "ConfusionMatrix",
+    "EER",
+    "F1Score",
+    "HammingDistance",
+    "JaccardIndex",
+    "LogAUC",
+    "MatthewsCorrCoef",
+    "NegativePredictiveValue",
+    "Precision",
+    "PrecisionRecallCurve",
+    "ROC",
+    "Recall",
+    "Specificity",
+    "StatScores",
+    "CohenKappa",
+    "CalibrationError",
+    "HingeLoss",
+    "ExactMatch",
+    "FBetaScore",
+]
 
 
 @pytest.mark.parametrize("name", TASKED)
@@ -404,7 +489,11 @@ def test_every_class_has_the_arguments_of_its_original():
         if original is None or name in ("Metric", "MetricCollection"):
             continue
         function = original.__new__ if name in TASKED or "task" in inspect.signature(original.__new__).parameters else original.__init__
-        wanted = [p for p in inspect.signature(function).parameters if p not in ("self", "cls", "kwargs", "normalization") or name == "NormalizedRootMeanSquaredError" and p == "normalization"]
+        wanted = [
+            p
+            for p in inspect.signature(function).parameters
+            if p not in ("self", "cls", "kwargs", "normalization") or name == "NormalizedRootMeanSquaredError" and p == "normalization"
+        ]
         mine = [p for p in inspect.signature(getattr(ours, name)).parameters if p != "kwargs"]
         extra = [p for p in mine if p not in wanted]
         if mine[: len(wanted)] != wanted or set(extra) - {"zero_division", "average"}:
@@ -412,25 +501,50 @@ def test_every_class_has_the_arguments_of_its_original():
     assert not missing
 
 
-@pytest.mark.parametrize("name, arguments, words", [
-    ("KendallRankCorrCoef", {"t_test": True}, "t_test"), ("KendallRankCorrCoef", {"variant": "a"}, "variant"),
-    ("NormalizedRootMeanSquaredError", {"normalization": "l2"}, "normalization"), ("CosineSimilarity", {"reduction": "none"}, "reduction"),
-    ("MultilabelCoverageError", {"num_labels": 3, "ignore_index": 1}, "ignore_index"), ("BinaryROC", {"thresholds": [0.5, 0.1]}, "thresholds"),
-    ("BinaryAUROC", {"dist_sync_fn": print}, "dist_sync_fn"),
-])
+@pytest.mark.parametrize(
+    "name, arguments, words",
+    [
+        ("KendallRankCorrCoef", {"t_test": True}, "t_test"),
+        ("KendallRankCorrCoef", {"variant": "a"}, "variant"),
+        ("NormalizedRootMeanSquaredError", {"normalization": "l2"}, "normalization"),
+        ("CosineSimilarity", {"reduction": "none"}, "reduction"),
+        ("MultilabelCoverageError", {"num_labels": 3, "ignore_index": 1}, "ignore_index"),
+        ("BinaryROC", {"thresholds": [0.5, 0.1]}, "thresholds"),
+        ("BinaryAUROC", {"dist_sync_fn": print}, "dist_sync_fn"),
+    ],
+)
 def test_what_is_not_there_is_named(name, arguments, words):
     with pytest.raises(NotImplementedError, match=words):
         getattr(ours, name)(**arguments)
 
 
-@pytest.mark.parametrize("name, arguments", [
-    ("BinaryAccuracy", {"threshold": 2.0}), ("BinaryAccuracy", {"multidim_average": "some"}), ("BinaryAccuracy", {"ignore_index": 0.5}), ("BinaryAccuracy", {"score_kind": "auto"}),
-    ("BinaryAccuracy", {"unknown": 1}), ("MulticlassAccuracy", {"num_classes": 1}), ("MulticlassAccuracy", {"num_classes": 3, "top_k": 4}),
-    ("MulticlassAccuracy", {"num_classes": 3, "average": "mean"}), ("MulticlassAccuracy", {}), ("MultilabelAccuracy", {"num_labels": 1}), ("BinaryFBetaScore", {"beta": -1.0}),
-    ("BinaryAUROC", {"max_fpr": 2.0}), ("BinaryAUROC", {"thresholds": 1}), ("BinaryAUROC", {"thresholds": [2.0]}), ("BinaryCalibrationError", {"n_bins": 0}),
-    ("BinaryCalibrationError", {"norm": "l3"}), ("R2Score", {"adjusted": -1}), ("R2Score", {"multioutput": "all"}), ("MeanSquaredError", {"num_outputs": 0}),
-    ("TweedieDevianceScore", {"power": 0.5}), ("BinaryPrecisionAtFixedRecall", {"min_recall": 5.0}), ("BinaryLogAUC", {"fpr_range": (0.5, 0.1)}),
-])
+@pytest.mark.parametrize(
+    "name, arguments",
+    [
+        ("BinaryAccuracy", {"threshold": 2.0}),
+        ("BinaryAccuracy", {"multidim_average": "some"}),
+        ("BinaryAccuracy", {"ignore_index": 0.5}),
+        ("BinaryAccuracy", {"score_kind": "auto"}),
+        ("BinaryAccuracy", {"unknown": 1}),
+        ("MulticlassAccuracy", {"num_classes": 1}),
+        ("MulticlassAccuracy", {"num_classes": 3, "top_k": 4}),
+        ("MulticlassAccuracy", {"num_classes": 3, "average": "mean"}),
+        ("MulticlassAccuracy", {}),
+        ("MultilabelAccuracy", {"num_labels": 1}),
+        ("BinaryFBetaScore", {"beta": -1.0}),
+        ("BinaryAUROC", {"max_fpr": 2.0}),
+        ("BinaryAUROC", {"thresholds": 1}),
+        ("BinaryAUROC", {"thresholds": [2.0]}),
+        ("BinaryCalibrationError", {"n_bins": 0}),
+        ("BinaryCalibrationError", {"norm": "l3"}),
+        ("R2Score", {"adjusted": -1}),
+        ("R2Score", {"multioutput": "all"}),
+        ("MeanSquaredError", {"num_outputs": 0}),
+        ("TweedieDevianceScore", {"power": 0.5}),
+        ("BinaryPrecisionAtFixedRecall", {"min_recall": 5.0}),
+        ("BinaryLogAUC", {"fpr_range": (0.5, 0.1)}),
+    ],
+)
 def test_wrong_arguments(name, arguments):
     with pytest.raises(ValueError):
         getattr(ours, name)(**arguments)
@@ -439,11 +553,17 @@ def test_wrong_arguments(name, arguments):
 def test_wrong_inputs():
     y, p = torch.tensor([0, 1]), torch.tensor([0.2, 0.8])
     for metric, preds, target, words in (
-        (ours.BinaryAccuracy(), p, torch.tensor([0, 1, 1]), "shape"), (ours.BinaryAccuracy(), p, torch.tensor([0, 2]), "'2'"),
-        (ours.BinaryAUROC(), p, y.float(), "int"), (ours.BinaryAUROC(), y, y, "float"), (ours.MulticlassAccuracy(num_classes=3), torch.rand(2, 4), y, "classes"),
-        (ours.MulticlassAccuracy(num_classes=3), torch.tensor([0, 5]), y, "'5'"), (ours.MulticlassAUROC(num_classes=3), y, y, "dimension"),
-        (ours.MultilabelAccuracy(num_labels=3), torch.rand(2, 2), torch.zeros(2, 2).long(), "3"), (ours.BinaryAUROC(), torch.tensor([0.2, float("nan")]), y, "row 2"),
-        (ours.MeanSquaredError(), p, torch.zeros(3), "shape"), (ours.R2Score(), torch.rand(2, 2, 2), torch.rand(2, 2, 2), "2D"),
+        (ours.BinaryAccuracy(), p, torch.tensor([0, 1, 1]), "shape"),
+        (ours.BinaryAccuracy(), p, torch.tensor([0, 2]), "'2'"),
+        (ours.BinaryAUROC(), p, y.float(), "int"),
+        (ours.BinaryAUROC(), y, y, "float"),
+        (ours.MulticlassAccuracy(num_classes=3), torch.rand(2, 4), y, "classes"),
+        (ours.MulticlassAccuracy(num_classes=3), torch.tensor([0, 5]), y, "'5'"),
+        (ours.MulticlassAUROC(num_classes=3), y, y, "dimension"),
+        (ours.MultilabelAccuracy(num_labels=3), torch.rand(2, 2), torch.zeros(2, 2).long(), "3"),
+        (ours.BinaryAUROC(), torch.tensor([0.2, float("nan")]), y, "row 2"),
+        (ours.MeanSquaredError(), p, torch.zeros(3), "shape"),
+        (ours.R2Score(), torch.rand(2, 2, 2), torch.rand(2, 2, 2), "2D"),
     ):
         before = [bytes(store) for store in metric._stores]
         with pytest.raises((ValueError, RuntimeError), match=words):
@@ -461,3 +581,19 @@ def test_one_class():
         for name in ("MulticlassAUROC", "MulticlassAveragePrecision"):
             for grid in (None, 9):
                 check(name, {"num_classes": C, "average": average, "thresholds": grid}, [(preds, target.clamp(max=1))])
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=1, max_size=30), st.sampled_from([None, 5, [0.125, 0.5, 0.875]]), st.integers(1, 9))
+@settings(deadline=None, max_examples=60)
+def test_ties_and_tiny_batches(rows, grid, size):
+    """Scores with many ties, at thresholds, at both ends, of one class or two."""
+    preds, target = torch.tensor([score / 8 for score, _ in rows]), torch.tensor([int(positive) for _, positive in rows])
+    data = list(zip(preds.split(size), target.split(size)))
+    for name in ("AUROC", "AveragePrecision", "ROC", "PrecisionRecallCurve"):
+        mine, other = getattr(ours, "Binary" + name)(thresholds=grid), getattr(theirs.classification, "Binary" + name)(thresholds=grid)
+        for batch in data:
+            mine.update(*batch)
+            other.update(*batch)
+        agree(mine.compute(), other.compute(), name)
+    for threshold in (0.5, 0.125, 0.3):
+        check("BinaryStatScores", {"threshold": threshold}, data)

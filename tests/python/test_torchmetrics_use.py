@@ -13,15 +13,23 @@ import warnings
 import pytest
 
 torch = pytest.importorskip("torch")
+import assay.torchmetrics as ours  # noqa: E402
+from assay.torchmetrics import Metric, MetricCollection  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-import assay.torchmetrics as ours  # noqa: E402
-from assay.torchmetrics import Metric, MetricCollection  # noqa: E402
-
 torch.set_num_threads(1)
 N, C, L = 60, 4, 3
-NEEDED = {"num_classes": C, "num_labels": L, "beta": 2.0, "min_recall": 0.5, "min_precision": 0.5, "min_specificity": 0.5, "min_sensitivity": 0.5, "p": 2}
+NEEDED = {
+    "num_classes": C,
+    "num_labels": L,
+    "beta": 2.0,
+    "min_recall": 0.5,
+    "min_precision": 0.5,
+    "min_specificity": 0.5,
+    "min_sensitivity": 0.5,
+    "p": 2,
+}
 
 
 def data(name, seed=0, n=N):
@@ -38,7 +46,9 @@ def data(name, seed=0, n=N):
 
 def make(name, **more):
     cls = getattr(ours, name)
-    needed = {p.name: NEEDED[p.name] for p in inspect.signature(cls).parameters.values() if p.name in NEEDED and (p.default is p.empty or p.default is None)}
+    needed = {
+        p.name: NEEDED[p.name] for p in inspect.signature(cls).parameters.values() if p.name in NEEDED and (p.default is p.empty or p.default is None)
+    }
     return cls(**needed, **more)
 
 
@@ -132,7 +142,9 @@ def test_any_split_in_any_order(sizes, seed, grid):
 
 
 def members():
-    return [make(name) for name in ("BinaryAccuracy", "BinaryF1Score", "BinaryAUROC", "BinaryAveragePrecision", "BinaryCalibrationError", "BinaryROC")]
+    return [
+        make(name) for name in ("BinaryAccuracy", "BinaryF1Score", "BinaryAUROC", "BinaryAveragePrecision", "BinaryCalibrationError", "BinaryROC")
+    ]
 
 
 def test_a_collection_shares_one_evaluator():
@@ -154,18 +166,44 @@ def test_a_collection_shares_one_evaluator():
 
 
 def test_what_cannot_be_shared_is_not():
-    collection = MetricCollection({"a": ours.BinaryAccuracy(), "b": ours.BinaryAccuracy(threshold=0.3), "c": ours.BinaryAccuracy(ignore_index=1), "d": ours.BinaryAUROC(),
-                                   "e": ours.BinaryAUROC(thresholds=5), "f": ours.BinaryAccuracy(multidim_average="global"), "g": ours.BinaryPrecision(threshold=0.3)})
+    collection = MetricCollection(
+        {
+            "a": ours.BinaryAccuracy(),
+            "b": ours.BinaryAccuracy(threshold=0.3),
+            "c": ours.BinaryAccuracy(ignore_index=1),
+            "d": ours.BinaryAUROC(),
+            "e": ours.BinaryAUROC(thresholds=5),
+            "f": ours.BinaryAccuracy(multidim_average="global"),
+            "g": ours.BinaryPrecision(threshold=0.3),
+        }
+    )
     assert [sorted(group) for group in collection.compute_groups.values()] == [["a", "d", "f"], ["b", "g"], ["c"], ["e"]]
     preds, target = data("Binary")
     collection.update(preds, target)
-    for name, alone in {"a": ours.BinaryAccuracy(), "b": ours.BinaryAccuracy(threshold=0.3), "e": ours.BinaryAUROC(thresholds=5), "g": ours.BinaryPrecision(threshold=0.3)}.items():
+    for name, alone in {
+        "a": ours.BinaryAccuracy(),
+        "b": ours.BinaryAccuracy(threshold=0.3),
+        "e": ours.BinaryAUROC(thresholds=5),
+        "g": ours.BinaryPrecision(threshold=0.3),
+    }.items():
         assert equal(collection.compute()[name], alone(preds, target))
 
 
+def test_a_threshold_that_no_float32_holds_is_shared():
+    edge, target = torch.tensor([0.3, 0.30000004, 0.29999998, 0.7]), torch.tensor([1, 1, 1, 0])
+    collection = MetricCollection([ours.BinaryStatScores(threshold=0.3), ours.BinaryAUROC()])
+    assert len(collection._shared) == 1
+    collection.update(edge, target)
+    assert equal(collection.compute()["BinaryStatScores"], ours.BinaryStatScores(threshold=0.3)(edge, target))
+    assert equal(collection.compute()["BinaryAUROC"], ours.BinaryAUROC()(edge, target))
+
+
 def test_collections_of_classes_labels_and_outputs():
-    for names in (("MulticlassAccuracy", "MulticlassAUROC", "MulticlassConfusionMatrix", "MulticlassCalibrationError", "MulticlassF1Score"),
-                  ("MultilabelAccuracy", "MultilabelAUROC", "MultilabelRankingLoss"), ("MeanSquaredError", "MeanAbsoluteError", "PearsonCorrCoef", "SpearmanCorrCoef")):
+    for names in (
+        ("MulticlassAccuracy", "MulticlassAUROC", "MulticlassConfusionMatrix", "MulticlassCalibrationError", "MulticlassF1Score"),
+        ("MultilabelAccuracy", "MultilabelAUROC", "MultilabelRankingLoss"),
+        ("MeanSquaredError", "MeanAbsoluteError", "PearsonCorrCoef", "SpearmanCorrCoef"),
+    ):
         preds, target = data(names[0])
         collection = MetricCollection([make(name) for name in names])
         assert len(collection._shared) == 1
@@ -353,7 +391,14 @@ def work(rank, path, queue):
     with single.sync_context():
         synced = single.compute()
     same = own == [bytes(store) for store in single._stores]
-    queue.put((rank, [v.item() for v in (value, *collection.compute().values(), lonely.compute(), local.compute(), step, synced)], [str(w.message) for w in seen], same))
+    queue.put(
+        (
+            rank,
+            [v.item() for v in (value, *collection.compute().values(), lonely.compute(), local.compute(), step, synced)],
+            [str(w.message) for w in seen],
+            same,
+        )
+    )
     dist.barrier()
     dist.destroy_process_group()
 
@@ -373,7 +418,9 @@ def test_two_processes(tmp_path):
     preds, target = data("Binary", n=61)
     padded = torch.tensor([*range(61), 0])
     expected = [ours.BinaryAUROC()(preds[padded], target[padded]).item()]
-    expected += [metric(preds[padded], target[padded]).item() for metric in (ours.BinaryAccuracy(), ours.BinaryAUROC(thresholds=7), ours.MeanSquaredError())]
+    expected += [
+        metric(preds[padded], target[padded]).item() for metric in (ours.BinaryAccuracy(), ours.BinaryAUROC(thresholds=7), ours.MeanSquaredError())
+    ]
     expected.append(ours.BinaryF1Score()(preds, target).item())
     for rank, values, said, same in found:
         assert values[:5] == expected and values[6] == expected[1] and values[7] == expected[0]

@@ -10,10 +10,10 @@ tensor(1.)
 Needs torch, not torchmetrics. What `preds` are is declared (`score_kind="logit"`), never guessed from a batch.
 """
 
-from . import _counts, _curves, _others, _regression
+from . import _counts, _matrices, _others, _regression, _thresholds
 from ._collection import MetricCollection
 from ._metric import Metric
 
-_CLASSES = {**_counts.CLASSES, **_curves.CLASSES, **_others.CLASSES, **_regression.CLASSES}
+_CLASSES = {**_counts.CLASSES, **_matrices.CLASSES, **_thresholds.CLASSES, **_others.CLASSES, **_regression.CLASSES}
 globals().update(_CLASSES)
 __all__ = ["Metric", "MetricCollection", *sorted(_CLASSES)]

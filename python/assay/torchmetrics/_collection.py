@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any, Iterable, Iterator
 
-import torch
 from torch import Tensor
 from torch.nn import Module
 
@@ -235,7 +234,9 @@ def _named(metrics: Any, more: tuple) -> list[tuple[str, Metric]]:
     elif isinstance(metrics, (list, tuple)):
         pairs = [(type(metric).__name__, metric) for metric in metrics]
     else:
-        raise ValueError("Unknown input to MetricCollection. Expected, `Metric`, `MetricCollection` or `dict`/`sequence` of the previous, but got {metrics}")
+        raise ValueError(
+            "Unknown input to MetricCollection. Expected, `Metric`, `MetricCollection` or `dict`/`sequence` of the previous, but got {metrics}"
+        )
     named: list[tuple[str, Metric]] = []
     for name, metric in pairs:
         if isinstance(metric, MetricCollection):

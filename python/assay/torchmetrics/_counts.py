@@ -7,12 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._evaluator import Evaluator
 from ._feeds import Binary, Lanes, Multiclass, Multilabel
 from ._metric import NEEDED, Metric, by_task
 from ._samples import Samples, SampleStore
 
-_AVERAGES = ("micro", "macro", "weighted", "none", None)
+AVERAGES = ("micro", "macro", "weighted", "none", None)
 
 
 def ratio(a: Tensor, b: Tensor, undefined: float = 0.0) -> Tensor:
@@ -52,7 +51,7 @@ class _Counts(Metric):
             check_ignored(self.ignore_index)
             check_choice("zero_division", self.zero_division, (0, 1))
             if self.task != "binary":
-                check_choice("average", self.average, _AVERAGES)
+                check_choice("average", self.average, AVERAGES)
         self._sized()
         self._declare()
 
@@ -64,8 +63,18 @@ class _Counts(Metric):
 
     def _declare(self) -> None:
         if self.multidim_average == "samplewise":
-            self._stores.append(SampleStore(Samples(kind=self.task, width=self.width, threshold=self.threshold, score_kind=self.score_kind,
-                                                    ignore_index=self.ignore_index, top_k=self.top_k)))
+            self._stores.append(
+                SampleStore(
+                    Samples(
+                        kind=self.task,
+                        width=self.width,
+                        threshold=self.threshold,
+                        score_kind=self.score_kind,
+                        ignore_index=self.ignore_index,
+                        top_k=self.top_k,
+                    )
+                )
+            )
         else:
             feed = self._feed()
             self.use(feed, "multilabel_confusion_matrix" if feed.task == "multilabel" else "confusion_matrix")
@@ -153,8 +162,15 @@ def label_feed(metric: Any) -> Any:
     """The feed of multilabel labels; elements that are ignored make a lane of each label."""
     if metric.ignore_index is None:
         return Multilabel(labels=metric.num_labels, threshold=metric.threshold, score_kind=metric.score_kind, check=None)
-    return Lanes(kind="multilabel", width=metric.num_labels, threshold=metric.threshold, score_kind=metric.score_kind,
-                 ignore_index=metric.ignore_index, grid=None, check=None)
+    return Lanes(
+        kind="multilabel",
+        width=metric.num_labels,
+        threshold=metric.threshold,
+        score_kind=metric.score_kind,
+        ignore_index=metric.ignore_index,
+        grid=None,
+        check=None,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ ratios
@@ -242,12 +258,19 @@ _ARGUMENTS = {
 _BASES = {"binary": _BinaryCounts, "multiclass": _MulticlassCounts, "multilabel": _MultilabelCounts}
 _OPEN = dict(_ARGUMENTS["multiclass"], num_classes=None)  # num_classes may be left out
 _RATIOS = {
-    "StatScores": (_StatScores, {}, {}), "Accuracy": (_Accuracy, {}, {}), "HammingDistance": (_Hamming, {}, {}), "Specificity": (_Specificity, {}, {}),
-    "Precision": (_Precision, {}, {"zero_division": 0}), "Recall": (_Recall, {}, {"zero_division": 0}),
-    "NegativePredictiveValue": (_Negative, {}, {"zero_division": 0}), "FBetaScore": (_FBeta, {"beta": NEEDED}, {"zero_division": 0}),
+    "StatScores": (_StatScores, {}, {}),
+    "Accuracy": (_Accuracy, {}, {}),
+    "HammingDistance": (_Hamming, {}, {}),
+    "Specificity": (_Specificity, {}, {}),
+    "Precision": (_Precision, {}, {"zero_division": 0}),
+    "Recall": (_Recall, {}, {"zero_division": 0}),
+    "NegativePredictiveValue": (_Negative, {}, {"zero_division": 0}),
+    "FBetaScore": (_FBeta, {"beta": NEEDED}, {"zero_division": 0}),
     "F1Score": (_FBeta, {}, {"zero_division": 0}),
 }
-_WRAPPER = dict(threshold=0.5, num_classes=None, num_labels=None, average="micro", multidim_average="global", top_k=1, ignore_index=None, validate_args=True)
+_WRAPPER = dict(
+    threshold=0.5, num_classes=None, num_labels=None, average="micro", multidim_average="global", top_k=1, ignore_index=None, validate_args=True
+)
 
 
 def _classes() -> dict[str, type]:
@@ -257,151 +280,16 @@ def _classes() -> dict[str, type]:
         for task, base in _BASES.items():
             own = _OPEN if task == "multiclass" and name not in ("FBetaScore", "F1Score") else _ARGUMENTS[task]
             title = task.capitalize() + name
-            body = {"__module__": __name__, "__doc__": f"{name} of {task} labels, with torchmetrics' arguments and values.", "arguments": {**first, **own, **last}}
+            body = {
+                "__module__": __name__,
+                "__doc__": f"{name} of {task} labels, with torchmetrics' arguments and values.",
+                "arguments": {**first, **own, **last},
+            }
             made[title] = tasks[task] = type(title, (mixin, base), body)
         arguments = {**({"beta": 1.0} if first else {}), **_WRAPPER, **last}
         made[name] = by_task(name, tasks, arguments)
     return made
 
 
-# ------------------------------------------------------------------------------------------------ matrices
-
-
-class _Matrix(Metric):
-    task = "binary"
-    shape: tuple = (1, 2, 2)
-
-    def setup(self):
-        if self.validate_args:
-            check_threshold(getattr(self, "threshold", 0.5))
-            check_ignored(self.ignore_index)
-        if self.task == "binary":
-            feed = Binary(threshold=self.threshold, score_kind=self.score_kind, ignore_index=self.ignore_index, check=None)
-        elif self.task == "multiclass":
-            check_width("num_classes", self.num_classes)
-            self.shape = (self.num_classes, self.num_classes)
-            feed = Multiclass(classes=self.num_classes, score_kind=None, ignore_index=self.ignore_index, top_k=1, check=None)
-        else:
-            check_width("num_labels", self.num_labels)
-            self.shape = (self.num_labels, 2, 2)
-            feed = label_feed(self)
-        self.use(feed, "multilabel_confusion_matrix" if feed.task == "multilabel" else "confusion_matrix")
-
-    def value(self, stores):
-        return self.of(cells_of(stores[0]))
-
-    def empty(self):
-        return self.of(torch.zeros(self.shape, dtype=torch.int64))
-
-    def of(self, cells: Tensor) -> Any:
-        raise NotImplementedError
-
-
-class _Normalized:
-    def setup(self):
-        check_choice("normalize", self.normalize, ("true", "pred", "all", "none", None))
-        super().setup()
-
-    def of(self, cells):
-        if self.normalize not in (None, "none"):
-            cells = ratio(cells, cells.sum({"true": [-1], "pred": [-2], "all": [-2, -1]}[self.normalize], keepdim=True))
-        return cells[0] if self.task == "binary" else cells
-
-
-def engine_value(spec: str, cells: Tensor) -> dict:
-    """The engine's result of a spec for a matrix of counts: rows true, columns predicted."""
-    n = len(cells)
-    cell = torch.arange(n * n)
-    evaluator = Evaluator([spec], task="multiclass", labels=range(n))
-    evaluator.update(target=cell // n, prediction=cell % n, weight=cells.reshape(-1).double())
-    return evaluator._inner.result()["metrics"][0]
-
-
-class _Matthews:
-    higher_is_better = True
-
-    def of(self, cells):
-        cells = cells.sum(0) if cells.ndim == 3 else cells
-        total, right = int(cells.sum()), int(cells.diagonal().sum())
-        if len(cells) == 2 and total and right in (0, total):
-            return torch.tensor(1.0 if right else -1.0)
-        return torch.tensor(float(engine_value("mcc", cells)["value"]) if total else 0.0, dtype=torch.float64)
-
-
-class _Kappa:
-    higher_is_better = True
-
-    def setup(self):
-        check_choice("weights", self.weights, ("linear", "quadratic", "none", None))
-        super().setup()
-
-    def of(self, cells):
-        cells = cells[0] if cells.ndim == 3 else cells
-        found = engine_value(f"cohen_kappa(weights={self.weights or 'none'})", cells) if int(cells.sum()) else {"undefined": "no rows"}
-        return torch.tensor(float("nan") if found["undefined"] else float(found["value"]), dtype=torch.float64)
-
-
-class _Jaccard:
-    higher_is_better = True
-    average = "macro"
-
-    def setup(self):
-        check_choice("average", self.average, _AVERAGES)
-        super().setup()
-
-    def of(self, cells):
-        binary, multilabel = self.task == "binary", cells.ndim == 3
-        hit = cells[:, 1, 1] if multilabel else cells.diagonal()
-        support = cells[:, 1].sum(-1) if multilabel else cells.sum(1)
-        union = support + cells[:, 0, 1] if multilabel else support + cells.sum(0) - hit
-        ignored = self.ignore_index if self.ignore_index is not None and 0 <= self.ignore_index < len(cells) and self.task == "multiclass" else None
-        if binary:
-            return ratio(hit, union, float(self.zero_division))[0]
-        if self.average == "micro":
-            without = union.sum() - (union[ignored] if ignored is not None else 0)
-            return ratio(hit.sum(), without, float(self.zero_division))
-        score = ratio(hit, union, float(self.zero_division))
-        if self.average in (None, "none"):
-            return score
-        weights = support.double() if self.average == "weighted" else torch.ones_like(score)
-        if self.average == "macro" and ignored is not None:
-            weights[ignored] = 0
-        if self.average == "macro" and not multilabel:
-            weights[union == 0] = 0
-        return (weights * score / weights.sum()).sum()
-
-
-_FIRST = {"binary": dict(threshold=0.5), "multiclass": dict(num_classes=NEEDED), "multilabel": dict(num_labels=NEEDED, threshold=0.5)}
-_TAIL = dict(ignore_index=None, validate_args=True)
-_MATRICES = {
-    "ConfusionMatrix": (_Normalized, dict(ignore_index=None, normalize=None, validate_args=True)),
-    "MatthewsCorrCoef": (_Matthews, _TAIL),
-    "CohenKappa": (_Kappa, dict(ignore_index=None, weights=None, validate_args=True)),
-    "JaccardIndex": (_Jaccard, dict(_TAIL, zero_division=0.0)),
-}
-_SIZES = dict(threshold=0.5, num_classes=None, num_labels=None)
-
-
-def _matrices() -> dict[str, type]:
-    made = {}
-    for name, (mixin, last) in _MATRICES.items():
-        tasks = {}
-        for task, first in _FIRST.items():
-            if (name, task) == ("CohenKappa", "multilabel"):
-                continue
-            average = {"average": "macro"} if name == "JaccardIndex" and task != "binary" else {}
-            title = task.capitalize() + name
-            body = {"__module__": __name__, "__doc__": f"{name} of {task} labels, with torchmetrics' arguments and values.",
-                    "arguments": {**first, **average, **last}, "task": task}
-            made[title] = tasks[task] = type(title, (mixin, _Matrix), body)
-        arguments = dict(_SIZES, **({"average": "macro"} if name == "JaccardIndex" else {}), **last)
-        if name == "ConfusionMatrix":  # the order of torchmetrics
-            arguments = dict(_SIZES, normalize=None, ignore_index=None, validate_args=True)
-        elif name == "CohenKappa":
-            arguments = dict(threshold=0.5, num_classes=None, weights=None, ignore_index=None, validate_args=True)
-        made[name] = by_task(name, tasks, arguments)
-    return made
-
-
-CLASSES = {**_classes(), **_matrices()}
+CLASSES = _classes()
 globals().update(CLASSES)

@@ -121,7 +121,15 @@ class Binary(Feed):
         return dict(labels=(0, 1), threshold=math.nextafter(self.cut, math.inf), score_kind=self.declared)
 
     def columns(self, preds, target, ids, store):
-        if self.quick and store.mode == SCORE and ids is None and preds.ndim == 1 and preds.dtype in _FLOATS and target.dtype in _INTS and preds.shape == target.shape:
+        if (
+            self.quick
+            and store.mode == SCORE
+            and ids is None
+            and preds.ndim == 1
+            and preds.dtype in _FLOATS
+            and target.dtype in _INTS
+            and preds.shape == target.shape
+        ):
             return ({"target": target, "score": preds},)  # the way of most batches
         if preds.shape != target.shape:
             same_shape(preds, target)
@@ -291,7 +299,9 @@ class Lanes(Feed):
         if store.mode == SCORE:
             preds = self.ranked(preds)
         else:
-            preds = (preds.sigmoid() if self.score_kind == LOGIT and preds.is_floating_point() else preds) > (self.cut if preds.is_floating_point() else 0)
+            preds = (preds.sigmoid() if self.score_kind == LOGIT and preds.is_floating_point() else preds) > (
+                self.cut if preds.is_floating_point() else 0
+            )
         name = store.mode
         if preds.ndim == 1:
             if keep is not None:
@@ -308,8 +318,15 @@ class Lanes(Feed):
         """Scores (rows,) or (rows, width), truths alike (classes: (rows,)), which elements count, ids of the rows."""
         ignore = self.ignore_index
         if self.kind in ("multiclass", "micro_class"):
-            if preds.ndim != target.ndim + 1 or preds.shape[1] != self.width or preds.shape[2:] != target.shape[1:] or preds.shape[0] != target.shape[0]:
-                raise ValueError(f"Expected `preds` of shape (N, {self.width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}")
+            if (
+                preds.ndim != target.ndim + 1
+                or preds.shape[1] != self.width
+                or preds.shape[2:] != target.shape[1:]
+                or preds.shape[0] != target.shape[0]
+            ):
+                raise ValueError(
+                    f"Expected `preds` of shape (N, {self.width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}"
+                )
             ids = element_ids(ids, preds.shape, target[0].numel() if target.ndim > 1 and len(target) else 1)
             preds, target = preds.movedim(1, -1).reshape(-1, self.width), target.reshape(-1)
             if ignore is not None:
@@ -345,7 +362,9 @@ class Lanes(Feed):
         if self.kind not in ("multiclass", "micro_class"):
             wrong = (target != 0) & (target != 1)
             if bool((wrong if keep is None else wrong & keep).any()):
-                raise ValueError("target: a value is neither 0 nor 1" + ("" if self.ignore_index is None else f" nor {self.ignore_index}, which is ignored"))
+                raise ValueError(
+                    "target: a value is neither 0 nor 1" + ("" if self.ignore_index is None else f" nor {self.ignore_index}, which is ignored")
+                )
 
     def ranked(self, preds):
         """Scores, or the number of thresholds that each reaches."""

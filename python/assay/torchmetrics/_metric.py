@@ -57,7 +57,9 @@ class Metric(Module):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         kind = inspect.Parameter
-        own = [kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default) for name, default in cls.arguments.items()]
+        own = [
+            kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default) for name, default in cls.arguments.items()
+        ]
         cls.__signature__ = inspect.Signature([*own, kind("kwargs", kind.VAR_KEYWORD)])
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -118,9 +120,14 @@ class Metric(Module):
         versions = [store.version for store in self._stores]
         if self.compute_with_cache and live.versions == versions:
             return live.computed
-        if not self.update_called:
-            warnings.warn(f"The ``compute`` method of metric {type(self).__name__} was called before the ``update`` method: there are no rows.", UserWarning, stacklevel=2)
-        value = self._value(self._joined() if self.sync_on_compute and live.local is None else self._stores)
+        joins = self.sync_on_compute and live.local is None
+        if not self.update_called and not (joins and self.distributed_available_fn()):
+            warnings.warn(
+                f"The ``compute`` method of metric {type(self).__name__} was called before the ``update`` method: there are no rows.",
+                UserWarning,
+                stacklevel=2,
+            )
+        value = self._value(self._joined() if joins else self._stores)
         live.computed, live.versions = value, versions
         return value
 
@@ -201,7 +208,11 @@ class Metric(Module):
             return _moved(self.empty(), self._device)
         twice = max(store.data()["duplicate_ids"] for store in stores)
         if twice:
-            warnings.warn(f"{twice} {'row has' if twice == 1 else 'rows have'} an id seen before: samples were counted more than once, as a padding sampler does", UserWarning, stacklevel=3)
+            warnings.warn(
+                f"{twice} {'row has' if twice == 1 else 'rows have'} an id seen before: samples were counted more than once, as a padding sampler does",
+                UserWarning,
+                stacklevel=3,
+            )
         return _moved(value, self._device)
 
     # ---------------------------------------------------------------------------------------------- processes
@@ -232,7 +243,14 @@ class Metric(Module):
             self._stores, self._live.local = self._live.local, None
 
     @contextmanager
-    def sync_context(self, dist_sync_fn: Any = None, process_group: Any = None, should_sync: bool = True, should_unsync: bool = True, distributed_available: Any = None):
+    def sync_context(
+        self,
+        dist_sync_fn: Any = None,
+        process_group: Any = None,
+        should_sync: bool = True,
+        should_unsync: bool = True,
+        distributed_available: Any = None,
+    ):
         self.sync(dist_sync_fn, process_group, should_sync, distributed_available)
         yield
         self.unsync(should_unsync)
@@ -369,5 +387,13 @@ def by_task(name: str, classes: dict[str, type], arguments: dict[str, Any]) -> t
     parameters = [kind("task", kind.POSITIONAL_OR_KEYWORD)]
     parameters += [kind(key, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default) for key, default in arguments.items()]
     doc = f"{name} of a task: {', '.join(classes)}. Gives a {' or '.join(cls.__name__ for cls in classes.values())}."
-    return type(name, (), {"__new__": make, "__module__": __name__, "__doc__": doc,
-                           "__signature__": inspect.Signature([*parameters, kind("kwargs", kind.VAR_KEYWORD)])})
+    return type(
+        name,
+        (),
+        {
+            "__new__": make,
+            "__module__": __name__,
+            "__doc__": doc,
+            "__signature__": inspect.Signature([*parameters, kind("kwargs", kind.VAR_KEYWORD)]),
+        },
+    )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from ._counts import check_choice, check_ignored, check_threshold, check_width, ratio
-from ._feeds import LOGIT, SCORE, Binary, Feed, Multiclass, Multilabel, Terms, bytes_of, element_ids, floats, integers, same_shape
+from ._feeds import (
+    LOGIT,
+    SCORE,
+    Binary,
+    Feed,
+    Multiclass,
+    Multilabel,
+    Terms,
+    bytes_of,
+    element_ids,
+    floats,
+    integers,
+    same_shape,
+)
 from ._metric import NEEDED, Metric, by_task
 from ._samples import Samples, SampleStore
 
@@ -80,8 +91,14 @@ class _Hinge(Metric):
             raise ValueError(f"Expected argument `squared` to be an bool but got {self.squared}")
         if self.task == "multiclass":
             check_width("num_classes", self.num_classes)
-        params = dict(task=self.task, width=self.num_classes, kind=self.score_kind or "probability", squared=self.squared, mode=self.multiclass_mode,
-                      ignore_index=self.ignore_index)
+        params = dict(
+            task=self.task,
+            width=self.num_classes,
+            kind=self.score_kind or "probability",
+            squared=self.squared,
+            mode=self.multiclass_mode,
+            ignore_index=self.ignore_index,
+        )
         self.use(Terms(terms=hinge_terms, params=tuple(params.items())), "mean_error(average=none)")
 
     def value(self, stores):
@@ -126,8 +143,14 @@ class _ExactMatch(Metric):
         check_choice("multidim_average", self.multidim_average, ("global", "samplewise"))
         name = "num_classes" if self.task == "multiclass" else "num_labels"
         check_width(name, getattr(self, name))
-        settings = dict(kind="match_class" if self.task == "multiclass" else "match_label", width=getattr(self, name), threshold=self.threshold,
-                        score_kind=self.score_kind, ignore_index=self.ignore_index, top_k=1)
+        settings = dict(
+            kind="match_class" if self.task == "multiclass" else "match_label",
+            width=getattr(self, name),
+            threshold=self.threshold,
+            score_kind=self.score_kind,
+            ignore_index=self.ignore_index,
+            top_k=1,
+        )
         if self.multidim_average == "samplewise":
             self._stores.append(SampleStore(Samples(**settings)))
         else:
@@ -173,17 +196,34 @@ def _classes() -> dict[str, type]:
     }
     made = {}
     for name, (base, task, arguments) in own.items():
-        made[name] = type(name, (base,), {"__module__": __name__, "task": task, "arguments": arguments, "__doc__": f"{name} with torchmetrics' arguments and values."})
-    for name, spec, better in (("CoverageError", "coverage_error", False), ("RankingAveragePrecision", "label_ranking_average_precision", True),
-                               ("RankingLoss", "label_ranking_loss", False)):
-        body = {"__module__": __name__, "_spec": spec, "higher_is_better": better, "arguments": dict(num_labels=NEEDED, **ends), "__doc__": f"{name} of label scores."}
+        made[name] = type(
+            name,
+            (base,),
+            {"__module__": __name__, "task": task, "arguments": arguments, "__doc__": f"{name} with torchmetrics' arguments and values."},
+        )
+    for name, spec, better in (
+        ("CoverageError", "coverage_error", False),
+        ("RankingAveragePrecision", "label_ranking_average_precision", True),
+        ("RankingLoss", "label_ranking_loss", False),
+    ):
+        body = {
+            "__module__": __name__,
+            "_spec": spec,
+            "higher_is_better": better,
+            "arguments": dict(num_labels=NEEDED, **ends),
+            "__doc__": f"{name} of label scores.",
+        }
         made["Multilabel" + name] = type("Multilabel" + name, (_LabelRanking,), body)
     pair = lambda name, *tasks: {task: made[task.capitalize() + name] for task in tasks}  # noqa: E731
-    made["CalibrationError"] = by_task("CalibrationError", pair("CalibrationError", "binary", "multiclass"),
-                                       dict(n_bins=15, norm="l1", num_classes=None, **ends))
-    made["HingeLoss"] = by_task("HingeLoss", pair("HingeLoss", "binary", "multiclass"),
-                                dict(num_classes=None, squared=False, multiclass_mode="crammer-singer", **ends))
-    made["ExactMatch"] = by_task("ExactMatch", pair("ExactMatch", "multiclass", "multilabel"), dict(threshold=0.5, num_classes=None, num_labels=None, **several))
+    made["CalibrationError"] = by_task(
+        "CalibrationError", pair("CalibrationError", "binary", "multiclass"), dict(n_bins=15, norm="l1", num_classes=None, **ends)
+    )
+    made["HingeLoss"] = by_task(
+        "HingeLoss", pair("HingeLoss", "binary", "multiclass"), dict(num_classes=None, squared=False, multiclass_mode="crammer-singer", **ends)
+    )
+    made["ExactMatch"] = by_task(
+        "ExactMatch", pair("ExactMatch", "multiclass", "multilabel"), dict(threshold=0.5, num_classes=None, num_labels=None, **several)
+    )
     return made
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ._counts import check_choice
-from ._feeds import Regression, Terms, floats, same_shape
+from ._feeds import Regression, Terms, same_shape
 from ._metric import NEEDED, Metric
 
 _OUTPUTS = {"uniform_average": "uniform", "raw_values": "none", "variance_weighted": "variance_weighted"}
@@ -41,7 +41,11 @@ class _Regression(Metric):
         return found[0] if self.num_outputs == 1 else found
 
     def empty(self):
-        return torch.full((self.num_outputs,), float("nan")) if isinstance(self.num_outputs, int) and self.num_outputs > 1 else torch.tensor(float("nan"))
+        return (
+            torch.full((self.num_outputs,), float("nan"))
+            if isinstance(self.num_outputs, int) and self.num_outputs > 1
+            else torch.tensor(float("nan"))
+        )
 
 
 class MeanSquaredError(_Regression):
@@ -284,4 +288,8 @@ class MinkowskiDistance(_Sum):
         return (mean * rows) ** (1 / self.p)
 
 
-CLASSES = {name: item for name, item in list(globals().items()) if isinstance(item, type) and issubclass(item, Metric) and not name.startswith("_") and item is not Metric}
+CLASSES = {
+    name: item
+    for name, item in list(globals().items())
+    if isinstance(item, type) and issubclass(item, Metric) and not name.startswith("_") and item is not Metric
+}

@@ -69,7 +69,9 @@ class Samples(Feed):
         integers(target)
         if preds.ndim == target.ndim + 1:
             if preds.shape[1] != self.width or preds.shape[:1] + preds.shape[2:] != target.shape:
-                raise ValueError(f"Expected `preds` of shape (N, {self.width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}")
+                raise ValueError(
+                    f"Expected `preds` of shape (N, {self.width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}"
+                )
             flat = preds.movedim(1, -1).reshape(-1, self.width)
             preds = best_of(flat, target.reshape(-1).clamp(0, self.width - 1), self.top_k) if self.top_k > 1 else flat.argmax(1)
         elif preds.shape != target.shape:

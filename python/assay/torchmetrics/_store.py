@@ -117,6 +117,9 @@ class Store:
         """An empty store of the same feed and specs."""
         return Store(self.feed, self.specs)
 
+    def __getstate__(self) -> dict:
+        return dict(self.__dict__, _values=None)
+
     def __bytes__(self) -> bytes:
         blobs = [bytes(lane) for lane in self._lanes or ()]
         head = {"mode": self.mode, "dtype": None if self.dtype is None else str(self.dtype).removeprefix("torch."), "sizes": [len(b) for b in blobs]}
