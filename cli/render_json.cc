@@ -1,5 +1,5 @@
 // JSON of an evaluation, schema assay.evaluation/1; and JSON Lines, one metric a line.
-#include "json.h"
+#include "report/json.h"
 #include "render.h"
 
 namespace assay::cli {
@@ -48,6 +48,10 @@ void write_result_fields(JsonWriter& json, const Result& result) {
     json.key("at").line_object();
     for (const auto& [name, x] : result.value.at) json.key(name).number(x);
     json.end();
+  }
+  if (result.ci) {
+    json.key("ci").line_object().key("method").text(result.ci->method).key("level").number(result.ci->level);
+    json.key("low").number(result.ci->low).key("high").number(result.ci->high).end();
   }
   json.key("signature").text(result.signature);
 }
@@ -121,7 +125,13 @@ std::string render_json(const Report& report) {
     write_results(json, slice.metrics);
     json.end();
   }
-  json.end().key("windows").array().end();
+  json.end().key("windows").array();
+  for (const auto& window : e.windows) {
+    json.object().key("window").line_object().key(window.column).text(window.window).end();
+    write_results(json.key("rows").count(window.rows), window.metrics);
+    json.end();
+  }
+  json.end();
   json.key("warnings").array();
   for (const auto& text : e.warnings) json.text(text);
   return json.end().end().take();

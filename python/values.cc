@@ -40,6 +40,12 @@ nb::dict to_python(const Result& result) {
   nb::list range;
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));
   out["range"] = range;
+  if (result.ci) {
+    nb::dict ci;
+    ci["method"] = result.ci->method, ci["level"] = result.ci->level;
+    ci["low"] = result.ci->low, ci["high"] = result.ci->high;
+    out["ci"] = ci;
+  }
   out["signature"] = result.signature;
   return out;
 }

@@ -38,6 +38,10 @@ struct Config {
   Undefined undefined = Undefined::rule;
   std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns
   int64_t min_slice = 0;
+  std::vector<std::string> window;           // windows of time: COL=SPAN
+  std::string ci = "none";                   // intervals: none, auto, bootstrap(N)
+  double level = 0.95;
+  uint64_t seed = 0;                         // of resampling
 };
 
 struct Accounting {
@@ -57,10 +61,17 @@ struct Result {
   Spec spec;
   Value value;
   std::string signature;
+  std::optional<Interval> ci = {};
 };
 
 struct SliceResult {
   std::vector<std::pair<std::string, std::string>> slice;  // column, value
+  uint64_t rows = 0;
+  std::vector<Result> metrics;
+};
+
+struct WindowResult {
+  std::string column, window;  // e.g. "time", "2024-01-01T00:00:00Z/P1D"
   uint64_t rows = 0;
   std::vector<Result> metrics;
 };
@@ -74,6 +85,7 @@ struct Evaluation {
   std::optional<std::string> positive;
   std::vector<Result> metrics;
   std::vector<SliceResult> slices;
+  std::vector<WindowResult> windows;
   std::vector<std::string> warnings;
 
   /// The result of a spec, metric name or alias. Throws InvalidInput when it was not evaluated.

@@ -45,6 +45,8 @@ std::vector<std::string> numbered(size_t n) {
 
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
+  parse_interval_request(config.ci);
+  if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);

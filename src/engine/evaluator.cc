@@ -10,6 +10,7 @@
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "engine/body.h"
+#include "engine/interval.h"
 #include "engine/parallel.h"
 
 namespace assay {
@@ -46,7 +47,9 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     std::vector<const AnyState*> states;
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
-      results.push_back({metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)});
+      Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
+      result.ci = interval_of(body.config, metric, group, context, result.value);
+      results.push_back(std::move(result));
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
     }

@@ -10,7 +10,7 @@ namespace assay {
 namespace {
 
 constexpr std::string_view magic = "ASSAYST1";
-constexpr uint64_t format_version = 1;
+constexpr uint64_t format_version = 2;
 
 template <class E>
 void choice(Reader& reader, E& value) {
@@ -28,7 +28,7 @@ void archive_config(A& a, Config& c) {
   choice(a, c.task), choice(a, c.score_kind), choice(a, c.missing), choice(a, c.undefined);
   bool has_positive = c.positive.has_value();
   std::string positive = c.positive.value_or("");
-  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice);
+  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice, c.window, c.ci, c.level, c.seed);
   if (has_positive) c.positive = positive;
 }
 
