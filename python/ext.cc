@@ -31,7 +31,8 @@ E choice(const std::string& text, const char* what) {
 
 Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
                    const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
-                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice) {
+                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
+                   const std::string& ci, double level, uint64_t seed) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -43,6 +44,9 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   config.undefined = choice<Undefined>(undefined, "undefined");
   config.by = by;
   config.min_slice = min_slice;
+  config.ci = ci;
+  config.level = level;
+  config.seed = seed;
   return config;
 }
 
@@ -194,7 +198,8 @@ NB_MODULE(_ext, m) {
   });
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
-        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"));
+        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
+        nb::arg("ci"), nb::arg("level"), nb::arg("seed"));
   nb::class_<Evaluator>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &update)

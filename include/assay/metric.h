@@ -1,8 +1,10 @@
 // The vocabulary of the catalogue: what a metric is (data), and how a formula over states becomes one (templates).
 #pragma once
 #include <array>
+#include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 
 #include "assay/base/archive.h"
 #include "assay/base/executor.h"
+#include "assay/base/philox.h"
 #include "assay/fields.h"
 #include "assay/rows.h"
 #include "assay/value.h"
@@ -70,6 +73,9 @@ class AnyState {
   virtual void fit(uint32_t classes) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
+  /// The state of as many rows, drawn with replacement from those of this sealed state; null when the state is no
+  /// distribution of rows. The same bits for the same state and random numbers.
+  virtual std::unique_ptr<AnyState> resample(const Philox& random) const = 0;
 };
 
 template <class S>
@@ -98,6 +104,15 @@ class StateBox final : public AnyState {
   void fit([[maybe_unused]] uint32_t classes) const override { if constexpr (requires { state.fit(classes); }) state.fit(classes); }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }
+  std::unique_ptr<AnyState> resample([[maybe_unused]] const Philox& random) const override {
+    if constexpr (requires { { state.resample(random) } -> std::same_as<S>; }) {
+      auto box = std::make_unique<StateBox>(options_);
+      box->state = state.resample(random);
+      return box;
+    } else {
+      return nullptr;
+    }
+  }
   S state;
 
  private:
@@ -127,12 +142,24 @@ struct Row {
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
 };
 
+/// What an interval formula sees: the states of the value, then those that only the interval needs.
+struct IntervalInput {
+  std::span<const AnyState* const> states, more;
+  const Params& params;
+  const Context& context;
+  const Value& value;
+  double level;
+};
+
 struct MetricDef : Row {
   Task task = Task::binary;
   Need need = Need::label;
   std::span<const ParamDef> params;
   std::vector<StateNeed> (*states)(const Params&) = nullptr;
   Value (*compute)(std::span<const AnyState* const>, const Params&, const Context&) = nullptr;
+  /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
+  std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
+  std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
 };
 
 // ---------------------------------------------------------------------------------------------------- from formulas

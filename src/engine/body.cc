@@ -45,6 +45,8 @@ std::vector<std::string> numbered(size_t n) {
 
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
+  parse_interval_request(config.ci);
+  if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -222,12 +224,22 @@ void Evaluator::Body::merge(const Body& other) {
     copy.relabel(to, static_cast<uint32_t>(labels.size()));
     slices[s].merge(copy);
   }
+  if (other.data.unmatched) {
+    count_unmatched(*other.data.unmatched);
+    data.rows_read -= other.data.unmatched->predictions;
+  }
   data.rows_read += other.data.rows_read;
   data.rows_used += other.data.rows_used;
   for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
   unnormalised += other.unnormalised;
   ids.merge(other.ids);
   sources.insert(sources.end(), other.sources.begin(), other.sources.end());
+}
+
+void Evaluator::Body::count_unmatched(const Unmatched& more) {
+  auto& sum = data.unmatched ? *data.unmatched : data.unmatched.emplace();
+  sum.predictions += more.predictions, sum.truth += more.truth;
+  data.rows_read += more.predictions;
 }
 
 void Evaluator::Body::seal(unsigned threads) {
