@@ -76,7 +76,7 @@ def test_ranking_units_are_queries():
     r = assay.compare(frame, task="ranking", target="rel", query="q", scores=["a", "b"], metrics="ndcg@5, map")
     assert sum(r["ndcg@5"].units.values()) == 30 and r["ndcg@5"].test == "paired_t" and r.data["units"] == "query"
     per_query = [
-        [assay.ndcg(frame["rel"][frame["q"] == k], score=frame[m][frame["q"] == k], query=frame["q"][frame["q"] == k], k=5) for k in range(30)]
+        [assay.ndcg(frame["rel"][frame["q"] == k], score=frame[m][frame["q"] == k], query=frame["q"][frame["q"] == k], k=5, task="ranking") for k in range(30)]
         for m in "ab"
     ]
     assert r["ndcg@5"].difference == pytest.approx(np.mean(per_query[1]) - np.mean(per_query[0]), abs=1e-12)
