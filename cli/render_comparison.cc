@@ -21,12 +21,12 @@ std::string show_p(double p) {
   return p >= 1e-4 || p == 0 ? fmt::format("{:.4f}", p) : fmt::format("{:.1e}", p);
 }
 
-/// With as many decimals as show three digits of the width of the interval.
+/// With decimals that show three digits of the width of the interval, or more where all numbers are small.
 std::string show_difference(double x, const Interval& ci) {
   double width = ci.high - ci.low;
   if (std::isnan(x)) return "n/a";
   if (!(width > 1e-8 && width < 1e7)) return (x > 0 ? "+" : "") + show_number(x);
-  auto decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(width))), 0, 10);
+  auto decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(width))), width < 1 ? 4 : 2, 10);
   auto text = fmt::format("{:+.{}f}", x, decimals);
   return text.find_first_of("123456789") == text.npos ? text.substr(1) : text;
 }
@@ -78,6 +78,7 @@ class ComparisonText {
   std::string take() {
     header();
     for (size_t m = 1; m < c_.config.models.size(); ++m) model(m);
+    notes();
     out_ += "\n" + paint(fill(how_to_read(c_), style_.width, 0), Tone::faint, style_) + "\n";
     return std::move(out_);
   }
@@ -139,6 +140,22 @@ class ComparisonText {
     row.push_back({show_units(d), Tone::faint});
     row.push_back({show_test(d), Tone::faint});
     return row;
+  }
+
+  /// Why something is n/a, once a reason.
+  void notes() {
+    std::vector<std::pair<std::string, std::string>> notes;  // reason, what it befell
+    for (const auto* group : groups_of(c_))
+      for (const auto& d : group->differences) {
+        if (!std::isnan(d.p) || d.undefined.empty()) continue;
+        auto found = std::find_if(notes.begin(), notes.end(), [&](const auto& n) { return n.first == d.undefined; });
+        if (found == notes.end()) found = notes.insert(found, {d.undefined, ""});
+        auto where = group->slice.empty() ? "" : fmt::format(" ({})", slice_text(*group));
+        found->second += fmt::format("{}{}{}", found->second.empty() ? "" : ", ", visible(d.spec.text()), where);
+      }
+    if (!notes.empty()) out_ += "\n";
+    for (const auto& [reason, what] : notes)
+      out_ += paint(fill(fmt::format("n/a: {}: {}", visible(reason), what), style_.width, 2), Tone::doubtful, style_) + "\n";
   }
 
   Cell verdict(const Difference& d) const {
