@@ -66,9 +66,13 @@ class Differences:
         found = [item for item in self._items if spec == item.spec and model in (None, item.model)]
         if not found:
             canonical = _ext.canonical_spec(spec, self._task)
-            found = [item for item in self._items if canonical in (item.spec, item.name) and model in (None, item.model)]
+            found = [
+                item for item in self._items if canonical in (item.spec, item.name) and model in (None, item.model)
+            ]
         if not found:
-            raise KeyError(f"{key!r} was not compared; there are {', '.join(dict.fromkeys(item.spec for item in self._items))}")
+            raise KeyError(
+                f"{key!r} was not compared; there are {', '.join(dict.fromkeys(item.spec for item in self._items))}"
+            )
         if len(found) > 1:
             raise KeyError(f"{key!r}: several models or specs; give [spec, model]")
         return found[0]
@@ -110,7 +114,14 @@ class Comparison(Differences):
             where = ", ".join(f"{column}={value}" for column, value in part.slice.items())
             for d in part:
                 interval = f"{_signed(d.ci['low'])} to {_signed(d.ci['high'])}"
-                cells = [where, d.spec + " " + _ARROWS[d.direction], d.model, _number(d.baseline), _number(d.value), _signed(d.difference)]
+                cells = [
+                    where,
+                    d.spec + " " + _ARROWS[d.direction],
+                    d.model,
+                    _number(d.baseline),
+                    _number(d.value),
+                    _signed(d.difference),
+                ]
                 lines.append(cells + [interval, _number(d.p), _number(d.p_holm), d.better or "not shown"])
         return lines
 
@@ -121,12 +132,22 @@ class Comparison(Differences):
         first = 0 if self.slices else 1
         widths = [max(len(row[k]) for row in rows) for k in range(len(self._HEAD))]
         head = f"{self.task}: {self.data['rows_used']} of {self.data['rows_read']} rows, baseline {self.baseline}"
-        return "\n".join([head, *("  " + "  ".join(row[k].ljust(widths[k]) for k in range(first, len(widths))).rstrip() for row in rows)])
+        return "\n".join(
+            [
+                head,
+                *(
+                    "  " + "  ".join(row[k].ljust(widths[k]) for k in range(first, len(widths))).rstrip()
+                    for row in rows
+                ),
+            ]
+        )
 
     def _repr_html_(self) -> str:
         first = 0 if self.slices else 1
         head = "".join(f"<th>{name}</th>" for name in self._HEAD[first:])
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[first:]) + "</tr>" for row in self._lines())
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[first:]) + "</tr>" for row in self._lines()
+        )
         caption = f"{html.escape(self.task)}, {self.data['rows_used']} of {self.data['rows_read']} rows, baseline {html.escape(self.baseline)}"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -143,7 +164,15 @@ def _signed(x: float | None) -> str:
 
 def _flat(d: Difference) -> dict:
     row = {key: getattr(d, key) for key in ("name", "spec", "model", "baseline", "value", "difference")}
-    row |= {"low": d.ci["low"], "high": d.ci["high"], "test": d.test, "p": d.p, "p_holm": d.p_holm, "p_bh": d.p_bh, "better": d.better}
+    row |= {
+        "low": d.ci["low"],
+        "high": d.ci["high"],
+        "test": d.test,
+        "p": d.p,
+        "p_holm": d.p_holm,
+        "p_bh": d.p_bh,
+        "better": d.better,
+    }
     return row | (d.units or {"wins": None, "ties": None, "losses": None})
 
 
@@ -186,9 +215,13 @@ def compare(
     given = list(names) if names is not None else labels if named else None
     shared = dict(target=target, weight=weight, id=id, query=query, document=document)
     if data and all(isinstance(item, (str, os.PathLike)) for item in data):
-        flags = dict(method=method, truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None)
+        flags = dict(
+            method=method, truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None
+        )
         columns = dict(scores=scores, predictions=predictions, score=score, prediction=prediction)
-        return _compare_files([os.fspath(path) for path in data], task, shared, columns, given, spec_list(metrics), flags, options)
+        return _compare_files(
+            [os.fspath(path) for path in data], task, shared, columns, given, spec_list(metrics), flags, options
+        )
     if len(data) != 1:
         raise TypeError("one table with the columns of all models is needed, or paths")
     if score is not None or prediction is not None or not models:
@@ -233,7 +266,16 @@ def _name(columns: list[str]) -> str:
 def _compare_files(paths, task, shared, columns, names, metrics, flags, options) -> Comparison:
     if set(options) - set(DEFAULTS):
         make_config(task, metrics, **options)  # raises, naming the nearest
-    command = [os.environ.get("ASSAY_PROGRAM", str(_PROGRAM)), "compare", *paths, "--task", task, "--quiet", "--format", "json"]
+    command = [
+        os.environ.get("ASSAY_PROGRAM", str(_PROGRAM)),
+        "compare",
+        *paths,
+        "--task",
+        task,
+        "--quiet",
+        "--format",
+        "json",
+    ]
     for role, listed in shared.items():
         if listed is not None:
             command += [f"--{role}", _quoted(_listed(listed))]

@@ -46,10 +46,31 @@ class Replicate {
 
 }  // namespace
 
-uint32_t poisson_weight(uint64_t bits) {
+namespace {
+
+constexpr uint32_t search_poisson(uint64_t bits) {
   uint32_t k = 0;
   while (k < poisson_table.size() && bits >= poisson_table[k]) ++k;
   return k;
+}
+
+constexpr uint8_t unclear = 255;
+
+/// The weight by the highest byte, where that decides.
+constexpr auto poisson_by_byte = [] {
+  std::array<uint8_t, 256> weights{};
+  for (uint64_t byte = 0; byte < 256; ++byte) {
+    uint64_t first = byte << 56, last = first | ((uint64_t{1} << 56) - 1);
+    weights[byte] = search_poisson(first) == search_poisson(last) ? static_cast<uint8_t>(search_poisson(first)) : unclear;
+  }
+  return weights;
+}();
+
+}  // namespace
+
+uint32_t poisson_weight(uint64_t bits) {
+  uint8_t quick = poisson_by_byte[bits >> 56];
+  return quick == unclear ? search_poisson(bits) : quick;
 }
 
 std::vector<double> resample_means(const std::vector<double>& a, const std::vector<double>& b, const Units& units, const Draws& draws) {
@@ -57,16 +78,24 @@ std::vector<double> resample_means(const std::vector<double>& a, const std::vect
   std::iota(order.begin(), order.end(), size_t{0});
   auto key = [&](size_t i) { return std::tuple(units.counters[i], a[i], b[i], units.weights.empty() ? 1.0 : units.weights[i]); };
   std::sort(order.begin(), order.end(), [&](size_t i, size_t j) { return key(i) < key(j); });
+  struct Unit {
+    uint64_t counter;
+    double gap, weight;
+  };
+  std::vector<Unit> sorted;
+  for (size_t i : order) {
+    double w = units.weights.empty() ? 1 : units.weights[i];
+    sorted.push_back({units.counters[i], w * (b[i] - a[i]), w});
+  }
   std::vector<double> differences(static_cast<size_t>(draws.method.replicates));
   parallel_for(draws.threads, differences.size(), [&](size_t r) {
     FloatMode mode;
     Replicate replicate(draws, r);
     double sum = 0, weight = 0;
-    for (size_t i : order) {
-      auto [own, swapped] = replicate.of(units.counters[i]);
-      double w = units.weights.empty() ? 1 : units.weights[i];
-      sum += w * (own - swapped) * (b[i] - a[i]);
-      weight += w * (own + swapped);
+    for (const auto& unit : sorted) {
+      auto [own, swapped] = replicate.of(unit.counter);
+      sum += (own - swapped) * unit.gap;
+      weight += (own + swapped) * unit.weight;
     }
     differences[r] = sum / weight;
   });

@@ -35,7 +35,10 @@ def test_accuracy_is_mcnemar(seed):
     d = draw(seed)
     r = assay.compare(d, target="y", scores=["a", "b"], metrics="accuracy")["accuracy"]
     right = [(d[k] >= 0.5) == (d["y"] == 1) for k in "ab"]
-    table = [[(right[0] & right[1]).sum(), (right[0] & ~right[1]).sum()], [(~right[0] & right[1]).sum(), (~right[0] & ~right[1]).sum()]]
+    table = [
+        [(right[0] & right[1]).sum(), (right[0] & ~right[1]).sum()],
+        [(~right[0] & right[1]).sum(), (~right[0] & ~right[1]).sum()],
+    ]
     same(r.p, mcnemar(table, exact=True).pvalue, "p")
     if table[0][1] + table[1][0]:
         same(r.p, stats.binomtest(int(table[0][1]), int(table[0][1] + table[1][0])).pvalue, "p")
@@ -50,13 +53,21 @@ def tango_reference(b, c, n, level):
 
     def score(delta):
         low, high = max(0.0, -delta), (1 - delta) / 2
-        loss = lambda q: -(c * np.log(max(q + delta, 1e-300)) * (c > 0) + b * np.log(max(q, 1e-300)) * (b > 0) + (n - b - c) * np.log(max(1 - delta - 2 * q, 1e-300)))
+        loss = lambda q: (
+            -(
+                c * np.log(max(q + delta, 1e-300)) * (c > 0)
+                + b * np.log(max(q, 1e-300)) * (b > 0)
+                + (n - b - c) * np.log(max(1 - delta - 2 * q, 1e-300))
+            )
+        )
         q = minimize_scalar(loss, bounds=(low, high), method="bounded", options=dict(xatol=1e-14)).x
         return (c - b - n * delta) / np.sqrt(n * (2 * q + delta - delta**2))
 
     z = stats.norm.ppf((1 + level) / 2)
     middle = (c - b) / n
-    return brentq(lambda x: score(x) - z, -1 + 1e-9, middle - 1e-12), brentq(lambda x: score(x) + z, middle + 1e-12, 1 - 1e-9)
+    return brentq(lambda x: score(x) - z, -1 + 1e-9, middle - 1e-12), brentq(
+        lambda x: score(x) + z, middle + 1e-12, 1 - 1e-9
+    )
 
 
 @pytest.mark.parametrize("seed", range(0, SETS, 4))
@@ -99,7 +110,12 @@ def test_wilcoxon_with_zeros_and_ties():
     rng = np.random.default_rng(5)
     d = dict(y=np.zeros(60), a=rng.integers(0, 4, 60).astype(float), b=rng.integers(0, 5, 60).astype(float))
     r = assay.compare(d, task="regression", target="y", predictions=["a", "b"], metrics="mae", method="wilcoxon")["mae"]
-    same(r.p, stats.wilcoxon(d["b"] - d["a"], zero_method="wilcox", method="approx", correction=False).pvalue, "wilcoxon", digits=10)
+    same(
+        r.p,
+        stats.wilcoxon(d["b"] - d["a"], zero_method="wilcox", method="approx", correction=False).pvalue,
+        "wilcoxon",
+        digits=10,
+    )
 
 
 def delong_reference(y, a, b):
@@ -118,7 +134,13 @@ def test_auc_is_delong(seed):
     difference, error = delong_reference(d["y"], d["a"], d["b"])
     z = stats.norm.ppf(0.975)
     same(r.difference, sk.roc_auc_score(d["y"], d["b"]) - sk.roc_auc_score(d["y"], d["a"]), "difference")
-    same([r.ci["low"], r.ci["high"]], [difference - z * error, difference + z * error], "interval", digits=10, floor=1e-11)
+    same(
+        [r.ci["low"], r.ci["high"]],
+        [difference - z * error, difference + z * error],
+        "interval",
+        digits=10,
+        floor=1e-11,
+    )
     same(r.p, 2 * stats.norm.sf(abs(difference) / error), "p", digits=9)
 
 
@@ -127,7 +149,12 @@ def test_auc_is_delong(seed):
 def test_counts_are_the_jackknife(seed, metric):
     d = draw(seed, 40)
     r = assay.compare(d, target="y", scores=["a", "b"], metrics=metric)[metric]
-    reference = dict(f1=sk.f1_score, precision=sk.precision_score, mcc=sk.matthews_corrcoef, balanced_accuracy=sk.balanced_accuracy_score)[metric]
+    reference = dict(
+        f1=sk.f1_score,
+        precision=sk.precision_score,
+        mcc=sk.matthews_corrcoef,
+        balanced_accuracy=sk.balanced_accuracy_score,
+    )[metric]
     value = lambda keep: reference(d["y"][keep], d["b"][keep] >= 0.5) - reference(d["y"][keep], d["a"][keep] >= 0.5)
     n = 40
     whole = value(np.ones(n, bool))
@@ -159,7 +186,9 @@ def test_resampling_agrees_with_theory():
     swap = assay.compare(d, **options, method="randomization(4000)")
     for theory, b, s in zip(auto, boot, swap):
         width = theory.ci["high"] - theory.ci["low"]
-        assert abs(b.ci["low"] - theory.ci["low"]) < 0.15 * width and abs(b.ci["high"] - theory.ci["high"]) < 0.15 * width
+        assert (
+            abs(b.ci["low"] - theory.ci["low"]) < 0.15 * width and abs(b.ci["high"] - theory.ci["high"]) < 0.15 * width
+        )
         assert abs(s.p - theory.p) < 0.1 and abs(b.p - theory.p) < 0.1
         assert s.ci == theory.ci or theory.spec == "f1"
 
@@ -167,17 +196,21 @@ def test_resampling_agrees_with_theory():
 def null_p_values(metric, method, n, task="binary"):
     """p-values of models that differ by exchangeable noise only."""
     found = []
-    for seed in range(300):
+    for seed in range(300 if "(" in method else 1500):  # resampling takes longer
         rng = np.random.default_rng(10_000 + seed)
         if task == "regression":
             y, noise = rng.normal(size=n), rng.normal(size=n)
             d = dict(y=y, a=y + noise + rng.normal(size=n), b=y + noise + rng.normal(size=n))
-            r = assay.compare(d, task=task, target="y", predictions=["a", "b"], metrics=metric, method=method, seed=seed, threads=1)
+            r = assay.compare(
+                d, task=task, target="y", predictions=["a", "b"], metrics=metric, method=method, seed=seed, threads=1
+            )
         else:
             y = (rng.random(n) < 0.5).astype(int)
             shared = rng.normal(y, 1)
             a, b = (stats.norm.cdf(shared - 0.5 + rng.normal(0, 1, n)) for _ in range(2))
-            r = assay.compare(dict(y=y, a=a, b=b), target="y", scores=["a", "b"], metrics=metric, method=method, seed=seed, threads=1)
+            r = assay.compare(
+                dict(y=y, a=a, b=b), target="y", scores=["a", "b"], metrics=metric, method=method, seed=seed, threads=1
+            )
         found.append(r[metric].p)
     return np.array(found)
 
@@ -199,7 +232,7 @@ def null_p_values(metric, method, n, task="binary"):
 def test_null_p_values_are_uniform(metric, method, task):
     p = null_p_values(metric, method, 150, task)
     assert stats.kstest(p, "uniform").pvalue > 0.01
-    assert 0.02 <= (p <= 0.05).mean() <= 0.09
+    assert abs((p <= 0.05).mean() - 0.05) <= 4 * np.sqrt(0.05 * 0.95 / len(p))
 
 
 def test_null_mcnemar_is_valid():

@@ -46,14 +46,21 @@ def test_result():
     assert r.disagreements == {"new": int(((FRAME.logistic >= 0.5) != (FRAME.boosting >= 0.5)).sum())}
     data = r.to_dict()
     assert data["schema"] == "assay.comparison/1" and json.loads(json.dumps(data)) == data
-    assert "<table>" in r._repr_html_() and "roc_auc" in r._repr_html_() and "roc_auc" in repr(r) and "roc_auc" in repr(auc)
+    assert (
+        "<table>" in r._repr_html_()
+        and "roc_auc" in r._repr_html_()
+        and "roc_auc" in repr(r)
+        and "roc_auc" in repr(auc)
+    )
     frame = r.to_pandas()
     assert len(frame) == len(r) and frame["p"].notna().all()
 
 
 def test_several_models_and_a_mapping():
     frame = FRAME.assign(mean=(FRAME.logistic + FRAME.boosting) / 2)
-    r = assay.compare(frame, target="malignant", scores={"log": "logistic", "boost": "boosting", "both": "mean"}, metrics="log_loss")
+    r = assay.compare(
+        frame, target="malignant", scores={"log": "logistic", "boost": "boosting", "both": "mean"}, metrics="log_loss"
+    )
     assert r.models == ["log", "boost", "both"] and [d.model for d in r] == ["boost", "both"]
     assert r["log_loss", "both"].model == "both"
     with pytest.raises(KeyError, match="several"):
@@ -64,7 +71,13 @@ def test_multiclass_probabilities():
     frame = pd.read_csv(EXAMPLES / "digits.csv")
     columns = [[f"{model}_{k}" for k in range(10)] for model in ("logistic", "forest")]
     r = assay.compare(frame, task="multiclass", target="digit", scores=columns, predictions=["logistic", "forest"])
-    path = assay.compare(EXAMPLES / "digits.csv", task="multiclass", target="digit", scores=["logistic_*", "forest_*"], predictions=["logistic", "forest"])
+    path = assay.compare(
+        EXAMPLES / "digits.csv",
+        task="multiclass",
+        target="digit",
+        scores=["logistic_*", "forest_*"],
+        predictions=["logistic", "forest"],
+    )
     assert r.models == path.models == ["logistic", "forest"]
     assert r.to_dict()["metrics"] == path.to_dict()["metrics"]
     assert r["accuracy"].test == "mcnemar_exact" and r["log_loss"].test == "paired_t" and r["f1"].test == "jackknife"
@@ -76,7 +89,16 @@ def test_ranking_units_are_queries():
     r = assay.compare(frame, task="ranking", target="rel", query="q", scores=["a", "b"], metrics="ndcg@5, map")
     assert sum(r["ndcg@5"].units.values()) == 30 and r["ndcg@5"].test == "paired_t" and r.data["units"] == "query"
     per_query = [
-        [assay.ndcg(frame["rel"][frame["q"] == k], score=frame[m][frame["q"] == k], query=frame["q"][frame["q"] == k], k=5, task="ranking") for k in range(30)]
+        [
+            assay.ndcg(
+                frame["rel"][frame["q"] == k],
+                score=frame[m][frame["q"] == k],
+                query=frame["q"][frame["q"] == k],
+                k=5,
+                task="ranking",
+            )
+            for k in range(30)
+        ]
         for m in "ab"
     ]
     assert r["ndcg@5"].difference == pytest.approx(np.mean(per_query[1]) - np.mean(per_query[0]), abs=1e-12)

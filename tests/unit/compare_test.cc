@@ -143,6 +143,8 @@ TEST(PairedTests, Adjustments) {
 TEST(PairedTests, PoissonWeights) {
   EXPECT_EQ(poisson_weight(0), 0u);
   EXPECT_EQ(poisson_weight(UINT64_MAX), 20u);
+  EXPECT_EQ(poisson_weight(0x5e2d58d8b3bcdf19), 0u);  // e^-1 of all
+  EXPECT_EQ(poisson_weight(0x5e2d58d8b3bcdf1a), 1u);
   double sum = 0, squares = 0;
   Philox random(3);
   constexpr int n = 200000;
