@@ -214,6 +214,8 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   out.stores.resize(asked.models.size());
   for (size_t m = 0; m < evaluators.size(); ++m) bind(config, evaluators[m].body(), m, out);
   for (auto& store : out.stores) out.rows.models.push_back(store.rows());
+  if (config.task == Task::ranking)  // whose metrics do not weigh
+    for (auto& rows : out.rows.models) rows.weight = {};
   count_units(config, out);
   find_slices(asked.evaluation, out);
   for (auto& evaluation : out.evaluations) evaluation.config = config;

@@ -6,6 +6,7 @@
 #include "assay/base/label_text.h"
 #include "assay/error.h"
 #include "io/cell_text.h"
+#include "io/pool.h"
 #include "io/truth.h"
 
 namespace assay::io {
@@ -70,7 +71,7 @@ class Joined final : public AlignedTables {
  private:
   void open(const std::vector<std::string>& paths, const std::string& id) {
     Other other;
-    auto table = std::make_unique<Table>(paths, format_named(input_.format), std::max(1u, input_.threads), progress_);
+    auto table = std::make_unique<Table>(paths, format_named(input_.format), size_pool(input_.threads), progress_);
     if (!table->has(id)) throw_unknown_column(id, {table.get()});
     for (const auto& column : input_.columns) {
       bool target = column.role == Role::target && input_.truth.empty() && table->has(column.name);

@@ -104,6 +104,39 @@ def test_ranking_units_are_queries():
     assert r["ndcg@5"].difference == pytest.approx(np.mean(per_query[1]) - np.mean(per_query[0]), abs=1e-12)
 
 
+def test_rankings_have_no_weights():
+    rng = np.random.default_rng(4)
+    frame = dict(q=np.repeat(np.arange(9), 5), rel=rng.integers(0, 2, 45), a=rng.random(45), b=rng.random(45))
+    frame["w"] = rng.integers(0, 3, 45).astype(float)
+    options = dict(task="ranking", target="rel", query="q", scores=["a", "b"], metrics="map")
+    assert (
+        assay.compare(frame, weight="w", **options).to_dict()["metrics"]
+        == assay.compare(frame, **options).to_dict()["metrics"]
+    )
+
+
+def test_weights_go_to_the_jackknife():
+    weights = np.random.default_rng(6).integers(0, 4, len(FRAME))
+    r = assay.compare(FRAME.assign(w=weights), weight="w", metrics="accuracy, brier_score, f1", **OPTIONS)
+    y = FRAME["malignant"]
+    value = {
+        "accuracy": lambda p, w: assay.accuracy(y, p >= 0.5, weight=w),
+        "brier_score": lambda p, w: assay.brier_score(y, p, weight=w),
+    }
+    value["f1"] = lambda p, w: assay.f1(y, p >= 0.5, weight=w)
+    present = np.flatnonzero(weights)
+    for name, of in value.items():
+        without = []
+        for left in present:
+            w = weights.astype(float)
+            w[left] = 0
+            without.append(of(FRAME["boosting"], w) - of(FRAME["logistic"], w))
+        n = len(present)
+        error = np.sqrt((n - 1) / n * np.square(np.array(without) - np.mean(without)).sum())
+        assert r[name].test == "jackknife"
+        assert r[name].ci["high"] - r[name].difference == pytest.approx(1.9651 * error, rel=1e-3)
+
+
 def test_classes_of_all_models():
     frame = dict(y=["u", "v", "u", "v"], a=["u", "v", "v", "v"], b=["u", "w", "u", "v"])
     r = assay.compare(frame, task="multiclass", target="y", predictions=["a", "b"], metrics="accuracy, f1")
