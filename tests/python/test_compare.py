@@ -170,3 +170,49 @@ def test_missing_values_go_for_both():
 def test_errors(change, error, words):
     with pytest.raises(error, match=words):
         assay.compare(FRAME, **(OPTIONS | change))
+
+
+def random_models(task, seed, n=70):
+    """A frame and the arguments that name its columns."""
+    rng = np.random.default_rng(seed)
+    if task == "binary":
+        y = rng.integers(0, 2, n)
+        return dict(y=y, a=rng.random(n), b=rng.random(n)), dict(target="y", scores=["a", "b"])
+    if task == "multiclass":
+        frame = dict(y=rng.integers(0, 4, n))
+        for model in "ab":
+            frame |= {f"{model}{k}": column for k, column in enumerate(rng.dirichlet(np.ones(4), n).T)}
+        return frame, dict(target="y", scores=[[f"{model}{k}" for k in range(4)] for model in "ab"])
+    if task == "multilabel":
+        frame = {f"{model}{k}": rng.random(n) for model in "ab" for k in range(3)}
+        frame |= {f"y{k}": (rng.random(n) < 0.6).astype(int) for k in range(3)}
+        return frame, dict(target=["y0", "y1", "y2"], scores=[[f"{model}{k}" for k in range(3)] for model in "ab"])
+    if task == "regression":
+        frame = {name: rng.gamma(2, 1, n) for name in ("y", "a", "b")}
+        return frame, dict(target="y", predictions=["a", "b"])
+    frame = dict(q=np.repeat(np.arange(n // 5), 5), y=rng.integers(0, 3, n), a=rng.random(n), b=rng.random(n))
+    return frame, dict(target="y", query="q", scores=["a", "b"])
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "multilabel", "regression", "ranking"])
+def test_every_metric_that_is_tested_as_a_mean_is_one(task):
+    compared, means = 0, 0
+    for number, name in enumerate(assay.list_metrics(task)):
+        frame, columns = random_models(task, number)
+        try:
+            r = assay.compare(frame, task=task, metrics=name, **columns)[name]
+        except ValueError as error:
+            assert any(words in str(error) for words in ("not one number", "needs")), f"{name}: {error}"
+            continue
+        compared += 1
+        if r.test == "paired_t":
+            means += 1
+            assert (r.ci["low"] + r.ci["high"]) / 2 == pytest.approx(r.difference, rel=1e-9, abs=1e-12), name
+        elif r.test == "mcnemar_exact":
+            means += 1
+            sign = -1 if r.direction == "minimize" else 1
+            share = sign * (r.units["wins"] - r.units["losses"]) / sum(r.units.values())
+            assert share == pytest.approx(r.difference, abs=1e-12), name
+        else:
+            assert r.test in ("jackknife", "delong", "bootstrap(1000)"), name
+    assert compared >= 2 and means >= 2
