@@ -107,6 +107,14 @@ CompareConfig config_of(const CompareOptions& options, const Texts& names) {
   return config;
 }
 
+void count_join(Comparison& comparison, const io::JoinAccount& join) {
+  comparison.data.unmatched = {join.unmatched_predictions, join.unmatched_truth};
+  comparison.data.rows_read += join.unmatched_predictions;
+  if (join.unmatched_predictions + join.unmatched_truth == 0) return;
+  comparison.warnings.push_back(fmt::format("rows without a partner were dropped: {} of the first table, {} of those joined to it",
+                                            join.unmatched_predictions, join.unmatched_truth));
+}
+
 Comparison compare_columns(const CompareOptions& options) {
   if (!options.data.score.empty() || !options.data.prediction.empty())
     throw usage_error("--score and --prediction are the columns of files A B ...; columns of one data set go to --scores and --predictions");
@@ -117,7 +125,7 @@ Comparison compare_columns(const CompareOptions& options) {
   auto table = io::open_table(input);
   WatchedSource source(*table, options.data.memory_limit());
   auto comparison = compare(config, models.columns, source, options.data.thread_limit());
-  if (!options.data.truth.empty()) comparison.data.rows_read += table->join_account().unmatched_predictions;
+  if (!options.data.truth.empty()) count_join(comparison, table->join_account());
   return comparison;
 }
 
@@ -135,14 +143,6 @@ class WatchedTables final : public AlignedSource {
   AlignedSource& source_;
   uint64_t most_bytes_;
 };
-
-void count_join(Comparison& comparison, const io::JoinAccount& join) {
-  if (join.unmatched_predictions + join.unmatched_truth == 0) return;
-  comparison.data.rows_read += join.unmatched_predictions;
-  if (join.unmatched_predictions) comparison.data.rows_dropped["without a partner"] += join.unmatched_predictions;
-  comparison.warnings.push_back(fmt::format("rows without a partner were dropped: {} of the first file, {} of the others", join.unmatched_predictions,
-                                            join.unmatched_truth));
-}
 
 Comparison compare_files(const CompareOptions& options) {
   auto data = options.data;

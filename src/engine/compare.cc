@@ -106,7 +106,7 @@ std::vector<Disagreement> list_disagreements(const ReadModels& read, const Conte
     for (int64_t i = 0; i < batch.rows; ++i, ++row) {
       bool same = std::all_of(models.begin() + 1, models.end(), [&](const Rows& m) { return same_labels(models[0], m, row); });
       if (same) continue;
-      Disagreement d{batch.source, batch.first_row + i + 1, id ? label_text(*id, i) : "", text_of(batch, Role::target, i), {}};
+      Disagreement d{batch.source, batch.row_number(i), id ? label_text(*id, i) : "", text_of(batch, Role::target, i), {}};
       for (const Rows& model : models) d.predictions.push_back(predicted_text(model, row, classes, context.positive));
       list.push_back(std::move(d));
     }

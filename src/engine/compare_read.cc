@@ -18,6 +18,8 @@ Batch cut(const Batch& batch, int64_t begin, int64_t n) {
   piece.rows = n;
   piece.source = batch.source;
   piece.first_row = batch.first_row + begin;
+  if (batch.rows_kept)
+    piece.rows_kept = std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
   piece.position = batch.position + static_cast<uint64_t>(begin);
   for (const auto& entry : batch.columns) piece.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
   return piece;

@@ -66,7 +66,10 @@ class Joined final : public AlignedTables {
     all.insert(all.end(), names_.begin(), names_.end());
     return all;
   }
-  JoinAccount join_account() const override { return account_; }
+  JoinAccount join_account() const override {
+    auto truth = first_->join_account();
+    return {account_.unmatched_predictions + truth.unmatched_predictions, account_.unmatched_truth + truth.unmatched_truth};
+  }
 
  private:
   void open(const std::vector<std::string>& paths, const std::string& id) {
@@ -97,7 +100,7 @@ class Joined final : public AlignedTables {
       bool complete = true;
       for (size_t k = 0; k < others_.size(); ++k) {
         const auto key = key_text(ids, i, scratch);
-        partners_[k].push_back(others_[k].rows->meet(key, batch_.source, batch_.first_row + i));
+        partners_[k].push_back(others_[k].rows->meet(key, batch_.source, batch_.row_number(i) - 1));
         if (partners_[k].back() >= 0) continue;
         if (!input_.drop_unmatched)
           refuse(i, "the id " + shown(std::string(key)) + " is not in " + others_[k].rows->table().first_name() + " (use --unmatched drop)");
@@ -113,13 +116,15 @@ class Joined final : public AlignedTables {
     for (const auto& list : partners_) account_.unmatched_truth += list[static_cast<size_t>(i)] >= 0;
   }
   [[noreturn]] void refuse(int64_t i, const std::string& what) const {
-    throw data_error(at_row(batch_.source, batch_.first_row + i, "column '" + batch_.columns[id_].name + "': " + what));
+    throw data_error(at_row(batch_.source, batch_.row_number(i) - 1, "column '" + batch_.columns[id_].name + "': " + what));
   }
 
   Batch cut(int64_t begin, int64_t end) const {
     Batch piece = batch_;
     piece.rows = end - begin;
     piece.first_row += begin;
+    if (batch_.rows_kept)
+      piece.rows_kept = std::make_shared<std::vector<int64_t>>(batch_.rows_kept->begin() + begin, batch_.rows_kept->begin() + end);
     piece.position += static_cast<uint64_t>(begin);
     for (auto& entry : piece.columns) entry.column = entry.column.slice(begin, end - begin);
     return piece;
@@ -141,7 +146,7 @@ class Joined final : public AlignedTables {
     for (int64_t i = 0; i < first.rows; ++i) {
       if (same_cell(ours.column, theirs, i, i)) continue;
       const auto& ids = first.columns[id_];
-      throw data_error(at_row(first.source, first.first_row + i,
+      throw data_error(at_row(first.source, first.row_number(i) - 1,
                               "column '" + ours.name + "': the target of " + ids.name + " = " + shown(label_text(ids.column, i)) +
                                   " is another one in " + others_[k].rows->table().first_name()));
     }

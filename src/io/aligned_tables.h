@@ -10,7 +10,7 @@ namespace assay::io {
 
 class AlignedTables : public AlignedSource {
  public:
-  /// Rows that some table lacked, of the first and of all others.
+  /// Rows that some table lacked, of the first and of all others, a truth table among them. Complete after the last batch.
   virtual JoinAccount join_account() const = 0;
 };
 

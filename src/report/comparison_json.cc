@@ -57,6 +57,8 @@ void write_data(JsonWriter& json, const Comparison& c) {
   json.key("rows_read").count(c.data.rows_read).key("rows_used").count(c.data.rows_used).key("rows_dropped").line_object();
   for (const auto& [reason, n] : c.data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(c.data.duplicate_ids);
+  if (c.data.unmatched)
+    json.key("unmatched").line_object().key("first").count(c.data.unmatched->predictions).key("others").count(c.data.unmatched->truth).end();
   json.key("units").text(task == Task::ranking ? "query" : c.units_by_id ? "id" : "position");
   if (has_classes(task)) json.key("classes").texts(c.classes);
   if (c.positive) json.key("positive").text(*c.positive);

@@ -132,8 +132,8 @@ One file a model, joined by id, in any order.
       "inputs": ["a.csv", "d.csv"],
       "rows_read": 4,
       "rows_used": 3,
-      "rows_dropped": {"without a partner": 1},
-  ! assay: warning: rows without a partner were dropped: 1 of the first file, 1 of the others
+      "rows_dropped": {},
+  ! assay: warning: rows without a partner were dropped: 1 of the first table, 1 of those joined to it
 
   $ printf 'id,p\n1,0.1\n1,0.8\n2,0.6\n3,0.5\n4,0.5\n' >e.csv; assay compare a.csv e.csv --id id --task binary --target y --score p
   ! assay: error: e.csv:2: column 'id': the key '1' occurs twice
@@ -240,3 +240,13 @@ Saved states hold no rows: differences only, and only of numbers that mean the s
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --metrics accuracy --threshold 0.4 --save-state other.assay --output /dev/null; assay compare logistic.assay other.assay
   ! assay: error: accuracy of logistic and other are not the same number: threshold=0.5 and threshold=0.4
   [5]
+
+The truth may be in a file of its own, for columns of one data set and for files; rows are named by their place in the file.
+
+  $ printf 'id,y\n1,1\n2,0\n3,1\n' >truth.csv; assay compare a.csv b.csv --id id --truth truth.csv --on id --unmatched drop --task binary --target y --score p --metrics accuracy --format json --disagreements - | grep -E '^a.csv|unmatched|rows_'
+  a.csv,3,3,1,0,1
+      "rows_read": 4,
+      "rows_used": 3,
+      "rows_dropped": {},
+      "unmatched": {"first": 1, "others": 1},
+  ! assay: warning: rows without a partner were dropped: 1 of the first table, 1 of those joined to it
