@@ -69,7 +69,7 @@ void LabelMap::reorder(const std::vector<uint32_t>& to) {
   ++revision_;
 }
 
-void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+bool LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
   if (revision_ != map.revision()) table_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
   auto at = [&]<class T>(const T*) { return static_cast<const T*>(column.data) + column.offset + begin; };
   switch (column.type) {
@@ -80,28 +80,29 @@ void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelM
     case Type::uint8: return integers(at(static_cast<const uint8_t*>(nullptr)), n, map, out);
     case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
     case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
-    case Type::dictionary: return dictionary(column, begin, n, map, out);
-    default: return each(column, begin, n, map, out);
+    case Type::dictionary: return dictionary(column, begin, n, map, out), false;
+    default: return each(column, begin, n, map, out), false;
   }
 }
 
 template <class T>
-void LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
+bool LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
   constexpr int64_t worth_a_look = 256;
-  if (n == 0) return;
+  if (n == 0) return true;
   if (learned_ && n >= worth_a_look) find_line();
   if (line_ && kernels::label_codes(values, static_cast<size_t>(n), static_cast<int32_t>(base_), static_cast<uint32_t>(table_.size()), table_[0], out))
-    return;
+    return true;
   T least = values[0], most = values[0];
   for (int64_t i = 1; i < n; ++i) least = std::min(least, values[i]), most = std::max(most, values[i]);
   const auto low = static_cast<int64_t>(least), high = static_cast<int64_t>(most);
   if (low <= -table_limit || high >= table_limit) {
     for (int64_t i = 0; i < n; ++i) out[i] = map.code(std::to_string(values[i]));
-    return;
+    return !map.closed();
   }
   learn(values, n, low, high, map);
   const uint32_t* table = table_.data();
   for (int64_t i = 0; i < n; ++i) out[i] = table[static_cast<int64_t>(values[i]) - base_];
+  return !map.closed();
 }
 
 /// Puts the codes of all values, which lie in [low, high], into the table.

@@ -42,11 +42,11 @@ class LabelMap {
 class LabelDecoder {
  public:
   /// Codes of values [begin, begin + n); `LabelMap::unknown` where a closed map lacks the label. Integers that a call
-  /// sees first are given their codes in ascending order.
-  void decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  /// sees first are given their codes in ascending order. Returns whether it is sure that all are known.
+  bool decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 
  private:
-  template <class T> void integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
+  template <class T> bool integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
   template <class T> void learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map);
   void find_line();
   void dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);

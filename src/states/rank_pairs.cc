@@ -15,7 +15,9 @@ using Pair = RankPairs::Pair;
 using Weighted = RankPairs::Weighted;
 
 constexpr uint64_t top_bit = uint64_t{1} << 63;
-constexpr size_t chunk_limit = size_t{1} << 19;
+constexpr size_t chunk_limit = size_t{1} << 17;
+constexpr size_t pending_limit = size_t{1} << 22;  // rows that are sorted at once, before the end
+constexpr size_t worth_threads = size_t{1} << 15;
 
 bool whole(double weight) { return weight < 0x1p32 && weight == std::floor(weight); }
 
@@ -37,10 +39,16 @@ double from_ordered_bits(uint64_t bits) {
 
 void RankPairs::update(const Rows& rows) {
   auto pair = [&](size_t i) { return Pair{ordered_bits(rows.actual[i]), ordered_bits(rows.estimate[i])}; };
-  if (rows.weight.empty()) {
-    for (size_t i = 0; i < rows.size; ++i) add(pair(i));
-  } else {
+  if (!rows.weight.empty()) {
     for (size_t i = 0; i < rows.size; ++i) add(pair(i), rows.weight[i]);
+    return;
+  }
+  for (size_t begin = 0; begin < rows.size;) {
+    const size_t kept = chunk_.size(), n = std::min(rows.size - begin, chunk_limit - kept);
+    chunk_.resize(kept + n);
+    for (size_t i = 0; i < n; ++i) chunk_[kept + i] = pair(begin + i);
+    begin += n;
+    if (chunk_.size() == chunk_limit) close_chunk();
   }
 }
 
@@ -66,8 +74,19 @@ void RankPairs::push(std::shared_ptr<const Run> run) {
 }
 
 void RankPairs::close_chunk() {
-  push(std::make_shared<const Run>(run_of(chunk_)));
-  chunk_.clear();
+  pending_rows_ += chunk_.size();
+  pending_.push_back(std::make_shared<const std::vector<Pair>>(std::move(chunk_)));
+  chunk_ = {};
+  if (pending_rows_ >= pending_limit) sort_pending(run_in_turn);
+}
+
+void RankPairs::sort_pending(const Executor& run) {
+  std::vector<std::span<const Pair>> slices;
+  for (const auto& chunk : pending_) slices.push_back(*chunk);
+  slices.push_back(chunk_);
+  const size_t rows = pending_rows_ + chunk_.size();
+  if (rows > 0) push(std::make_shared<const Run>(run_of(slices, rows < worth_threads ? Executor(run_in_turn) : run)));
+  pending_ = {}, pending_rows_ = 0, chunk_ = {};
 }
 
 void RankPairs::close_weighted() {
@@ -95,10 +114,10 @@ void RankPairs::close_weighted() {
   }
 }
 
-void RankPairs::seal() {
-  if (!chunk_.empty()) close_chunk();
+void RankPairs::seal(const Executor& run) {
+  sort_pending(run);
   if (!new_weighted_.empty()) close_weighted();
-  chunk_.shrink_to_fit(), new_weighted_.shrink_to_fit();
+  new_weighted_.shrink_to_fit();
   std::sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->size() > b->size(); });
   while (runs_.size() > 1) {
     const auto last = std::move(runs_.back());
@@ -110,6 +129,8 @@ void RankPairs::seal() {
 void RankPairs::merge(const RankPairs& other) {
   if (this == &other) return merge(RankPairs(other));
   runs_.insert(runs_.end(), other.runs_.begin(), other.runs_.end());
+  pending_.insert(pending_.end(), other.pending_.begin(), other.pending_.end());
+  pending_rows_ += other.pending_rows_;
   for (const Pair& pair : other.chunk_) add(pair);
   new_weighted_.insert(new_weighted_.end(), other.new_weighted_.begin(), other.new_weighted_.end());
   new_weighted_.insert(new_weighted_.end(), other.weighted_.begin(), other.weighted_.end());
