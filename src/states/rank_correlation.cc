@@ -88,7 +88,7 @@ void for_groups(size_t n, Key key, F f) {
 struct Ranked {
   uint64_t y;
   int64_t rank;
-  uint64_t count;
+  uint64_t count = 0;
 };
 struct RankedOnce {
   uint64_t y;
@@ -119,7 +119,7 @@ struct Ranking {
   }
 };
 
-/// Total weight of records or of pairs.
+/// Total weight of records.
 template <class R>
 uint64_t weight_of(std::span<const R> records) {
   uint64_t sum = 0;
@@ -151,9 +151,10 @@ class RankSums {
     const size_t n = s_.pairs.size();
     for (size_t at = 0; at < n; at = cuts_.back() + rows_a_slice) {
       while (at > 0 && at < n && s_.pairs[at].x == s_.pairs[at - 1].x) ++at;
-      cuts_.push_back(std::min(at, n));
+      cuts_.push_back(at);
     }
     if (cuts_.back() < n) cuts_.push_back(n);
+    slices_ = cuts_.size() - 1;
   }
 
   /// The weight below each of some parts, given their own.
@@ -162,40 +163,49 @@ class RankSums {
     for (uint64_t& w : weights) w = std::exchange(below, below + w);
   }
 
+  uint64_t weight(size_t begin, size_t end) const {
+    if constexpr (std::is_same_v<R, RankedOnce>) return end - begin;
+    uint64_t sum = 0;
+    for (size_t i = begin; i < end; ++i) sum += s_.counts[i];
+    return sum;
+  }
+
+  /// Calls group(first pair, end, their weight, their rank in x) for the groups of slice k.
+  template <class F>
+  void each_x(size_t k, F group) const {
+    Ranking ranking{s_.total, below_[k]};
+    const size_t first = cuts_[k];
+    for_groups(
+        cuts_[k + 1] - first, [&](size_t i) { return s_.pairs[first + i].x; },
+        [&](size_t begin, size_t end) {
+          const uint64_t own = weight(first + begin, first + end);
+          group(first + begin, first + end, own, ranking.next(own));
+        });
+  }
+
   void rank_x() {
-    const size_t slices = cuts_.size() - 1;
-    ranked_ = Buffer<R>(s_.pairs.size());
-    std::vector<uint64_t> below(slices);
-    std::vector<Sum> xx(slices);
-    run_(slices, [&](size_t k) {
-      for (size_t i = cuts_[k]; i < cuts_[k + 1]; ++i) {
-        ranked_[i].y = s_.pairs[i].y;
-        if constexpr (std::is_same_v<R, Ranked>) ranked_[i].count = s_.counts[i];
-      }
-      below[k] = weight_of(slice(k));
-    });
-    to_starts(below);
-    run_(slices, [&](size_t k) {
-      Ranking ranking{s_.total, below[k]};
-      const size_t first = cuts_[k];
-      for_groups(
-          cuts_[k + 1] - first, [&](size_t i) { return s_.pairs[first + i].x; },
-          [&](size_t begin, size_t end) {
-            const uint64_t own = weight_of<R>(ranked_.span().subspan(first + begin, end - begin));
-            const int64_t rank = ranking.next(own);
-            for (size_t i = begin; i < end; ++i) ranked_[first + i].rank = rank;
-            xx[k].add(static_cast<int128>(rank) * own, rank);
-          });
+    below_.resize(slices_);
+    run_(slices_, [&](size_t k) { below_[k] = weight(cuts_[k], cuts_[k + 1]); });
+    to_starts(below_);
+    std::vector<Sum> xx(slices_);
+    run_(slices_, [&](size_t k) {
+      each_x(k, [&](size_t, size_t, uint64_t own, int64_t rank) { xx[k].add(static_cast<int128>(rank) * own, rank); });
     });
     for (const Sum& sum : xx) xx_.merge(sum);
   }
 
   void rank_y() {
-    std::vector<size_t> sizes;
-    for (size_t k = 0; k + 1 < cuts_.size(); ++k) sizes.push_back(cuts_[k + 1] - cuts_[k]);
-    auto at = [this](size_t k, size_t i) { return ranked_[cuts_[k] + i]; };
     auto key = [](const R& r) { return r.y; };
-    auto buckets = KeyBucketing<R, decltype(at), decltype(key)>(sizes, at, key, run_).lay_out();
+    auto each = [this](size_t k, auto use) {
+      each_x(k, [&](size_t begin, size_t end, uint64_t, int64_t rank) {
+        for (size_t i = begin; i < end; ++i) {
+          R record{s_.pairs[i].y, rank};
+          if constexpr (std::is_same_v<R, Ranked>) record.count = s_.counts[i];
+          use(record);
+        }
+      });
+    };
+    auto buckets = bucket_records<R>(s_.pairs.size(), slices_, each, key, run_);
     std::vector<uint64_t> below(buckets.size());
     for (size_t b = 0; b < below.size(); ++b) below[b] = weight_of<R>(buckets.bucket(b));
     to_starts(below);
@@ -225,12 +235,11 @@ class RankSums {
         });
   }
 
-  std::span<const R> slice(size_t k) const { return ranked_.span().subspan(cuts_[k], cuts_[k + 1] - cuts_[k]); }
-
   const Sample& s_;
   const Executor& run_;
   std::vector<size_t> cuts_;
-  Buffer<R> ranked_;
+  size_t slices_ = 0;
+  std::vector<uint64_t> below_;  // weight below each slice
   Sum xx_, xy_, yy_;
 };
 

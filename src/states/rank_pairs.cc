@@ -28,17 +28,23 @@ bool before(const Weighted& a, const Weighted& b) {
 
 }  // namespace
 
-uint64_t ordered_bits(double x) {
+namespace {
+
+uint64_t order_of(double x) {
   const auto bits = std::bit_cast<uint64_t>(x + 0.0);
   return bits ^ (static_cast<uint64_t>(-static_cast<int64_t>(bits >> 63)) | top_bit);
 }
+
+}  // namespace
+
+uint64_t ordered_bits(double x) { return order_of(x); }
 
 double from_ordered_bits(uint64_t bits) {
   return std::bit_cast<double>(bits & top_bit ? bits ^ top_bit : ~bits);
 }
 
 void RankPairs::update(const Rows& rows) {
-  auto pair = [&](size_t i) { return Pair{ordered_bits(rows.actual[i]), ordered_bits(rows.estimate[i])}; };
+  auto pair = [&](size_t i) { return Pair{order_of(rows.actual[i]), order_of(rows.estimate[i])}; };
   if (!rows.weight.empty()) {
     for (size_t i = 0; i < rows.size; ++i) add(pair(i), rows.weight[i]);
     return;
@@ -131,7 +137,12 @@ void RankPairs::merge(const RankPairs& other) {
   runs_.insert(runs_.end(), other.runs_.begin(), other.runs_.end());
   pending_.insert(pending_.end(), other.pending_.begin(), other.pending_.end());
   pending_rows_ += other.pending_rows_;
-  for (const Pair& pair : other.chunk_) add(pair);
+  if (chunk_.size() + other.chunk_.size() < chunk_limit) {
+    chunk_.insert(chunk_.end(), other.chunk_.begin(), other.chunk_.end());
+  } else {
+    pending_.push_back(std::make_shared<const std::vector<Pair>>(other.chunk_));
+    pending_rows_ += other.chunk_.size();
+  }
   new_weighted_.insert(new_weighted_.end(), other.new_weighted_.begin(), other.new_weighted_.end());
   new_weighted_.insert(new_weighted_.end(), other.weighted_.begin(), other.weighted_.end());
 }

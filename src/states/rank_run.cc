@@ -75,11 +75,12 @@ Run RunWriter::finish() {
 }
 
 Run run_of(const std::vector<std::span<const Pair>>& slices, const Executor& run) {
-  std::vector<size_t> sizes;
-  for (const auto& slice : slices) sizes.push_back(slice.size());
-  auto at = [&](size_t s, size_t i) { return slices[s][i]; };
-  auto key = [](const Pair& p) { return p.x; };
-  auto buckets = KeyBucketing<Pair, decltype(at), decltype(key)>(sizes, at, key, run).lay_out();
+  size_t rows = 0;
+  for (const auto& slice : slices) rows += slice.size();
+  auto each = [&](size_t s, auto use) {
+    for (const Pair& pair : slices[s]) use(pair);
+  };
+  auto buckets = bucket_records<Pair>(rows, slices.size(), each, [](const Pair& p) { return p.x; }, run);
   std::vector<std::span<Pair>> sorted(buckets.size());
   std::vector<std::vector<uint64_t>> counts(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {

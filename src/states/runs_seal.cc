@@ -55,11 +55,12 @@ Tier count_rows(std::span<const WeightedRow> rows) {
 
 void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run) {
   constexpr size_t rows_a_slice = size_t{1} << 17;
-  std::vector<size_t> slices;
-  for (size_t begin = 0; begin < rows.size(); begin += rows_a_slice) slices.push_back(std::min(rows_a_slice, rows.size() - begin));
-  auto at = [&](size_t s, size_t i) { return rows[s * rows_a_slice + i]; };
-  auto key = [](const WeightedRow& r) { return r.key; };
-  auto buckets = KeyBucketing<WeightedRow, decltype(at), decltype(key)>(slices, at, key, run).lay_out();
+  auto each = [&](size_t s, auto use) {
+    const size_t begin = s * rows_a_slice, end = std::min(rows.size(), begin + rows_a_slice);
+    for (size_t i = begin; i < end; ++i) use(rows[i]);
+  };
+  auto buckets = bucket_records<WeightedRow>(rows.size(), (rows.size() + rows_a_slice - 1) / rows_a_slice, each,
+                                             [](const WeightedRow& r) { return r.key; }, run);
   std::vector<size_t> left(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {
     Buffer<WeightedRow> spare;
