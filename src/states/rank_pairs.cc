@@ -51,6 +51,7 @@ void RankPairs::update(const Rows& rows) {
   }
   for (size_t begin = 0; begin < rows.size;) {
     const size_t kept = chunk_.size(), n = std::min(rows.size - begin, chunk_limit - kept);
+    if (kept > 0 && kept + n > chunk_limit / 8) chunk_.reserve(chunk_limit);  // no more copies
     chunk_.resize(kept + n);
     for (size_t i = 0; i < n; ++i) chunk_[kept + i] = pair(begin + i);
     begin += n;

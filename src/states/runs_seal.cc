@@ -1,6 +1,7 @@
 // To canonical form: pending rows become tiers and tiers one; rows of whole weights become counts.
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -71,7 +72,10 @@ void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run) {
     }
   });
   size_t n = 0;
-  for (size_t b = 0; b < left.size(); n += left[b++]) std::copy_n(buckets.bucket(b).begin(), left[b], rows.begin() + static_cast<ptrdiff_t>(n));
+  for (size_t b = 0; b < left.size(); ++b) {
+    std::copy_n(buckets.bucket(b).data(), left[b], rows.data() + n);
+    n += left[b];
+  }
   rows.resize(n);
 }
 
@@ -84,15 +88,15 @@ std::vector<WeightedRow> merge_weighted(const std::vector<WeightedRow>& a, const
 
 void Runs::Body::fold_fresh(const Executor& run) {
   sort_weighted(fresh, run);
-  auto fractional = std::stable_partition(fresh.begin(), fresh.end(), [](auto& r) { return is_count(r.weight); });
-  const std::span<const WeightedRow> counts(fresh.begin(), fractional);
+  std::vector<WeightedRow> counts;
+  std::ranges::copy_if(fresh, std::back_inserter(counts), [](auto& r) { return is_count(r.weight); });
   if (!counts.empty()) {
+    std::erase_if(fresh, [](auto& r) { return is_count(r.weight); });
     const bool narrow = std::all_of(counts.begin(), counts.end(), [](auto& r) { return kernels::is_narrow(score_of(r)); });
     tiers.push_back(std::make_shared<const Tier>(narrow ? count_rows<uint32_t>(counts) : count_rows<uint64_t>(counts)));
     wide |= !narrow;
   }
-  std::vector<WeightedRow> rest(fractional, fresh.end());
-  fresh = {};
+  std::vector<WeightedRow> rest = std::exchange(fresh, {});
   if (rest.empty()) return;
   weighted = std::make_shared<const std::vector<WeightedRow>>(weighted ? merge_weighted(*weighted, rest) : std::move(rest));
 }
