@@ -48,7 +48,7 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
       Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
-      result.ci = interval_of(body.config, metric, group, context, result.value);
+      result.ci = interval_of(body.config, body.plan, metric, group, context, result.value);
       results.push_back(std::move(result));
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
@@ -147,6 +147,8 @@ Evaluation Evaluator::result() const {
   for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
   if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
   if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
+  if (body.config.ci != "none")
+    if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   return evaluation;

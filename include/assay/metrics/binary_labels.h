@@ -35,14 +35,20 @@ Outcome diagnostic_odds_ratio(const Counts& c);
 Outcome expected_cost(const Counts& c, const ExpectedCost& cost);
 Outcome net_benefit(const CountsAt& counts, const NetBenefit& p);
 
+namespace intervals {
+Found of_net_benefit(const IntervalInput& in);
+}
+
 namespace detail {
 template <auto F, class P = NoParams>
 constexpr MetricDef binary_classes(const Row& row) {
-  return metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row);
+  return intervals::with_matrix<F, BinaryCounts, P>(
+      metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row));
 }
 template <auto F>
 constexpr MetricDef binary_counts(const Row& row) {
-  return metric<F>(Task::binary, Need::label, row);
+  return intervals::with(metric<F>(Task::binary, Need::label, row), &intervals::over_counts<F>,
+                         intervals::counts_methods);
 }
 }  // namespace detail
 
@@ -165,7 +171,7 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .prevalence_sensitive = true,
         .perfect = 0,
     }),
-    metric<&net_benefit>(
+    intervals::with(metric<&net_benefit>(
         Task::binary, Need::probability,
         {
             .name = "net_benefit",
@@ -183,7 +189,7 @@ inline constexpr MetricDef binary_label_metrics[] = {
             .source = "Vickers & Elkin 2006, Medical Decision Making 26:565",
             .oracle = "formula",
             .prevalence_sensitive = true,
-        }),
+        }), &intervals::of_net_benefit, "delta"),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::binary_classes<&classification_report>(label_rows::classification_report),
 };

@@ -57,16 +57,36 @@ Value averaged(const ConfusionMatrix& matrix, const P& p, const Context& context
 
 Outcome top_k_accuracy(const TargetRanks& ranks, const TopK& p);
 
+namespace intervals {
+
+/// Of a formula of one class against the rest, averaged over the classes of a matrix.
+Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average, const CountsFormula& formula);
+
+template <auto F, class P>
+Found over_classes(const IntervalInput& in) {
+  const auto p = detail::make_params<P>(in.params);
+  if (p.multiclass == Multiclass::ovo) return {};
+  return of_classes(in, class_matrix(state<ConfusionMatrix>(in.states[0]), in.context), p.average,
+                    [&](const Counts& counts) { return on_counts<F>(counts, p); });
+}
+
+Found of_top_k(const IntervalInput& in);
+
+}  // namespace intervals
+
 namespace detail {
 
 template <auto F, class P = NoParams>
 constexpr MetricDef many_classes(const Row& row) {
-  return metric<&over_classes<F, ConfusionMatrix, P>>(Task::multiclass, Need::label, row);
+  return intervals::with_matrix<F, ConfusionMatrix, P>(
+      metric<&over_classes<F, ConfusionMatrix, P>>(Task::multiclass, Need::label, row));
 }
 
 template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
-  return metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula));
+  return intervals::with(
+      metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
+      &intervals::over_classes<F, P>, intervals::counts_methods);
 }
 
 }  // namespace detail
@@ -129,7 +149,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
         "mean over classes of sqrt(precision_k recall_k)"),
     detail::many_classes<&g_mean>(label_rows::g_mean),
     detail::many_classes<&hamming_loss>(label_rows::hamming_loss),
-    metric<&top_k_accuracy>(
+    intervals::with(metric<&top_k_accuracy>(
         Task::multiclass, Need::score,
         {
             .name = "top_k_accuracy",
@@ -147,7 +167,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
             .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
             .prevalence_sensitive = true,
             .perfect = 1,
-        }),
+        }), &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::many_classes<&classification_report>(label_rows::classification_report),
 };
