@@ -101,10 +101,11 @@ std::string small_slices(const std::vector<SliceResult>& slices) {
     vague += slice.rows >= few_rows && std::any_of(slice.metrics.begin(), slice.metrics.end(), wide);
   }
   std::string text;
-  if (few > 0) text = fmt::format("{} of {} slices have fewer than {} rows", few, slices.size(), few_rows);
-  if (vague > 0) text += fmt::format("{}{} {} an interval wider than half the range of its metric", text.empty() ? "" : ", ", vague,
-                                     text.empty() ? fmt::format("of {} slices have", slices.size()) : "more have");
-  return text.empty() ? text : text + ": too small to tell much";
+  const std::string all = fmt::format("of {}", slices.size());
+  if (few > 0) text = fmt::format("{} {} with fewer than {} rows", few, all, few_rows);
+  if (vague > 0)
+    text += fmt::format("{}{} {} with an interval wider than half the range of its metric", few > 0 ? ", " : "", vague, few > 0 ? "more" : all);
+  return text.empty() ? text : "small slices tell little: " + text;
 }
 
 }  // namespace assay

@@ -273,7 +273,7 @@ TEST(Means, StudentsIntervalOfTheTerms) {
     double sum = 0, squares = 0;
     for (size_t i = 0; i < 40; ++i) sum += term(d.actual[i], d.estimate[i]);
     for (size_t i = 0; i < 40; ++i) squares += std::pow(term(d.actual[i], d.estimate[i]) - sum / 40, 2);
-    const double half = 2.0226909117347285 * std::sqrt(squares / 39 / 40);  // t of 39 degrees of freedom
+    const double half = 2.022690920036761 * std::sqrt(squares / 39 / 40);  // t of 39 degrees of freedom
     expect_interval(interval(d, Task::regression, metric), "mean", shown(sum / 40 - half), shown(sum / 40 + half));
   };
   auto as_is = [](double x) { return x; };
