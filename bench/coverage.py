@@ -30,11 +30,11 @@ def labels(rng, n, p):
 
 def scores(rng, n, p):
     """Normal scores of two equally common classes, as far apart as an area under the ROC curve of p needs; as the
-    probabilities that they mean."""
+    probabilities that they mean (of scores that mean nothing, p = 0.5: overconfident ones)."""
     y = (rng.random(n) < 0.5).astype(np.int64)
     distance = math.sqrt(2) * norm.ppf(p)
     x = rng.normal((y - 0.5) * distance, 1)
-    return y, expit(distance * x)
+    return y, expit((distance or 1) * x)
 
 
 def of_labels(rng, n, p, ci="auto"):
@@ -58,12 +58,12 @@ def of_errors(rng, n, p, ci="auto"):
 
 
 def true_values(p):
-    """Spec to true value. The mean error, rmse and quantile do not depend on p, apart from the quantile's level."""
+    """Metric to true value. The mean error, rmse and quantile do not depend on p, apart from the quantile's level."""
     rng = np.random.default_rng(0)
     exact = {"accuracy": p, "f1": p, "mcc": 2 * p - 1, "balanced_accuracy": p, "roc_auc": p,
-             "mae": math.sqrt(2 / math.pi), "rmse": 1.0, f"quantile_error(q={p})": halfnorm.ppf(p)}
+             "mae": math.sqrt(2 / math.pi), "rmse": 1.0, "quantile_error": halfnorm.ppf(p)}
     large = of_scores(rng, POPULATION, p, "none")
-    return exact | {r.spec: r.value for r in large if r.spec not in exact}
+    return exact | {r.name: r.value for r in large if r.name not in exact}
 
 
 def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
@@ -86,7 +86,7 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
                         if r.ci:
                             made[key] += 1
                             methods[r.name + name][r.ci.method] += 1
-                            held[key] += r.ci.low <= truth[r.spec] <= r.ci.high
+                            held[key] += r.ci.low <= truth[r.name] <= r.ci.high
     names = {name: max(counts, key=counts.get) for name, counts in methods.items()}
     return {(name, names[name], n, p): (held[name, n, p] / max(made[name, n, p], 1), made[name, n, p] / draws)
             for name in names for n in sizes for p in probabilities}
