@@ -23,11 +23,12 @@ double delong_variance(const Runs& runs, double area, double units) {
   double beaten = 0, left = positives, of_positives = 0, of_negatives = 0;
   for_each_run(runs, [&](double p, double q) {
     left -= p;
-    const double up = (beaten + q / 2) / negatives - area, down = (left + p / 2) / positives - area;
+    const double up = beaten + q / 2 - area * negatives, down = left + p / 2 - area * positives;
     of_positives += p * up * up, of_negatives += q * down * down;
     beaten += q;
   });
-  return of_positives / positives / (positives * units - 1) + of_negatives / negatives / (negatives * units - 1);
+  return of_positives / positives / (positives * units - 1) / negatives / negatives +
+         of_negatives / negatives / (negatives * units - 1) / positives / positives;
 }
 
 /// Newcombe's variance of an area for m and n rows.
@@ -84,12 +85,14 @@ Found of_average_precision(const IntervalInput& in) {
   double hits = positives, called = positives + runs.negative().value();
   double gain = 0, loss = 0, variance = 0;  // what one more positive or negative does to the terms below it
   for_each_run(runs, [&](double p, double q) {
-    gain += p * ((called - hits) / called / called), loss += p * (hits / called / called);
-    const double up = (hits / called - average + gain) / positives, down = loss / positives;
-    variance += p * up * up + q * down * down;
+    const double a_call = 1 / called, precision = hits * a_call;
+    gain += p * (1 - precision) * a_call, loss += p * precision * a_call;
+    const double up = precision - average + gain;
+    variance += p * up * up + q * loss * loss;
     hits -= p, called -= p + q;
   });
-  if (auto found = of_variance(in, average < 1 ? variance / in.units : 0)) return found;
+  variance /= positives * positives * in.units;
+  if (auto found = of_variance(in, average < 1 ? variance : 0)) return found;
   const double perfect[] = {positives / (positives + edge_weight(in))};
   return of_edge(in, average < 1 ? std::span<const double>() : std::span<const double>(perfect));
 }
