@@ -50,25 +50,29 @@ IntervalRequest parse_interval_request(std::string_view text) {
     int64_t n = 0;
     auto digits = text.substr(name.size() + 1, text.size() - name.size() - 2);
     auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-    if (error == std::errc() && end == digits.data() + digits.size() && n > 0 && n <= most) return {Kind::bootstrap, n};
+    if (error == std::errc() && end == digits.data() + digits.size() && n > 0 && n <= most)
+      return {Kind::bootstrap, n};
   }
   const auto methods = analytic_methods();
   for (auto method : methods)
     if (text == method) return {Kind::automatic, 0, method};
-  throw usage_error(fmt::format("ci '{}': one of none, auto, bootstrap(N) with N from 1 to {}, or one of {} is needed", text, most,
-                                fmt::join(methods, ", ")));
+  throw usage_error(
+      fmt::format("ci '{}': one of none, auto, bootstrap(N) with N from 1 to {}, or one of {} is needed",
+                  text, most, fmt::join(methods, ", ")));
 }
 
 namespace {
 
 double rows_a_weight(const Plan& plan, const Group& group) {
-  return plan.weights ? static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state.rows_a_weight() : 1;
+  return plan.weights
+             ? static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state.rows_a_weight()
+             : 1;
 }
 
 }  // namespace
 
-std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric, const Group& group,
-                                    const Context& context, const Value& value) {
+std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric,
+                                    const Group& group, const Context& context, const Value& value) {
   const auto request = parse_interval_request(config.ci);
   const auto& def = *metric.spec.def;
   if (request.kind != IntervalRequest::Kind::automatic || !def.interval) return {};
@@ -77,10 +81,12 @@ std::optional<Interval> interval_of(const Config& config, const Plan& plan, cons
   for (size_t s : metric.states) states.push_back(group.states[s].get());
   for (size_t s : metric.interval_states) more.push_back(group.states[s].get());
   const auto method = knows_method(def, request.method) ? request.method : "auto";
-  return def.interval({def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group)});
+  return def.interval({def, states, more, metric.spec.params, context, value, config.level, method,
+                       rows_a_weight(plan, group)});
 }
 
-// ------------------------------------------------------------------------------------------------ small slices
+// ------------------------------------------------------------------------------------------------ small
+// slices
 
 namespace {
 
@@ -89,7 +95,8 @@ constexpr double wide_share = 0.5;  // of a finite range
 
 bool wide(const Result& result) {
   const auto [low, high] = result.spec.def->range;
-  return result.ci && std::isfinite(low) && std::isfinite(high) && result.ci->high - result.ci->low > wide_share * (high - low);
+  return result.ci && std::isfinite(low) && std::isfinite(high) &&
+         result.ci->high - result.ci->low > wide_share * (high - low);
 }
 
 }  // namespace
@@ -104,7 +111,8 @@ std::string small_slices(const std::vector<SliceResult>& slices) {
   const std::string all = fmt::format("of {}", slices.size());
   if (few > 0) text = fmt::format("{} {} with fewer than {} rows", few, all, few_rows);
   if (vague > 0)
-    text += fmt::format("{}{} {} with an interval wider than half the range of its metric", few > 0 ? ", " : "", vague, few > 0 ? "more" : all);
+    text += fmt::format("{}{} {} with an interval wider than half the range of its metric",
+                        few > 0 ? ", " : "", vague, few > 0 ? "more" : all);
   return text.empty() ? text : "small slices tell little: " + text;
 }
 

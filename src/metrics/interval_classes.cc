@@ -1,5 +1,5 @@
-// Slopes of formulas over class labels by the weight of each cell, and the delta method over classes, labels and rows.
-// Fleiss, Cohen & Everitt 1969 (kappa); the others by the chain rule.
+// Slopes of formulas over class labels by the weight of each cell, and the delta method over classes, labels
+// and rows. Fleiss, Cohen & Everitt 1969 (kappa); the others by the chain rule.
 #include <cmath>
 
 #include "assay/base/elementary.h"
@@ -60,9 +60,8 @@ std::vector<double> g_mean_slopes(const ClassMatrix& m, const NoParams&) {
   for (size_t c = 0; c < m.size(); ++c) log_product += math::log(all.hits[c] / all.actual[c]);
   const double mean = math::exp(log_product / classes);
   if (!(mean > 0)) return std::vector<double>(m.cells.size(), 0.0);
-  return of_each_cell(m, [&](size_t t, size_t q) {
-    return mean / classes * ((t == q) / all.hits[t] - 1 / all.actual[t]);
-  });
+  return of_each_cell(
+      m, [&](size_t t, size_t q) { return mean / classes * ((t == q) / all.hits[t] - 1 / all.actual[t]); });
 }
 
 std::vector<double> mcc_slopes(const ClassMatrix& m, const NoParams&) {
@@ -91,14 +90,16 @@ std::vector<double> cohen_kappa_slopes(const ClassMatrix& m, const Kappa& p) {
       of_truth[i] += d * all.predicted[j], of_claim[j] += d * all.actual[i];
     }
   for (size_t i = 0; i < k; ++i) chance += all.actual[i] * of_truth[i];
-  for (const auto& cell : m.cells) seen += distance(cell.truth, cell.predicted, p.weights) * m.weight(cell).value();
+  for (const auto& cell : m.cells)
+    seen += distance(cell.truth, cell.predicted, p.weights) * m.weight(cell).value();
   return of_each_cell(m, [&](size_t t, size_t q) {
     const double grows = seen + all.n * distance(t, q, p.weights);
     return (all.n * seen / chance * (of_truth[t] + of_claim[q]) - grows) / chance;
   });
 }
 
-// ------------------------------------------------------------------------------------------------ averages over classes
+// ------------------------------------------------------------------------------------------------ averages
+// over classes
 
 namespace {
 
@@ -131,19 +132,26 @@ std::vector<double> averaged_slopes(const ClassMatrix& m, bool by_support, const
   }
   return of_each_cell(m, [&](size_t t, size_t q) {
     double slope = elsewhere - weights[t] * slopes[t].tn;
-    if (t == q) slope += weights[t] * slopes[t].tp;
-    else slope += weights[t] * slopes[t].fn + weights[q] * (slopes[q].fp - slopes[q].tn);
+    if (t == q)
+      slope += weights[t] * slopes[t].tp;
+    else
+      slope += weights[t] * slopes[t].fn + weights[q] * (slopes[q].fp - slopes[q].tn);
     return by_support ? slope + (values[t] - mean) / n : slope;
   });
 }
 
 }  // namespace
 
-Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average, const CountsFormula& formula) {
+Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
+                 const CountsFormula& formula) {
   Context plain = in.context;
   plain.undefined = Undefined::rule;
   const bool micro = average == Average::micro;
-  const auto slopes = micro ? pooled_slopes(m, formula) : averaged_slopes(m, average == Average::weighted, formula);
+  if (micro)  // where every row is one trial
+    if (const auto share = share_of(formula, m.pooled()); share && share->trials == m.total.value())
+      return of_proportion(in, share->hits, share->trials);
+  const auto slopes =
+      micro ? pooled_slopes(m, formula) : averaged_slopes(m, average == Average::weighted, formula);
   return of_cells(in, m, slopes, [&](const ClassMatrix& x) {
     return plain_number(average_classes(x, average, Multiclass::ovr, formula, plain));
   });
@@ -155,7 +163,8 @@ Found of_top_k(const IntervalInput& in) {
   return of_proportion(in, ranks.below(k).value(), ranks.rows().value());
 }
 
-// ------------------------------------------------------------------------------------------------ rows of labels
+// ------------------------------------------------------------------------------------------------ rows of
+// labels
 
 Found of_pooled_labels(const IntervalInput& in, const SampleCounts& samples, const CountsFormula& formula) {
   Counts all;
@@ -205,7 +214,8 @@ Found of_subset_accuracy(const IntervalInput& in) {
 }
 
 Found of_hamming_loss(const IntervalInput& in) {
-  return of_rows(in, state<SampleCounts>(in.more[0]), [](const Counts& c) { return (c.fp + c.fn) / c.total(); });
+  return of_rows(in, state<SampleCounts>(in.more[0]),
+                 [](const Counts& c) { return (c.fp + c.fn) / c.total(); });
 }
 
 }  // namespace assay::intervals

@@ -19,8 +19,10 @@ double binomial_quantile(double p, double n, double q) {
   double low = 0, high = n;
   while (low < high) {
     const double middle = std::floor((low + high) / 2);
-    if (binomial_cdf(middle, n, q) >= p) high = middle;
-    else low = middle + 1;
+    if (binomial_cdf(middle, n, q) >= p)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }
@@ -30,7 +32,8 @@ double binomial_quantile(double p, double n, double q) {
 Found of_mean_error(const IntervalInput& in) {
   const auto* errors = only<ErrorSum>(in.states[0]);
   const auto* squares = only<TermSum<SquaredError>>(in.more[0]);
-  const auto band = errors && squares ? mean_band(errors->sum, squares->sum, errors->weight, in) : std::nullopt;
+  const auto band =
+      errors && squares ? mean_band(errors->sum, squares->sum, errors->weight, in) : std::nullopt;
   return band ? within_range(in, "mean", *band) : Found();
 }
 
@@ -43,8 +46,10 @@ std::vector<StateNeed> squared_errors(const Params&) {
 Found of_quantile(const IntervalInput& in, const Runs& runs, double q) {
   const double n = std::floor(runs.positive().value() * in.units), alpha = 1 - in.level;
   if (!(n >= 2 && n < 0x1p53) || !(q > 0 && q < 1)) return {};
-  // The j-th smallest is at most the quantile unless fewer than j rows are below it: P(X <= j - 1) <= alpha / 2.
-  const double low_rank = binomial_quantile(alpha / 2, n, q), high_rank = binomial_quantile(1 - alpha / 2, n, q) + 1;
+  // The j-th smallest is at most the quantile unless fewer than j rows are below it: P(X <= j - 1) <= alpha
+  // / 2.
+  const double low_rank = binomial_quantile(alpha / 2, n, q),
+               high_rank = binomial_quantile(1 - alpha / 2, n, q) + 1;
   if (low_rank < 1 || high_rank > n) return {};
   Band band{std::nan(""), std::nan("")};
   ExactSum below;

@@ -29,7 +29,8 @@ Band wilson(double rate, double trials, double z) {
   return {rate == 0 ? 0 : std::max(centre - half, 0.0), rate == 1 ? 1 : std::min(centre + half, 1.0)};
 }
 
-std::optional<Band> mean_band(const ExactSum& sum, const ExactSum& squares, const ExactSum& weight, const IntervalInput& in) {
+std::optional<Band> mean_band(const ExactSum& sum, const ExactSum& squares, const ExactSum& weight,
+                              const IntervalInput& in) {
   const double units = weight.value() * in.units;
   if (!(units >= fewest) || !sum.finite() || !squares.finite()) return {};
   const double mean = ratio(sum, weight);
@@ -60,7 +61,8 @@ Found of_variance(const IntervalInput& in, double variance, std::string_view ste
   const Range range = in.metric.range;
   const std::string name(stem);
   const bool scaled = in.method != stem, bounded = std::isfinite(range.low) && std::isfinite(range.high);
-  if (scaled && bounded && x > range.low && x < range.high) return within_range(in, name + "_logit", on_logit(x, d, range));
+  if (scaled && bounded && x > range.low && x < range.high)
+    return within_range(in, name + "_logit", on_logit(x, d, range));
   if (scaled && !bounded && range.low == 0 && x > 0) {
     const double factor = math::exp(d / x);
     return within_range(in, name + "_log", {x / factor, x * factor});
@@ -95,29 +97,24 @@ namespace {
 
 constexpr double Counts::*cells[] = {&Counts::tp, &Counts::fp, &Counts::fn, &Counts::tn};
 
-/// The cells that a share counts in its numerator and in its denominator.
-struct Share {
-  double hits = 0, trials = 0;
-};
+}  // namespace
 
-/// Whether the formula is a sum of cells over a sum of cells: found by tables of one row, tried on an odd one.
-bool is_share(const CountsFormula& formula, const Counts& counts, Share& share) {
+std::optional<Share> share_of(const CountsFormula& formula, const Counts& counts) {
   const Counts odd{3, 5, 7, 11};
-  Share of_odd;
+  Share share, of_odd;
   for (auto cell : cells) {
     Counts one;
     one.*cell = 1;
     const Outcome x = formula(one);
     if (x.undefined) continue;
-    if (x.value != 0 && x.value != 1) return false;
+    if (x.value != 0 && x.value != 1) return {};
     of_odd.trials += odd.*cell, share.trials += counts.*cell;
     if (x.value == 1) of_odd.hits += odd.*cell, share.hits += counts.*cell;
   }
   const Outcome x = formula(odd);
-  return !x.undefined && std::abs(x.value - of_odd.hits / of_odd.trials) < 1e-12;
+  const bool same = !x.undefined && std::abs(x.value - of_odd.hits / of_odd.trials) < 1e-12;
+  return same ? std::optional(share) : std::nullopt;
 }
-
-}  // namespace
 
 Counts elasticities(const CountsFormula& formula, const Counts& counts) {
   constexpr double h = 1e-3;  // the error is of the order of h^4
@@ -128,14 +125,15 @@ Counts elasticities(const CountsFormula& formula, const Counts& counts) {
       moved.*cell *= factor;
       return formula(moved).value;
     };
-    if (counts.*cell > 0) result.*cell = (8 * (at(1 + h) - at(1 - h)) - (at(1 + 2 * h) - at(1 - 2 * h))) / (12 * h);
+    if (counts.*cell > 0)
+      result.*cell = (8 * (at(1 + h) - at(1 - h)) - (at(1 + 2 * h) - at(1 - 2 * h))) / (12 * h);
   }
   return result;
 }
 
 Found of_counts(const IntervalInput& in, const Counts& counts, const CountsFormula& formula) {
   if (!(counts.total() * in.units >= fewest)) return {};
-  if (Share share; is_share(formula, counts, share)) return of_proportion(in, share.hits, share.trials);
+  if (const auto share = share_of(formula, counts)) return of_proportion(in, share->hits, share->trials);
   const Counts slope = elasticities(formula, counts);
   double variance = 0, drift = 0, size = 0;
   for (auto cell : cells) {
@@ -156,7 +154,8 @@ Found of_counts(const IntervalInput& in, const Counts& counts, const CountsFormu
   return of_edge(in, values);
 }
 
-// ------------------------------------------------------------------------------------------------ confusion matrices
+// ------------------------------------------------------------------------------------------------ confusion
+// matrices
 
 namespace {
 
@@ -166,15 +165,18 @@ ClassMatrix with_more(ClassMatrix m, uint32_t truth, uint32_t predicted, double 
   more.add(weight);
   m.rests.push_back(more);
   m.cells.push_back({truth, predicted, 0, m.rests.size()});
-  if (truth == predicted) m.hits[truth].merge(more);
-  else m.misses[truth].merge(more), m.claims[predicted].merge(more);
+  if (truth == predicted)
+    m.hits[truth].merge(more);
+  else
+    m.misses[truth].merge(more), m.claims[predicted].merge(more);
   m.total.merge(more);
   return m;
 }
 
 }  // namespace
 
-Found of_cells(const IntervalInput& in, const ClassMatrix& m, std::span<const double> slopes, const MatrixFormula& formula) {
+Found of_cells(const IntervalInput& in, const ClassMatrix& m, std::span<const double> slopes,
+               const MatrixFormula& formula) {
   const double n = m.total.value();
   if (!(n * in.units >= fewest) || slopes.size() != m.cells.size()) return {};
   double squares = 0, sum = 0;

@@ -111,7 +111,7 @@ def test_many_classes():
     found = result("accuracy, top_k_accuracy@2, precision(average=micro), log_loss", "multiclass", target=y, score=p)
     top = np.argsort(-p, axis=1)
     right = (top[:, 0] == y).sum()
-    for spec, hits in {"accuracy": right, "top_k_accuracy(k=2)": (top[:, :2] == y[:, None]).any(axis=1).sum()}.items():
+    for spec, hits in {"accuracy": right, "precision(average=micro)": right, "top_k_accuracy(k=2)": (top[:, :2] == y[:, None]).any(axis=1).sum()}.items():
         same([found[spec].ci.low, found[spec].ci.high], proportion_confint(hits, 500, 0.05, method="wilson"), spec, digits=10)
     terms = -np.log(p[np.arange(500), y])
     same([found["log_loss"].ci.low, found["log_loss"].ci.high], DescrStatsW(terms).tconfint_mean(0.05), "log_loss", digits=10)

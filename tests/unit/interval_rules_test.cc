@@ -1,5 +1,5 @@
-// Analytic intervals against published formulas written out here, and the delta method against derivatives taken by
-// weighing rows up and down, for every metric of counts in the catalogue.
+// Analytic intervals against published formulas written out here, and the delta method against derivatives
+// taken by weighing rows up and down, for every metric of counts in the catalogue.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -19,7 +19,8 @@ struct Data {
   std::vector<double> score, actual, estimate, weight;
 };
 
-Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics, const std::string& ci = "auto", double level = 0.95) {
+Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics,
+                     const std::string& ci = "auto", double level = 0.95) {
   Config config{.task = task, .metrics = std::move(metrics), .ci = ci, .level = level};
   Evaluator evaluator(config);
   Batch batch;
@@ -29,8 +30,10 @@ Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics,
   };
   if (!d.target.empty()) add(Role::target, make_column(std::vector<int64_t>(d.target)), d.target.size());
   if (!d.actual.empty()) add(Role::target, make_column(std::vector<double>(d.actual)), d.actual.size());
-  if (!d.prediction.empty()) add(Role::prediction, make_column(std::vector<int64_t>(d.prediction)), d.prediction.size());
-  if (!d.estimate.empty()) add(Role::prediction, make_column(std::vector<double>(d.estimate)), d.estimate.size());
+  if (!d.prediction.empty())
+    add(Role::prediction, make_column(std::vector<int64_t>(d.prediction)), d.prediction.size());
+  if (!d.estimate.empty())
+    add(Role::prediction, make_column(std::vector<double>(d.estimate)), d.estimate.size());
   if (!d.score.empty()) add(Role::score, make_column(std::vector<double>(d.score)), d.score.size());
   if (!d.weight.empty()) add(Role::weight, make_column(std::vector<double>(d.weight)), d.weight.size());
   evaluator.update(batch);
@@ -47,7 +50,8 @@ Data table(size_t tp, size_t fp, size_t fn, size_t tn) {
   return d;
 }
 
-Interval interval(const Data& d, Task task, const std::string& metric, const std::string& ci = "auto", double level = 0.95) {
+Interval interval(const Data& d, Task task, const std::string& metric, const std::string& ci = "auto",
+                  double level = 0.95) {
   auto found = evaluated(d, task, {metric}, ci, level).metrics[0].ci;
   return found ? *found : Interval{.method = "nothing"};
 }
@@ -64,10 +68,22 @@ TEST(Proportions, EndsOfWilsonAreZStandardErrorsAway) {
     const char* metric;
     double hits, trials;
   };
-  for (const Case& c : {Case{"precision", 37, 41}, {"recall", 37, 48}, {"specificity", 148, 152}, {"npv", 148, 159}, {"fpr", 4, 152},
-                        {"fnr", 11, 48}, {"fdr", 4, 41}, {"false_omission_rate", 11, 159}, {"prevalence", 48, 200},
-                        {"predicted_positive_rate", 41, 200}, {"jaccard", 37, 52}, {"accuracy", 185, 200}, {"error_rate", 15, 200},
-                        {"hamming_loss", 15, 200}, {"f_beta(beta=0)", 37, 41}, {"expected_cost", 15, 200}})
+  for (const Case& c : {Case{"precision", 37, 41},
+                        {"recall", 37, 48},
+                        {"specificity", 148, 152},
+                        {"npv", 148, 159},
+                        {"fpr", 4, 152},
+                        {"fnr", 11, 48},
+                        {"fdr", 4, 41},
+                        {"false_omission_rate", 11, 159},
+                        {"prevalence", 48, 200},
+                        {"predicted_positive_rate", 41, 200},
+                        {"jaccard", 37, 52},
+                        {"accuracy", 185, 200},
+                        {"error_rate", 15, 200},
+                        {"hamming_loss", 15, 200},
+                        {"f_beta(beta=0)", 37, 41},
+                        {"expected_cost", 15, 200}})
     for (double level : {0.8, 0.95, 0.999}) {
       const Interval found = interval(d, Task::binary, c.metric, "auto", level);
       EXPECT_EQ(found.method, "wilson") << c.metric;
@@ -81,18 +97,23 @@ TEST(Proportions, EndsOfWilsonAreZStandardErrorsAway) {
 }
 
 TEST(Proportions, AtTheEndsOfTheRange) {
-  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "accuracy"), "wilson", 40 / (40 + z95 * z95), 1);
-  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "fpr"), "wilson", 0, z95 * z95 / (20 + z95 * z95));
+  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "accuracy"), "wilson", 40 / (40 + z95 * z95),
+                  1);
+  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "fpr"), "wilson", 0,
+                  z95 * z95 / (20 + z95 * z95));
 }
 
 TEST(Proportions, ThePlainIntervalOnRequest) {
   const double p = 0.925, half = z95 * std::sqrt(p * (1 - p) / 200);
-  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "accuracy", "delta"), "delta", p - half, p + half);
+  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "accuracy", "delta"), "delta", p - half,
+                  p + half);
 }
 
 TEST(Counts, LogIntervalsOfLikelihoodAndOddsRatios) {
   const Data d = table(37, 4, 11, 148);
-  auto around = [](double x, double variance) { return std::pair(x * std::exp(-z95 * std::sqrt(variance)), x * std::exp(z95 * std::sqrt(variance))); };
+  auto around = [](double x, double variance) {
+    return std::pair(x * std::exp(-z95 * std::sqrt(variance)), x * std::exp(z95 * std::sqrt(variance)));
+  };
   auto [a, b] = around(37.0 / 48 / (4.0 / 152), 1.0 / 37 - 1.0 / 48 + 1.0 / 4 - 1.0 / 152);  // Simel 1991
   expect_interval(interval(d, Task::binary, "positive_likelihood_ratio"), "delta_log", a, b);
   std::tie(a, b) = around(11.0 / 48 / (148.0 / 152), 1.0 / 11 - 1.0 / 48 + 1.0 / 148 - 1.0 / 152);
@@ -107,21 +128,25 @@ double expit(double x) { return 1 / (1 + std::exp(-x)); }
 TEST(Counts, F1OnTheLogitScale) {
   const double tp = 37, e = 15, s = 2 * tp + e, f = 2 * tp / s;
   const double sd = std::sqrt(4 * tp * e * (e + tp)) / (s * s), half = z95 * sd / (f * (1 - f));
-  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1"), "delta_logit", expit(logit(f) - half), expit(logit(f) + half));
-  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1", "delta"), "delta", f - z95 * sd, f + z95 * sd);
+  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1"), "delta_logit", expit(logit(f) - half),
+                  expit(logit(f) + half));
+  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1", "delta"), "delta", f - z95 * sd,
+                  f + z95 * sd);
 }
 
 TEST(Counts, PerfectTablesReachToWhereFurtherErrorsWouldTakeThem) {
   const double more = z95 * z95;
   expect_interval(interval(table(20, 0, 0, 20), Task::binary, "f1"), "wilson_edge", 40 / (40 + more), 1);
-  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "balanced_accuracy"), "wilson_edge", (1 + 20 / (20 + more)) / 2, 1);
+  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "balanced_accuracy"), "wilson_edge",
+                  (1 + 20 / (20 + more)) / 2, 1);
   const Interval mcc = interval(table(20, 0, 0, 20), Task::binary, "mcc");
   EXPECT_EQ(mcc.method, "wilson_edge");
   EXPECT_NEAR(mcc.low, (20 * 20) / std::sqrt(20.0 * (20 + more) * (20 + more) * 20), 1e-12);
 }
 
 /// The variance by the infinitesimal jackknife (Jaeckel 1972): rows of each kind weighed up and down.
-double jackknife_variance(const Data& d, Task task, const std::string& metric, const std::vector<size_t>& kind) {
+double jackknife_variance(const Data& d, Task task, const std::string& metric,
+                          const std::vector<size_t>& kind) {
   const size_t kinds = *std::max_element(kind.begin(), kind.end()) + 1;
   constexpr double h = 1e-4;
   double variance = 0;
@@ -157,7 +182,8 @@ void expect_jackknife(const Data& d, Task task, const std::string& metric, const
     const double width = range.high - range.low, p = (x - range.low) / width;
     expected /= width * p * (1 - p);
   }
-  EXPECT_NEAR(half_width(*result.ci, range), expected, 1e-6 * expected) << metric << " by " << result.ci->method;
+  EXPECT_NEAR(half_width(*result.ci, range), expected, 1e-6 * expected)
+      << metric << " by " << result.ci->method;
 }
 
 TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
@@ -168,7 +194,8 @@ TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
     std::vector<size_t> kind;
     for (size_t i = 0; i < 300; ++i) {
       const auto truth = static_cast<int64_t>(random() % static_cast<uint64_t>(classes));
-      const auto claim = random() % 3 == 0 ? static_cast<int64_t>(random() % static_cast<uint64_t>(classes)) : truth;
+      const auto claim =
+          random() % 3 == 0 ? static_cast<int64_t>(random() % static_cast<uint64_t>(classes)) : truth;
       d.target.push_back(truth), d.prediction.push_back(claim);
       kind.push_back(static_cast<size_t>(truth * classes + claim));
     }
@@ -178,9 +205,11 @@ TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
       std::vector<std::string> specs{std::string(def.name)};
       for (const auto& param : def.params)
         for (size_t c = 0; c < param.choice_count; ++c)
-          specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" + std::string(param.choices[c]) + ")");
+          specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" +
+                          std::string(param.choices[c]) + ")");
       for (const auto& param : def.params)
-        if (param.type == ParamType::boolean) specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
+        if (param.type == ParamType::boolean)
+          specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
       for (const auto& spec : specs) {
         const auto found = interval(d, task, spec).method;
         if (found != "delta_logit" && found != "delta") continue;
@@ -233,7 +262,8 @@ TEST(Areas, DeLongByAllPairs) {
     const Data d = ranked(150, tied, 3);
     double area = 0;
     const double half = z95 * std::sqrt(delong(d, area)), scaled = half / (area * (1 - area));
-    expect_interval(interval(d, Task::binary, "roc_auc", "delong"), "delong", area - half, std::min(1.0, area + half));
+    expect_interval(interval(d, Task::binary, "roc_auc", "delong"), "delong", area - half,
+                    std::min(1.0, area + half));
     const double low = expit(logit(area) - scaled), high = expit(logit(area) + scaled);
     expect_interval(interval(d, Task::binary, "roc_auc"), "delong_logit", low, high);
     expect_interval(interval(d, Task::binary, "gini"), "delong_logit", 2 * low - 1, 2 * high - 1);
@@ -274,14 +304,20 @@ TEST(Means, StudentsIntervalOfTheTerms) {
     for (size_t i = 0; i < 40; ++i) sum += term(d.actual[i], d.estimate[i]);
     for (size_t i = 0; i < 40; ++i) squares += std::pow(term(d.actual[i], d.estimate[i]) - sum / 40, 2);
     const double half = 2.022690920036761 * std::sqrt(squares / 39 / 40);  // t of 39 degrees of freedom
-    expect_interval(interval(d, Task::regression, metric), "mean", shown(sum / 40 - half), shown(sum / 40 + half));
+    expect_interval(interval(d, Task::regression, metric), "mean", shown(sum / 40 - half),
+                    shown(sum / 40 + half));
   };
   auto as_is = [](double x) { return x; };
-  expect_mean("mae", [](double t, double e) { return std::abs(e - t); }, as_is);
-  expect_mean("mse", [](double t, double e) { return (e - t) * (e - t); }, as_is);
-  expect_mean("rmse", [](double t, double e) { return (e - t) * (e - t); }, [](double x) { return std::sqrt(x); });
-  expect_mean("mean_error", [](double t, double e) { return e - t; }, as_is);
-  expect_mean("pinball_loss(alpha=0.3)", [](double t, double e) { return (t - e) * (0.3 - (t < e)); }, as_is);
+  expect_mean(
+      "mae", [](double t, double e) { return std::abs(e - t); }, as_is);
+  expect_mean(
+      "mse", [](double t, double e) { return (e - t) * (e - t); }, as_is);
+  expect_mean(
+      "rmse", [](double t, double e) { return (e - t) * (e - t); }, [](double x) { return std::sqrt(x); });
+  expect_mean(
+      "mean_error", [](double t, double e) { return e - t; }, as_is);
+  expect_mean(
+      "pinball_loss(alpha=0.3)", [](double t, double e) { return (t - e) * (0.3 - (t < e)); }, as_is);
 }
 
 TEST(Quantiles, RanksHoldTheMedianWithTheProbabilityOfTheLevel) {
@@ -321,13 +357,15 @@ TEST(Requests, AMethodThatNoMetricKnowsIsRefused) {
 
 TEST(Requests, NoIntervalOfWhatIsUndefinedOrOfOneRow) {
   EXPECT_FALSE(evaluated(table(0, 0, 10, 10), Task::binary, {"precision"}).metrics[0].ci);
-  for (const auto& result : evaluated(table(1, 0, 0, 0), Task::binary, {"accuracy", "f1", "recall"}).metrics) EXPECT_FALSE(result.ci) << result.spec.text();
+  for (const auto& result : evaluated(table(1, 0, 0, 0), Task::binary, {"accuracy", "f1", "recall"}).metrics)
+    EXPECT_FALSE(result.ci) << result.spec.text();
 }
 
 TEST(Coverage, IsNearTheLevel) {
   constexpr int draws = 400;
   std::mt19937_64 random(12);
-  const std::vector<std::string> metrics{"accuracy", "recall", "f1", "mcc", "roc_auc", "log_loss", "brier_score"};
+  const std::vector<std::string> metrics{"accuracy", "recall",   "f1",         "mcc",
+                                         "roc_auc",  "log_loss", "brier_score"};
   auto draw = [&](size_t n) {
     Data d;
     std::normal_distribution<double> noise;
@@ -341,7 +379,9 @@ TEST(Coverage, IsNearTheLevel) {
   std::vector<int> held(metrics.size());
   for (int i = 0; i < draws; ++i) {
     const auto results = evaluated(draw(500), Task::binary, metrics).metrics;
-    for (size_t m = 0; m < metrics.size(); ++m) held[m] += results[m].ci->low <= truth[m].value.number() && truth[m].value.number() <= results[m].ci->high;
+    for (size_t m = 0; m < metrics.size(); ++m)
+      held[m] +=
+          results[m].ci->low <= truth[m].value.number() && truth[m].value.number() <= results[m].ci->high;
   }
   for (size_t m = 0; m < metrics.size(); ++m) {
     EXPECT_GT(held[m], 0.915 * draws) << metrics[m];  // 0.95 less three standard errors

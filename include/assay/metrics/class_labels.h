@@ -91,6 +91,25 @@ Value classification_report(const ClassMatrix& m, const NoParams&, const Context
 
 namespace intervals {
 
+template <>
+inline constexpr bool is_share<&precision> = true;
+template <>
+inline constexpr bool is_share<&recall> = true;
+template <>
+inline constexpr bool is_share<&specificity> = true;
+template <>
+inline constexpr bool is_share<&npv> = true;
+template <>
+inline constexpr bool is_share<&fpr> = true;
+template <>
+inline constexpr bool is_share<&fnr> = true;
+template <>
+inline constexpr bool is_share<&fdr> = true;
+template <>
+inline constexpr bool is_share<&false_omission_rate> = true;
+template <>
+inline constexpr bool is_share<&jaccard> = true;
+
 inline ExactSum right_rows(const ClassMatrix& m) { return m.all_hits(); }
 ExactSum wrong_rows(const ClassMatrix& m);
 

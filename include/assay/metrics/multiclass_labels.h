@@ -60,7 +60,8 @@ Outcome top_k_accuracy(const TargetRanks& ranks, const TopK& p);
 namespace intervals {
 
 /// Of a formula of one class against the rest, averaged over the classes of a matrix.
-Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average, const CountsFormula& formula);
+Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
+                 const CountsFormula& formula);
 
 template <auto F, class P>
 Found over_classes(const IntervalInput& in) {
@@ -86,7 +87,8 @@ template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
   return intervals::with(
       metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
-      &intervals::over_classes<F, P>, intervals::counts_methods);
+      &intervals::over_classes<F, P>,
+      intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods);
 }
 
 }  // namespace detail
@@ -149,25 +151,28 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
         "mean over classes of sqrt(precision_k recall_k)"),
     detail::many_classes<&g_mean>(label_rows::g_mean),
     detail::many_classes<&hamming_loss>(label_rows::hamming_loss),
-    intervals::with(metric<&top_k_accuracy>(
-        Task::multiclass, Need::score,
-        {
-            .name = "top_k_accuracy",
-            .title = "Top-k accuracy",
-            .meaning = "Share of rows whose true class is among the k classes of highest score.",
-            .formula = "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
-                       "lower index",
-            .range = {0, 1},
-            .shows = "How often a short list of classes holds the true one.",
-            .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
-            .avoid_when = "k is near the number of classes: it is 1 then, whatever the model.",
-            .undefined = "0 without rows",
-            .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
-            .source = "Russakovsky et al. 2015, IJCV 115:211",
-            .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
-            .prevalence_sensitive = true,
-            .perfect = 1,
-        }), &intervals::of_top_k, intervals::proportion_methods),
+    intervals::with(
+        metric<&top_k_accuracy>(
+            Task::multiclass, Need::score,
+            {
+                .name = "top_k_accuracy",
+                .title = "Top-k accuracy",
+                .meaning = "Share of rows whose true class is among the k classes of highest score.",
+                .formula =
+                    "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
+                    "lower index",
+                .range = {0, 1},
+                .shows = "How often a short list of classes holds the true one.",
+                .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
+                .avoid_when = "k is near the number of classes: it is 1 then, whatever the model.",
+                .undefined = "0 without rows",
+                .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
+                .source = "Russakovsky et al. 2015, IJCV 115:211",
+                .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
+                .prevalence_sensitive = true,
+                .perfect = 1,
+            }),
+        &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::many_classes<&classification_report>(label_rows::classification_report),
 };

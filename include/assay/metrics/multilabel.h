@@ -120,30 +120,33 @@ constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::st
       return over_samples<F, P>(static_cast<const StateBox<SampleCounts>&>(*states[0]).state, p, context);
     return over_labels<F, P>(static_cast<const StateBox<LabelCounts>&>(*states[0]).state, p, context);
   };
-  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean", &intervals::samples_if_micro<P>);
+  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean",
+                         &intervals::samples_if_micro<P>);
 }
 
 }  // namespace detail
 
 inline constexpr MetricDef multilabel_metrics[] = {
-    intervals::with(metric<&subset_accuracy>(Task::multilabel, Need::label,
-                             {
-                                 .name = "subset_accuracy",
-                                 .title = "Subset accuracy",
-                                 .meaning = "Share of rows whose labels are all predicted right.",
-                                 .formula = "rows with prediction = target in every label / n",
-                                 .range = {0, 1},
-                                 .shows = "How often the whole set of labels is right.",
-                                 .use_when = "A row with one wrong label is of no use.",
-                                 .avoid_when = "There are many labels: partly right rows count nothing.",
-                                 .undefined = "0 without rows",
-                                 .aliases = "exact_match exact_match_ratio accuracy_score",
-                                 .source = "Zhu et al. 2005, SIGIR, 274",
-                                 .oracle = "scikit-learn accuracy_score",
-                                 .symmetric = true,
-                                 .prevalence_sensitive = true,
-                                 .perfect = 1,
-                             }), &intervals::of_subset_accuracy, intervals::proportion_methods),
+    intervals::with(
+        metric<&subset_accuracy>(Task::multilabel, Need::label,
+                                 {
+                                     .name = "subset_accuracy",
+                                     .title = "Subset accuracy",
+                                     .meaning = "Share of rows whose labels are all predicted right.",
+                                     .formula = "rows with prediction = target in every label / n",
+                                     .range = {0, 1},
+                                     .shows = "How often the whole set of labels is right.",
+                                     .use_when = "A row with one wrong label is of no use.",
+                                     .avoid_when = "There are many labels: partly right rows count nothing.",
+                                     .undefined = "0 without rows",
+                                     .aliases = "exact_match exact_match_ratio accuracy_score",
+                                     .source = "Zhu et al. 2005, SIGIR, 274",
+                                     .oracle = "scikit-learn accuracy_score",
+                                     .symmetric = true,
+                                     .prevalence_sensitive = true,
+                                     .perfect = 1,
+                                 }),
+        &intervals::of_subset_accuracy, intervals::proportion_methods),
     intervals::with(metric<&label_hamming_loss>(Task::multilabel, Need::label, label_rows::hamming_loss),
                     &intervals::of_hamming_loss, intervals::mean_methods, &intervals::samples),
     detail::each_label<&precision>(label_rows::precision,

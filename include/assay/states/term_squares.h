@@ -1,4 +1,5 @@
-// TermSquares: the exact weighted sum of the square of one term a row. Beside a TermSum it tells the spread of the term.
+// TermSquares: the exact weighted sum of the square of one term a row. Beside a TermSum it tells the spread
+// of the term.
 #pragma once
 #include "assay/states/moments.h"
 #include "assay/states/term_sum.h"
@@ -19,7 +20,8 @@ inline constexpr auto squares_name = [] {
 template <class Term>
 struct TermSquares {
   using Options = typename Term::Options;
-  static constexpr std::string_view name{detail::squares_name<Term>.data(), detail::squares_name<Term>.size()};
+  static constexpr std::string_view name{detail::squares_name<Term>.data(),
+                                         detail::squares_name<Term>.size()};
   static constexpr size_t block = 2048;
 
   explicit TermSquares(const Options& o = {}) : options(o) {}

@@ -1,5 +1,5 @@
-// WeightSpread: what intervals must know of the weights. Whole weights are repetitions of their row; others are
-// importances, and rows then count for (sum w)^2 / sum w^2 together. Kish 1965, Survey Sampling.
+// WeightSpread: what intervals must know of the weights. Whole weights are repetitions of their row; others
+// are importances, and rows then count for (sum w)^2 / sum w^2 together. Kish 1965, Survey Sampling.
 #pragma once
 #include "assay/metric.h"
 #include "assay/states/moments.h"
@@ -15,9 +15,12 @@ struct WeightSpread {
     add_weights(sum, rows);
     if (rows.weight.empty()) return square.add_count(rows.size);
     add_products(square, rows.weight, rows.weight, {});
-    for (double w : rows.weight) fractional += w != static_cast<double>(static_cast<int64_t>(std::min(w, 0x1p62)));
+    for (double w : rows.weight)
+      fractional += w != static_cast<double>(static_cast<int64_t>(std::min(w, 0x1p62)));
   }
-  void merge(const WeightSpread& other) { sum.merge(other.sum), square.merge(other.square), fractional += other.fractional; }
+  void merge(const WeightSpread& other) {
+    sum.merge(other.sum), square.merge(other.square), fractional += other.fractional;
+  }
   template <class A>
   void archive(A& a) {
     a(sum, square, fractional);
