@@ -85,7 +85,7 @@ void DataOptions::declare(CLI::App& app) {
   add_repeated(app, "--by", by, "COL[*COL],...", "Evaluate each group of rows too; * crosses columns");
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
   app.option_defaults()->group("Intervals");
-  add_single(app, "--ci", ci, "none|auto|bootstrap(N)", "Confidence intervals (default none)");
+  add_single(app, "--ci", ci, "none|auto|bootstrap(N)|bootstrap(N, bca)", "Confidence intervals (default none)");
   add_single(app, "--level", level, "X", "Their confidence level (default 0.95)");
   add_single(app, "--seed", seed, "N", "Seed of resampling (default 0)");
   app.option_defaults()->group("Resources");

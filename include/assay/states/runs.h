@@ -13,6 +13,7 @@
 #include "assay/base/archive.h"
 #include "assay/base/exact_sum.h"
 #include "assay/base/executor.h"
+#include "assay/base/redraw.h"
 #include "assay/rows.h"
 
 namespace assay {
@@ -73,8 +74,12 @@ class Runs {
     else save(a);
   }
   void validate() const;
+  size_t memory() const;
 
   // What follows is for sealed states.
+
+  /// The rows that are drawn; rows of one fractional weight are drawn with it.
+  Runs resample(const Redraw& redraw) const;
 
   bool operator==(const Runs& other) const;
   StoredRuns stored() const;
