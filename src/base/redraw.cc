@@ -63,7 +63,7 @@ double half_by_rejection(double n, const Philox& random, uint64_t counter) {
 
 }  // namespace
 
-uint64_t poisson(uint64_t mean, const Philox& random, uint64_t counter) {
+uint64_t poisson_count(uint64_t mean, const Philox& random, uint64_t counter) {
   if (mean > most_single) return static_cast<uint64_t>(poisson_by_rejection(static_cast<double>(mean), random, counter));
   uint64_t sum = 0;
   for (uint64_t done = 0; done < mean; done += 8, counter += step) {
@@ -88,7 +88,7 @@ uint64_t binomial_half(uint64_t n, const Philox& random, uint64_t counter) {
 
 uint64_t Redraw::operator()(uint64_t index, uint64_t count) const {
   const uint64_t counter = cells | index;
-  if (is_bootstrap()) return poisson(count, random_, counter);
+  if (is_bootstrap()) return poisson_count(count, random_, counter);
   uint64_t here = 0;  // rows of the fold that is left out
   if (count <= most_single) {
     for (uint64_t i = 0; i < count; ++i) here += fold_of(eighth(random_.pair(counter + i / 8 * step), i % 8)) == fold_;

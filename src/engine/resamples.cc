@@ -9,6 +9,8 @@
 namespace assay {
 namespace {
 
+constexpr uint64_t large_state = uint64_t{1} << 20;
+constexpr size_t folds_of_large = 16;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// The states of one resample, made when they are asked for.
@@ -67,10 +69,13 @@ Values values_of(const Config& config, const Plan& plan, const Group& group, Con
   const size_t n = replicates > 0 ? replicates : Redraw::folds;
   context.undefined = Undefined::nan;
   Values values(metrics.size(), std::vector<double>(n, nan));
+  // Copies of large states are dear: fewer of them left out in turn give a t with fewer degrees of freedom.
+  const bool large = parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows > large_state;
   run(n, [&](size_t r) {
     const Redraw redraw = replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
     Resample resample(plan, group, redraw, replicas, r);
-    for (size_t m = 0; m < metrics.size(); ++m) values[m][r] = resample.value(*metrics[m].metric, context);
+    for (size_t m = 0; m < metrics.size(); ++m)
+      if (!large || metrics[m].metric->drawn == Drawn::from_units || r < folds_of_large) values[m][r] = resample.value(*metrics[m].metric, context);
   });
   return values;
 }
@@ -127,16 +132,28 @@ std::optional<Interval> bca_interval(std::vector<double> values, double value, s
   return Interval{"bootstrap_bca", level, end(-z), end(z)};
 }
 
-std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, uint64_t rows, double level, Range range) {
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range) {
   const auto rest = known({left_out.begin(), left_out.end()});
-  const auto n = static_cast<double>(std::min<uint64_t>(rest.size(), rows));
-  if (n < 2) return {};
+  if (rest.size() < 2 || folds < 2) return {};
   double squares = 0;
   for (double centre = mean(rest); double x : rest) squares += (x - centre) * (x - centre);
-  const double reach = student_t_quantile((1 + level) / 2, n - 1) * std::sqrt((n - 1) / n * squares);
+  const auto all = static_cast<double>(folds), freedom = static_cast<double>(std::min(rest.size(), folds) - 1);
+  const double reach = student_t_quantile((1 + level) / 2, freedom) * (all - 1) * std::sqrt(squares / freedom / all);
   if (!std::isfinite(reach)) return {};
   return Interval{"jackknife", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};
 }
+
+namespace {
+
+size_t folds_with_rows(const Planned& metric, const Group& group) {
+  size_t folds = 0;
+  if (metric.drawn == Drawn::from_state) return std::min<uint64_t>(Redraw::folds, group.rows);
+  for (const auto& replicas : group.replicas)
+    for (size_t f = 0; replicas.folds() && f < replicas.size(); ++f) folds += replicas.rows(f) > 0;
+  return folds;
+}
+
+}  // namespace
 
 void add_resampled_intervals(const Config& config, const Plan& plan, const Group& group, const Context& context,
                              const Executor& run, std::span<ResampledMetric> metrics) {
@@ -148,7 +165,7 @@ void add_resampled_intervals(const Config& config, const Plan& plan, const Group
   if (!bootstrap || request.bca) left_out = values_of(config, plan, group, context, run, metrics, 0);
   for (size_t m = 0; m < metrics.size(); ++m) {
     auto& [metric, value, ci] = metrics[m];
-    if (!bootstrap) ci = jackknife_interval(value, left_out[m], group.rows, config.level, metric->spec.def->range);
+    if (!bootstrap) ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level, metric->spec.def->range);
     else if (request.bca) ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
     else ci = percentile_interval(std::move(values[m]), config.level);
   }

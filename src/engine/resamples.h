@@ -24,8 +24,8 @@ std::optional<Interval> percentile_interval(std::vector<double> values, double l
 /// Likewise, corrected for bias and skewness; `left_out` are the values without each fold. Efron 1987, doi
 /// 10.2307/2289144.
 std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out, double level);
-/// value +- t of Student, from the values without each fold. Tukey 1958; Shao & Tu 1995.
-/// Of so many rows or units; there are not more folds than that.
-std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, uint64_t rows, double level, Range range);
+/// value +- t of Student, from the values without each of some or all of so many folds that have rows. Tukey 1958; Shao &
+/// Tu 1995.
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range);
 
 }  // namespace assay

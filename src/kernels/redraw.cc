@@ -148,8 +148,12 @@ void draw_ones(const Redraw& redraw, uint64_t first, size_t n, uint8_t* out) {
     const size_t rows = std::min(8 * block, n - done), blocks = (rows + 7) / 8;
     for (size_t b = 0; b < blocks; ++b) counters[b] = (first + done) / 8 + b;
     philox_eighths(redraw.random(), counters.data(), blocks, bits.data());
-    if (redraw.is_bootstrap()) poisson_ones(bits.data(), rows, out + done);
-    else for (size_t i = 0; i < rows; ++i) out[done + i] = redraw.of_bits(bits[i]);
+    if (redraw.is_bootstrap()) {
+      poisson_ones(bits.data(), rows, out + done);
+    } else {
+      const unsigned fold = redraw.fold();
+      for (size_t i = 0; i < rows; ++i) out[done + i] = Redraw::fold_of(bits[i]) != fold;
+    }
   }
 }
 

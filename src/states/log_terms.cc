@@ -54,7 +54,7 @@ double log_gap(double x) {
   return r * (x - 2 * sum);
 }
 
-double poisson_term(double t, double e, double log_ratio) {
+double poisson(double t, double e, double log_ratio) {
   if (t == 0) return 2 * e;
   const double x = (e - t) / t;
   return std::abs(x) < series_limit ? 2 * (t * log_gap(x)) : 2 * (t * log_ratio - t + e);
@@ -137,7 +137,7 @@ void LogCoshError::evaluate(const Rows& rows, size_t begin, size_t n, const Opti
 }
 
 void PoissonDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  map_with_log(rows, begin, n, out, poisson_term);
+  map_with_log(rows, begin, n, out, poisson);
 }
 
 void GammaDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
@@ -148,14 +148,14 @@ void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const O
                                double* out) {
   const double p = options.power;
   if (p == 0) return SquaredError::evaluate(rows, begin, n, {}, out);
-  if (p == 1) return map_with_log(rows, begin, n, out, poisson_term);
+  if (p == 1) return map_with_log(rows, begin, n, out, poisson);
   if (p == 2) return map_with_log(rows, begin, n, out, gamma);
   for (size_t i = 0; i < n; ++i) out[i] = tweedie(rows.actual[begin + i], rows.estimate[begin + i], p);
 }
 
 double TweedieDeviance::at(double target, double estimate, double power) {
   if (power == 0) return (target - estimate) * (target - estimate);
-  if (power == 1) return poisson_term(target, estimate, math::log(target / estimate));
+  if (power == 1) return poisson(target, estimate, math::log(target / estimate));
   if (power == 2) return gamma(target, estimate, math::log(target / estimate));
   return tweedie(target, estimate, power);
 }

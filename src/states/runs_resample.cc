@@ -21,22 +21,33 @@ class Drawing {
     for (size_t begin = 0; begin < from_.size(); begin += block) {
       const size_t n = std::min(block, from_.size() - begin);
       kernels::draw_ones(redraw_, begin, n, times.data());
-      for (size_t i = 0; i < n; ++i) take(begin + i, times[i]);
+      take(begin, n, times.data());
     }
     return finish();
   }
 
  private:
-  void take(size_t i, uint8_t times) {
-    const uint8_t c = from_.counts[i];
-    keys_[size_] = from_.keys<Key>()[i];
-    if (c == 0x01 || c == 0x10) {
-      counts_[size_] = static_cast<uint8_t>(c * times);  // at most 8: fits
-      total_.positive += c & 1u ? times : 0u, rows_ += times;
-      size_ += times > 0;
-    } else {
-      take_several(i, c);
+  void take(size_t begin, size_t n, const uint8_t* times) {
+    const Key* from_keys = from_.keys<Key>().data() + begin;
+    const uint8_t* from_counts = from_.counts.data() + begin;
+    Key* keys = keys_.data();
+    uint8_t* counts = counts_.data();
+    size_t size = size_;  // a local: bytes that are written may alias members
+    uint64_t positive = 0, rows = 0;
+    for (size_t i = 0; i < n; ++i) {
+      const uint8_t c = from_counts[i], k = times[i];
+      keys[size] = from_keys[i];
+      if (c == 0x01 || c == 0x10) {
+        counts[size] = static_cast<uint8_t>(c * k);  // at most 8: fits
+        positive += (c & 1u) * k, rows += k;
+        size += k > 0;
+      } else {
+        size_ = size;
+        take_several(begin + i, c);
+        size = size_;
+      }
     }
+    size_ = size, total_.positive += positive, rows_ += rows;
   }
   void take_several(size_t i, uint8_t c) {
     const LargeCounts all = c == large_mark ? from_.large[next_large_++] : LargeCounts{c & 15u, static_cast<uint64_t>(c >> 4)};

@@ -10,8 +10,8 @@
 
 namespace assay {
 
-/// Draw k is at counter + k 2^40, k < 2^8.
-uint64_t poisson(uint64_t mean, const Philox& random, uint64_t counter);
+/// Poisson of a mean that is a count. Draw k is at counter + k 2^40, k < 2^8.
+uint64_t poisson_count(uint64_t mean, const Philox& random, uint64_t counter);
 /// Heads of n fair coins, likewise.
 uint64_t binomial_half(uint64_t n, const Philox& random, uint64_t counter);
 
@@ -49,6 +49,7 @@ class Redraw {
   uint8_t of_bits(uint16_t bits) const { return is_bootstrap() ? poisson_one(bits) : fold_of(bits) != fold_; }
 
   bool is_bootstrap() const { return fold_ == folds; }
+  unsigned fold() const { return fold_; }
   const Philox& random() const { return random_; }
 
  private:
