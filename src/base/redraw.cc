@@ -64,6 +64,7 @@ double half_by_rejection(double n, const Philox& random, uint64_t counter) {
 }  // namespace
 
 uint64_t poisson_count(uint64_t mean, const Philox& random, uint64_t counter) {
+  mean = std::min(mean, uint64_t{1} << 62);
   if (mean > most_single) return static_cast<uint64_t>(poisson_by_rejection(static_cast<double>(mean), random, counter));
   uint64_t sum = 0;
   for (uint64_t done = 0; done < mean; done += 8, counter += step) {
