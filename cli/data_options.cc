@@ -86,7 +86,8 @@ void DataOptions::declare(CLI::App& app) {
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
   app.option_defaults()->group("Intervals");
   add_single(app, "--ci", ci, "none|auto|METHOD",
-             "Confidence intervals: auto (default), none, bootstrap(N), or an analytic method such as wilson or delong");
+             "Confidence intervals: auto (default), none, bootstrap(N), 'bootstrap(N, bca)', or an analytic method such as "
+             "wilson or delong");
   add_single(app, "--level", level, "X", "Their confidence level (default 0.95)");
   add_single(app, "--seed", seed, "N", "Seed of resampling (default 0)");
   app.option_defaults()->group("Resources");

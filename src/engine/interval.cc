@@ -44,21 +44,22 @@ IntervalRequest parse_interval_request(std::string_view text) {
   if (text == "none") return {Kind::none};
   if (text == "auto") return {Kind::automatic};
   constexpr std::string_view name = "bootstrap";
-  constexpr int64_t usual = 1000, most = 1'000'000;
+  constexpr int64_t usual = 1000, least = 10, most = 100'000;
   if (text == name) return {Kind::bootstrap, usual};
   if (text.starts_with("bootstrap(") && text.ends_with(")")) {
     int64_t n = 0;
-    auto digits = text.substr(name.size() + 1, text.size() - name.size() - 2);
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-    if (error == std::errc() && end == digits.data() + digits.size() && n > 0 && n <= most)
-      return {Kind::bootstrap, n};
+    auto inside = text.substr(name.size() + 1, text.size() - name.size() - 2);
+    auto [end, error] = std::from_chars(inside.data(), inside.data() + inside.size(), n);
+    std::string_view rest(end, static_cast<size_t>(inside.data() + inside.size() - end));
+    const bool bca = rest == ",bca" || rest == ", bca";
+    if (error == std::errc() && (rest.empty() || bca) && n >= least && n <= most) return {Kind::bootstrap, n, bca};
   }
   const auto methods = analytic_methods();
   for (auto method : methods)
-    if (text == method) return {Kind::automatic, 0, method};
+    if (text == method) return {.kind = Kind::automatic, .method = method};
   throw usage_error(
-      fmt::format("ci '{}': one of none, auto, bootstrap(N) with N from 1 to {}, or one of {} is needed",
-                  text, most, fmt::join(methods, ", ")));
+      fmt::format("ci '{}': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from {} to {}, or one of {} is needed",
+                  text, least, most, fmt::join(methods, ", ")));
 }
 
 namespace {

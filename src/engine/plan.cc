@@ -40,6 +40,25 @@ std::vector<size_t> place(Plan& plan, std::vector<StateNeed> needs) {
   return places;
 }
 
+/// Whether the only state of a metric tells the rows, each a unit. Rows of a weight are no equal rows.
+bool tells_rows(const StateNeed& state, const Config& config, const Inputs& inputs) {
+  if (config.task == Task::ranking) return state.whole == Whole::always;  // its units are queries
+  if (inputs.weighted || inputs.unit != Unit::position) return false;
+  return state.whole == Whole::always || (state.whole == Whole::one_column && inputs.one_column);
+}
+
+void plan_resamples(Plan& plan, Planned& planned, const Config& config, const Inputs& inputs) {
+  const auto kind = parse_interval_request(config.ci).kind;
+  if (kind == IntervalRequest::Kind::none) return;
+  if (planned.states.size() == 1 && tells_rows(plan.states[planned.states[0]], config, inputs)) {
+    planned.drawn = Drawn::from_state;
+  } else if (kind == IntervalRequest::Kind::bootstrap || !planned.spec.def->interval) {
+    planned.drawn = Drawn::from_units;
+    for (size_t s : planned.states)
+      if (std::find(plan.by_unit.begin(), plan.by_unit.end(), s) == plan.by_unit.end()) plan.by_unit.push_back(s);
+  }
+}
+
 void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, bool by_default) {
   for (const auto& known : plan.metrics)
     if (known.spec.def == spec.def && known.spec.params == spec.params) return;
@@ -88,6 +107,7 @@ Plan compile(const Config& config, const Inputs& inputs) {
   }
   if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
   check_method(plan, request);
+  for (auto& metric : plan.metrics) plan_resamples(plan, metric, config, inputs);
   return plan;
 }
 
@@ -101,6 +121,12 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }
   return text + fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
+}
+
+std::string resampling_signature(const Config& config, const Planned& metric, const Inputs& inputs) {
+  auto unit = EnumNames<Unit>::names[static_cast<size_t>(inputs.unit)];
+  if (metric.drawn == Drawn::from_state) unit = config.task == Task::ranking ? "query" : "row";
+  return fmt::format("|ci={}|level={}|seed={}|units={}", config.ci, print_number(config.level), config.seed, unit);
 }
 
 std::vector<std::unique_ptr<AnyState>> make_states(const Plan& plan) {
