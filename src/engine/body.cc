@@ -43,10 +43,29 @@ std::vector<std::string> numbered(size_t n) {
 
 }  // namespace
 
+/// The keys of every set of slices: those of `by`, then those of the windows.
+std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
+  std::vector<std::vector<SliceKey>> all;
+  for (const auto& by : config.by) {
+    all.emplace_back();
+    for (const auto& item : by) {
+      all.back().push_back(SliceKey::parse(item));
+      if (all.back().back().kind == SliceKey::Kind::quantiles)
+        throw usage_error(fmt::format("'{}': quantiles need the whole table at once; give bins here", item));
+    }
+  }
+  for (const auto& window : config.window) {
+    all.push_back({SliceKey::of(parse_window(window))});
+    if (all.back()[0].column != parse_window(config.window[0]).column) throw usage_error("windows: one column of times is needed, not several");
+  }
+  return all;
+}
+
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
   parse_interval_request(config.ci);
   if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
+  slice_keys(config);
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -62,7 +81,7 @@ void Evaluator::Body::compile_for(const Inputs& given) {
   inputs = given;
   plan = compile(config, inputs);
   whole.states = make_states(plan);
-  for (const auto& by : config.by) slices.emplace_back(by, Group{make_states(plan), 0});
+  for (const auto& keys : slice_keys(config)) slices.emplace_back(keys, Group{make_states(plan), 0});
 }
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
@@ -173,9 +192,10 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   if (!binder_) binder_ = std::make_unique<Binder>(config, plan, labels, order);
   const Rows& rows = binder_->bind(batch, bindings, begin, n);
   for (const auto& state : whole.states) state->check(rows);
+  for (auto& slice : slices) slice.look(batch, bindings, begin, n);
   whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
-  for (auto& slice : slices) slice.update(rows, bindings, begin, n, *gatherer_);
+  for (auto& slice : slices) slice.update(rows, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
   unnormalised += binder_->unnormalised();
