@@ -63,7 +63,7 @@ std::string render_csv(const Report& report) {
   auto columns = slice_columns(e);
   auto text = csv_line(header(columns));
   for (const auto& result : e.metrics) text += lines(result, Fields(columns.size()));
-  for (const auto& slice : e.slices)
+  for (const auto& slice : all_groups(e))
     for (const auto& result : slice.metrics) text += lines(result, slice_fields(columns, slice));
   return text;
 }

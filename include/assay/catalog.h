@@ -31,6 +31,8 @@ struct Spec {
 
 /// Parses one spec; `ndcg@10` is `ndcg(k=10)`, `profit=120*tp - 5*fp` a metric of one's own over the fields of the task. Throws InvalidInput (usage) naming the nearest metric or parameter.
 Spec parse_spec(std::string_view text, Task task);
+/// The numbers that a metric of one's own may name; empty where the task has none.
+std::vector<std::string_view> custom_fields(Task task);
 /// Splits a list of specs at its outer commas.
 std::vector<std::string> split_specs(std::string_view list);
 Task parse_task(std::string_view text);

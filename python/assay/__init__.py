@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from . import _ext
+from ._custom import custom
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
 from ._functions import FUNCTIONS as _FUNCTIONS
@@ -17,7 +18,7 @@ from ._results import Evaluation, Result
 
 __version__ = _ext.__version__
 globals().update(_FUNCTIONS)
-__all__ = ["Evaluation", "Evaluator", "Result", "evaluate", "explain", "list_metrics", *_FUNCTIONS]
+__all__ = ["Evaluation", "Evaluator", "Result", "custom", "evaluate", "explain", "list_metrics", *_FUNCTIONS]
 
 
 def list_metrics(task: str | None = None) -> list[str]:

@@ -188,6 +188,21 @@ std::shared_ptr<const MetricDef> interned(const std::string& key, const std::fun
 
 }  // namespace
 
+std::vector<std::string_view> custom_fields(Task task) {
+  std::vector<std::string_view> names;
+  auto add = [&](std::span<const FieldDef> fields) {
+    for (const auto& field : fields) names.push_back(field.name);
+  };
+  switch (task) {
+    case Task::binary: add(binary_fields); break;
+    case Task::multiclass: add(multiclass_fields); break;
+    case Task::multilabel: add(multilabel_fields); break;
+    case Task::regression: add(regression_fields); break;
+    default: break;
+  }
+  return names;
+}
+
 Spec custom_metric(std::string_view name, std::string_view expression, const Declared& declared, Task task) {
   check_name(name, task);
   if (!(declared.low <= declared.high)) throw usage_error(fmt::format("{}: low is above high", name));

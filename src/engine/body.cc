@@ -157,7 +157,8 @@ void Evaluator::Body::prepare_outputs(const Bindings& bindings) {
 }
 
 int64_t Evaluator::Body::block() const {
-  constexpr int64_t rows = 16384, least = 512;
+  constexpr int64_t usual = 16384, sliced = 65536, least = 512;
+  const int64_t rows = config.by.empty() ? usual : sliced;  // so that a slice has enough of them
   int64_t width = config.task == Task::multiclass && !inputs.score ? 1 : static_cast<int64_t>(labels.size());
   return config.task == Task::binary ? rows : std::max(least, rows / std::max<int64_t>(1, width / 8));
 }

@@ -119,9 +119,9 @@ void SliceSet::update(const Rows& rows, Gatherer& gatherer) {
   indices_.resize(codes_.size());
   next_ = starts_;
   for (uint32_t i = 0; i < codes_.size(); ++i) indices_[next_[codes_[i]]++] = i;
+  gatherer.gather(rows, indices_);
   for (uint32_t c = 0; c < keys_.size(); ++c)
-    if (starts_[c] < starts_[c + 1])
-      at(c).update(gatherer.gather(rows, std::span(indices_).subspan(starts_[c], starts_[c + 1] - starts_[c])));
+    if (starts_[c] < starts_[c + 1]) at(c).update(gatherer.part(starts_[c], starts_[c + 1] - starts_[c]));
 }
 
 void SliceSet::merge(const SliceSet& other) {
