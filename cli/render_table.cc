@@ -49,7 +49,8 @@ void TableText::heading(std::string_view text, std::string_view note) {
 
 std::string TableText::titled(const Result& result) const {
   auto mark = arrow(*result.spec.def, style_);
-  return visible(result.spec.text()) + (mark.empty() ? "" : " " + mark);
+  auto name = result.spec.owner ? std::string(result.spec.def->name) : result.spec.text();
+  return visible(name) + (mark.empty() ? "" : " " + mark);
 }
 
 std::string TableText::class_list() const {

@@ -106,15 +106,22 @@ void TableText::gaps(const Fairness& fairness) {
   out_ += grid.text(style_, 2);
 }
 
+/// The start of a window; a date alone at midnight.
+static std::string short_start(const std::string& window) {
+  auto start = window.substr(0, window.find('/'));
+  auto midnight = start.find("T00:00:00Z");
+  return start.substr(0, midnight);
+}
+
 void TableText::trends() {
   if (e_.trends.empty()) return;
-  heading("over time", "slope per window with its interval; the likeliest change, its p allowing for the search");
-  Grid grid({Align::left, Align::right, Align::left, Align::left, Align::right, Align::left, Align::left, Align::right}, 5);
-  grid.head({{"metric"}, {"slope"}, {"per"}, {"interval"}, {"p"}, {"change at"}, {"from .. to"}, {"p"}});
+  heading("over time", "slope with its interval; the likeliest change, its p allowing for the search");
+  Grid grid({Align::left, Align::right, Align::left, Align::left, Align::right, Align::left, Align::left, Align::right}, 1);
+  grid.head({{"metric"}, {"slope"}, {"per"}, {"interval"}, {"p"}, {"change"}, {"from .. to"}, {"p"}});
   for (const auto& t : e_.trends) {
     auto moved = [&](double p) { return p < 1 - t.ci.level ? Tone::doubtful : Tone::plain; };
     grid.row({{visible(t.metric)}, {show_number(t.slope)}, {t.per}, {fmt::format("{} .. {}", show_number(t.ci.low), show_number(t.ci.high))},
-              {show_number(t.p), moved(t.p)}, {t.change ? t.change->window : ""},
+              {show_number(t.p), moved(t.p)}, {t.change ? short_start(t.change->window) : ""},
               {t.change ? fmt::format("{} .. {}", show_number(t.change->before), show_number(t.change->after)) : ""},
               {t.change ? show_number(t.change->p) : "", t.change ? moved(t.change->p) : Tone::plain}});
   }

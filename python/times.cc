@@ -1,5 +1,7 @@
 #include "times.h"
 
+#include <nanobind/stl/string.h>
+
 #include <cmath>
 
 #include "assay/error.h"

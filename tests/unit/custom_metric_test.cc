@@ -99,7 +99,7 @@ TEST(CustomMetric, CountsClassesLabelsAndErrors) {
   classes.update(batch);
   EXPECT_EQ(classes.result().metrics[0].value.number(), 3.5 - 2 + 4.5);
 
-  Evaluator errors({.task = Task::regression, .metrics = {"own=(sum_squared_error/n)^0.5", "rmse", "bias=sum_error/n", "off=sum_prediction - sum_target - sum_error",
+  Evaluator errors({.task = Task::regression, .metrics = {"own=(sum_squared_error/n)^0.5", "rmse", "lean=sum_error/n", "off=sum_prediction - sum_target - sum_error",
                                                           "size=sum_squared_target + sum_squared_prediction + sum_absolute_error"}});
   Batch rows{.rows = 3, .columns = {}};
   rows.columns.push_back({Role::target, "y", make_column(std::vector<double>{1, 2, 3})});
