@@ -2,10 +2,12 @@
 
 #include <nanobind/stl/string.h>
 
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "assay/error.h"
-#include "io/number_text.h"
+#include "base/time_text.h"
 
 namespace assay::python {
 namespace {
@@ -30,10 +32,17 @@ std::pair<int64_t, int64_t> unit_of(const std::string& format) {
 
 int64_t floored(int64_t a, int64_t b) { return a / b - (a % b != 0 && a < 0); }
 
+std::optional<int64_t> time_of(std::string_view text) {
+  if (auto time = time_of_text(text)) return time;
+  double seconds = 0;
+  auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return code == std::errc{} && end == text.data() + text.size() ? time_of_seconds(seconds) : std::nullopt;
+}
+
 std::optional<int64_t> time_at(const Column& c, int64_t i, std::pair<int64_t, int64_t> unit) {
   if (c.type == Type::dictionary) return time_at(*c.child, c.code(i), unit);
-  if (c.type == Type::string) return io::time_of(c.text(i));
-  if (unit.first == 0) return io::time_of(c.number(i));
+  if (c.type == Type::string) return time_of(c.text(i));
+  if (unit.first == 0) return time_of_seconds(c.number(i));
   int64_t raw = c.type == Type::int32 ? static_cast<const int32_t*>(c.data)[c.offset + i] : static_cast<const int64_t*>(c.data)[c.offset + i];
   int64_t wide = 0;
   if (__builtin_mul_overflow(raw, unit.first, &wide)) return {};

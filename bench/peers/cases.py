@@ -190,8 +190,8 @@ def _polars_groups(d):
 def _duckdb_groups(d):
     import duckdb
 
-    table = d["table"]  # noqa: F841, the query names it
-    return duckdb.sql("select avg(a) from (select avg(((s >= 0.5) = y)::int) a, avg(s) m from table group by g)").fetchone()[0]
+    rows = d["table"]  # noqa: F841, the query names it
+    return duckdb.sql("select avg(a) from (select avg(((s >= 0.5) = y)::int) a, avg(s) m from rows group by g)").fetchall()[0][0]
 
 
 def _fairlearn_groups(d):

@@ -80,6 +80,8 @@ void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelM
     case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
     case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
     case Type::dictionary: return dictionary(column, begin, n, map, out);
+    case Type::boolean:
+    case Type::bool8: return booleans(column, begin, n, map, out);
     case Type::string: return strings(column, begin, n, map, out);
     default: return each(column, begin, n, map, out);
   }
@@ -129,6 +131,20 @@ void LabelDecoder::dictionary(const Column& column, int64_t begin, int64_t n, La
     if (code == pending) code = map.code(label_text(*column.child, k));
     out[i] = code;
   }
+}
+
+void LabelDecoder::booleans(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  uint32_t codes[2] = {LabelMap::unknown, LabelMap::unknown};
+  const auto* bytes = static_cast<const uint8_t*>(column.data);
+  auto decode = [&](auto value) {
+    for (int64_t i = 0; i < n; ++i) {
+      size_t x = value(column.offset + begin + i);
+      if (codes[x] == LabelMap::unknown) codes[x] = map.code(x ? "true" : "false");
+      out[i] = codes[x];
+    }
+  };
+  if (column.type == Type::boolean) decode([&](int64_t k) { return static_cast<size_t>(bytes[k >> 3] >> (k & 7) & 1); });
+  else decode([&](int64_t k) { return static_cast<size_t>(bytes[k] != 0); });
 }
 
 void LabelDecoder::strings(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {

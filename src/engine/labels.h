@@ -47,6 +47,7 @@ class LabelDecoder {
  private:
   template <class T> void integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
   void dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  static void booleans(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
   void strings(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
   void each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 

@@ -256,6 +256,7 @@ CSV.
   confusion_matrix,confusion_matrix,b,,1|1,0,
   recall_at_precision,recall_at_precision(precision=1),b,,,1,
   recall_at_precision,recall_at_precision(precision=1),b,,at|threshold,0.4,
+  ! assay: warning: 4 slices with fewer than 2 rows left out
 
 Markdown.
 

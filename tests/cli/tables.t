@@ -113,6 +113,7 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     1      under 40      71     0.5508
     2      40 to 59     101     0.7690
     2      60 or over    60     0.7158
+  ! assay: warning: 2 slices with fewer than 60 rows left out
 
 Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
 

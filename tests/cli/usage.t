@@ -165,7 +165,7 @@ What is needed and lacks.
   [2]
 
   $ assay show
-  ! assay: error: STATE is needed, saved by assay evaluate --save-state or assay merge
+  ! assay: error: STATE is needed: states saved by assay evaluate --save-state or assay merge
   [2]
 
   $ assay explain
