@@ -19,7 +19,7 @@ int run(const ShowOptions& options) {
   options.output.check();
   auto views = options.views.views();
   views.window = split_records("--window", options.window);
-  options.output.write(Report{load_states(options.states).result(views), {}});
+  options.output.write(Report{load_states(options.states).result(views)});
   return Exit::fine;
 }
 
