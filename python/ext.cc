@@ -13,6 +13,7 @@
 #include "assay/evaluator.h"
 #include "columns.h"
 #include "report/comparison_json.h"
+#include "times.h"
 #include "values.h"
 
 namespace assay::python {
@@ -34,7 +35,7 @@ E choice(const std::string& text, const char* what) {
 Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
                    const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
                    const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
-                   const std::string& ci, double level, uint64_t seed) {
+                   const std::string& ci, double level, uint64_t seed, const std::vector<std::string>& window) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -49,6 +50,7 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   config.ci = ci;
   config.level = level;
   config.seed = seed;
+  config.window = window;
   return config;
 }
 
@@ -76,7 +78,8 @@ Batch make_batch(const nb::dict& columns) {
   Batch batch;
   for (const auto& [role_name, role] : roles)
     if (columns.contains(role_name))
-      if (nb::handle value = columns[role_name]; !value.is_none()) add_column(batch, role, role_name, to_column(value, role_name));
+      if (nb::handle value = columns[role_name]; !value.is_none())
+        add_column(batch, role, role_name, role == Role::time ? to_time_column(value, role_name) : to_column(value, role_name));
   if (columns.size() > batch.columns.size()) {
     for (auto [key, value] : columns) {
       auto name = nb::cast<std::string>(key);
@@ -140,7 +143,9 @@ class TableSource final : public Source {
     for (const auto& wanted : columns_) {
       auto found = std::find_if(table.begin(), table.end(), [&](const auto& c) { return c.name == wanted.name; });
       if (found == table.end()) throw unknown(wanted.name, table);
-      batch.columns.push_back({wanted.role, wanted.name, found->column.slice(row_, n), wanted.parameter});
+      Column column = found->column.slice(row_, n);
+      if (wanted.role == Role::time) column = to_times(column, found->format, wanted.name, batch.first_row);
+      batch.columns.push_back({wanted.role, wanted.name, std::move(column), wanted.parameter});
     }
     row_ += n;
     position_ += static_cast<uint64_t>(n);
@@ -220,20 +225,20 @@ NB_MODULE(_ext, m) {
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
         nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
-        nb::arg("ci"), nb::arg("level"), nb::arg("seed"));
+        nb::arg("ci"), nb::arg("level"), nb::arg("seed"), nb::arg("window"));
   nb::class_<Evaluator>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &update)
       .def("merge", &Evaluator::merge, nb::call_guard<nb::gil_scoped_release>())
       .def("reset", &Evaluator::reset)
-      .def("result", [](const Evaluator& evaluator) {
+      .def("result", [](const Evaluator& evaluator, const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
         std::optional<Evaluation> evaluation;
         {
           nb::gil_scoped_release release;
-          evaluation = evaluator.result();
+          evaluation = evaluator.result({worst, fairness, window});
         }
         return to_python(*evaluation);
-      })
+      }, nb::arg("worst") = "", nb::arg("fairness") = std::vector<std::string>(), nb::arg("window") = std::vector<std::string>())
       .def("save", &save)
       .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
@@ -251,6 +256,13 @@ NB_MODULE(_ext, m) {
     const MetricDef* def = find_metric(name, parse_task(task));
     return def ? std::optional<std::string>(def->name) : std::nullopt;
   });
+  m.def("custom_fields", [](const std::string& task) {
+    nb::list names;
+    for (auto name : custom_fields(parse_task(task))) names.append(nb::str(name.data(), name.size()));
+    return names;
+  });
+  m.def("slice_column", [](const std::string& item) { return slice_column(item); });
+  m.def("window_column", [](const std::string& window) { return window_column(window); });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
   m.attr("__version__") = ASSAY_VERSION;
 }
