@@ -87,6 +87,18 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
   return results;
 }
 
+/// The interval of one value at another level than that of the configuration.
+std::optional<Interval> interval_at(double level, const Evaluator::Body& body, const Planned& metric, const Group& group, const Context& context,
+                                    const Value& value) {
+  Config config = body.config;
+  config.level = level;
+  if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
+  if (metric.drawn == Drawn::never || !value.scalar() || !value.undefined.empty()) return {};
+  ResampledMetric wanted{&metric, value.number()};
+  add_resampled_intervals(config, body.plan, group, context, all_threads(), {&wanted, 1});
+  return wanted.ci;
+}
+
 void add_views(Evaluation& evaluation, const ViewInput& input, const Views& views) {
   size_t all = 0;
   for (size_t s = 0; s < std::min(input.body.config.by.size(), input.body.slices.size()); ++s) all += input.body.slices[s].size();
@@ -201,7 +213,10 @@ Evaluation Evaluator::result(const Views& views) const {
     evaluation.warnings.push_back("intervals are resampled by the position of rows, which merged states number anew: with --id they are those of one pass");
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
-  add_views(evaluation, {body, context, values}, views);
+  auto interval = [&](const Planned& metric, const Group& group, const Value& value, double level) {
+    return interval_at(level, body, metric, group, context, value);
+  };
+  add_views(evaluation, {body, context, values, interval}, views);
   return evaluation;
 }
 

@@ -11,6 +11,8 @@ struct ViewInput {
   const Evaluator::Body& body;
   const Context& context;
   std::function<std::vector<Result>(const Group&)> values;
+  /// The interval of a value of a group, at a level of its own.
+  std::function<std::optional<Interval>(const Planned&, const Group&, const Value&, double level)> interval;
 };
 
 /// The groups of `by` that have enough rows.

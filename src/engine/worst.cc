@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "assay/error.h"
-#include "engine/interval.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -69,8 +68,7 @@ void add_worst_slices(Evaluation& evaluation, const ViewInput& input, const std:
     return p.spec.def == whole.spec.def && p.spec.params == whole.spec.params;
   });
   bool maximize = whole.spec.def->direction == Direction::maximize;
-  Config config = input.body.config;
-  config.level = std::pow(config.level, 1 / static_cast<double>(std::max<size_t>(1, slices.size())));
+  const double level = std::pow(input.body.config.level, 1 / static_cast<double>(std::max<size_t>(1, slices.size())));
   std::vector<std::pair<double, WorstSlice>> worse;
   for (const auto& ref : slices) {
     std::vector<const AnyState*> states;
@@ -79,7 +77,7 @@ void add_worst_slices(Evaluation& evaluation, const ViewInput& input, const std:
     WorstSlice slice{ref.set->name(ref.slice), ref.group().rows, whole.spec.text(), value.number(), whole.value.number(), 0, {}, false, slices.size()};
     slice.shortfall = maximize ? slice.whole - slice.value : slice.value - slice.whole;
     if (!(slice.shortfall > 0) || !value.undefined.empty()) continue;
-    slice.ci = interval_of(config, planned, ref.group(), input.context, value);
+    slice.ci = input.interval(planned, ref.group(), value, level);
     slice.sure = certain(slice, maximize) > 0;
     worse.emplace_back(certain(slice, maximize), std::move(slice));
   }
