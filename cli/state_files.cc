@@ -1,5 +1,7 @@
 #include "state_files.h"
 
+#include <fstream>
+
 #include "io/state_file.h"
 
 namespace assay::cli {
@@ -11,6 +13,13 @@ Evaluator load_state(const std::string& path) {
   } catch (const CorruptState& error) {
     throw CorruptState((path == "-" ? "stdin" : path) + ": " + error.what());
   }
+}
+
+bool is_state_file(const std::string& path) {
+  constexpr std::string_view magic = "ASSAYST";  // a version follows
+  std::string begin(magic.size(), 0);
+  std::ifstream file(path, std::ios::binary);
+  return file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == magic;
 }
 
 }  // namespace assay::cli

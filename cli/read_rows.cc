@@ -1,0 +1,33 @@
+#include "read_rows.h"
+
+#include <atomic>
+
+#include "progress.h"
+#include "watched_source.h"
+
+namespace assay::cli {
+
+ReadRows read_rows(const Config& config, const DataOptions& options, const Texts& paths, bool quiet) {
+  auto input = options.table_input();
+  input.paths = paths;
+  std::atomic<io::TableSource*> open{nullptr};
+  Progress progress(ShowProgress::automatic, quiet, [&] {
+    auto* source = open.load();
+    return source ? Progress::Amount{source->bytes_read(), source->bytes_total()} : Progress::Amount{};
+  });
+  auto table = io::open_table(input);
+  open = table.get();
+  WatchedSource source(*table, options.memory_limit());
+  ReadRows rows{evaluate(config, source, options.thread_limit()), table->inputs(), {}};
+  if (!options.truth.empty()) rows.join = table->join_account();
+  open = nullptr;
+  return rows;
+}
+
+std::optional<std::string> join_warning(const ReadRows& rows) {
+  if (!rows.join || rows.join->unmatched_predictions + rows.join->unmatched_truth == 0) return {};
+  return fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", rows.join->unmatched_predictions,
+                     rows.join->unmatched_truth);
+}
+
+}  // namespace assay::cli
