@@ -7,8 +7,8 @@
 
 namespace assay::cli {
 
-/// Nothing when the file is no JSON document of an evaluation by its ending and first bytes. Throws InvalidInput (data) for
-/// one that is damaged.
+/// Nothing when the file is no JSON document of an evaluation by its ending and first bytes. Throws
+/// InvalidInput (data) for one that is damaged.
 std::optional<Baseline> saved_evaluation(const std::string& path);
 
 }  // namespace assay::cli

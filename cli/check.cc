@@ -1,9 +1,9 @@
 // assay check: release gates on predictions or a saved state.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <unistd.h>
 
 #include "assay/gates.h"
 #include "baseline_file.h"
@@ -29,7 +29,9 @@ struct CheckOptions {
   bool strict = false;
 };
 
-bool of_state(const CheckOptions& options) { return options.data.inputs.size() == 1 && is_state_file(options.data.inputs[0]); }
+bool of_state(const CheckOptions& options) {
+  return options.data.inputs.size() == 1 && is_state_file(options.data.inputs[0]);
+}
 
 CheckRequest request_of(const CheckOptions& options, Task task) {
   CheckRequest request;
@@ -45,15 +47,19 @@ Baseline read_baseline(const CheckOptions& options, const Config& config) {
   const auto& path = options.baseline;
   if (is_state_file(path)) return baseline_of(load_state(path).result(), path);
   if (auto saved = saved_evaluation(path)) return *saved;
-  if (of_state(options)) throw usage_error(fmt::format("--baseline {}: with a state as input, the baseline is a state or the JSON of assay evaluate", path));
+  if (of_state(options))
+    throw usage_error(fmt::format(
+        "--baseline {}: with a state as input, the baseline is a state or the JSON of assay evaluate", path));
   Config plain = config;
   plain.ci = "none";
   return baseline_of(read_rows(plain, options.data, {path}, options.output.quiet).evaluator.result(), path);
 }
 
 void need_no_column(const DataOptions& data) {
-  if (!data.target.empty() || !data.score.empty() || !data.prediction.empty() || !data.by.empty() || !data.metrics.empty())
-    throw usage_error(fmt::format("{} is a state: it has its columns, metrics and slices already", data.inputs[0]));
+  if (!data.target.empty() || !data.score.empty() || !data.prediction.empty() || !data.by.empty() ||
+      !data.metrics.empty())
+    throw usage_error(
+        fmt::format("{} is a state: it has its columns, metrics and slices already", data.inputs[0]));
 }
 
 Check check_state(const CheckOptions& options) {
@@ -61,7 +67,9 @@ Check check_state(const CheckOptions& options) {
   const auto evaluator = load_state(options.data.inputs[0]);
   const Config& config = evaluator.config();
   if (!options.data.task.empty() && parse_task(options.data.task) != config.task)
-    throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task, options.data.inputs[0], EnumNames<Task>::names[static_cast<size_t>(config.task)]));
+    throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task,
+                                  options.data.inputs[0],
+                                  EnumNames<Task>::names[static_cast<size_t>(config.task)]));
   auto request = request_of(options, config.task);
   if (!options.baseline.empty()) request.baseline = read_baseline(options, config);
   gate_config(config, request);
@@ -93,7 +101,9 @@ Check check_predictions(const CheckOptions& options) {
 std::string summary_path(const std::string& given) {
   if (given != "true") return given;
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
-  if (!path || !*path) throw usage_error("--github-summary: GITHUB_STEP_SUMMARY is not set; give a file as --github-summary=FILE");
+  if (!path || !*path)
+    throw usage_error(
+        "--github-summary: GITHUB_STEP_SUMMARY is not set; give a file as --github-summary=FILE");
   return path;
 }
 
@@ -107,11 +117,16 @@ void append(const std::string& path, const std::string& text) {
 
 std::string rendered(const Check& check, Format format, const Style& style) {
   switch (format) {
-    case Format::table: return check_table(check, style);
-    case Format::json: return check_json(check);
-    case Format::csv: return check_csv(check);
-    case Format::markdown: return check_markdown(check);
-    case Format::jsonl: break;
+    case Format::table:
+      return check_table(check, style);
+    case Format::json:
+      return check_json(check);
+    case Format::csv:
+      return check_csv(check);
+    case Format::markdown:
+      return check_markdown(check);
+    case Format::jsonl:
+      break;
   }
   throw usage_error("--format: a check is written as table, json, csv or markdown");
 }
@@ -121,7 +136,8 @@ void say_outcome(const Check& check, bool quiet) {
   if (quiet) return;
   for (const auto& r : check.results)
     if (r.verdict == Verdict::uncertain && !check.request.strict)
-      say_warning(fmt::format("uncertain: {}{}: {}", r.gate.text(), r.slice.empty() ? "" : fmt::format(" ({})", slice_text(r.slice)), r.reason));
+      say_warning(fmt::format("uncertain: {}{}: {}", r.gate.text(),
+                              r.slice.empty() ? "" : fmt::format(" ({})", slice_text(r.slice)), r.reason));
   for (const auto& text : check.evaluation.warnings) say_warning(text);
 }
 
@@ -144,7 +160,8 @@ std::string examples() {
     if (def.task == Task::binary && def.need == Need::score && metric.empty()) metric = def.name;
   return fmt::format(
       "assay check predictions.csv --task binary --target label --score p --require '{0} >= 0.9'\n"
-      "assay check predictions.csv --task binary --target label --score p --gates gates.toml --baseline released.json\n"
+      "assay check predictions.csv --task binary --target label --score p --gates gates.toml --baseline "
+      "released.json\n"
       "assay check whole.assay --require 'lower({0}) >= 0.9' --junit report.xml --github-summary",
       metric);
 }
@@ -152,14 +169,19 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<CheckOptions>();
   app.option_defaults()->group("Gates");
-  add_repeated(app, "--require", options->require, "'SPEC >= X'", "A gate: SPEC, lower(SPEC), upper(SPEC) or change(SPEC), with >= > <= < or ==");
+  add_repeated(app, "--require", options->require, "'SPEC >= X'",
+               "A gate: SPEC, lower(SPEC), upper(SPEC) or change(SPEC), with >= > <= < or ==");
   add_single(app, "--gates", options->gates, "FILE", "Gates of a TOML file");
-  add_single(app, "--baseline", options->baseline, "FILE", "What changes are measured from: predictions with the same columns, a state, or JSON of assay evaluate");
+  add_single(app, "--baseline", options->baseline, "FILE",
+             "What changes are measured from: predictions with the same columns, a state, or JSON of assay "
+             "evaluate");
   add_single(app, "--min-rows", options->min_rows, "N", "Fewer rows fail");
-  app.add_flag("--strict", options->strict, "Gates that pass while the bound of the interval does not fail too");
+  app.add_flag("--strict", options->strict,
+               "Gates that pass while the bound of the interval does not fail too");
   app.option_defaults()->group("Reports");
   add_single(app, "--junit", options->junit, "FILE", "Write the verdicts as JUnit XML");
-  app.add_flag("--github-summary", options->summary, "Add the verdicts to $GITHUB_STEP_SUMMARY; --github-summary=FILE to another file");
+  app.add_flag("--github-summary", options->summary,
+               "Add the verdicts to $GITHUB_STEP_SUMMARY; --github-summary=FILE to another file");
   options->data.declare(app);
   options->output.declare(app);
   return [options] { return run(*options); };

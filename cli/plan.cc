@@ -17,7 +17,8 @@ namespace {
 struct PlanOptions {
   OutputOptions output;
   Texts metric;
-  std::string task, expect, width, detect, level, power, disagreement, correlation, sd, prevalence, predicted_rate, pilot_rows, pilot_width;
+  std::string task, expect, width, detect, level, power, disagreement, correlation, sd, prevalence,
+      predicted_rate, pilot_rows, pilot_width;
   bool paired = false;
 };
 
@@ -36,10 +37,13 @@ PlanRequest request_of(const PlanOptions& o) {
   auto number = [](const char* flag, const std::string& text, auto& value) {
     if (!text.empty()) value = parse_number(flag, text);
   };
-  number("--expect", o.expect, r.expect), number("--width", o.width, r.width), number("--detect", o.detect, r.detect);
+  number("--expect", o.expect, r.expect), number("--width", o.width, r.width),
+      number("--detect", o.detect, r.detect);
   number("--level", o.level, r.level), number("--power", o.power, r.power);
-  number("--disagreement", o.disagreement, r.disagreement), number("--correlation", o.correlation, r.correlation), number("--sd", o.sd, r.sd);
-  number("--prevalence", o.prevalence, r.prevalence), number("--predicted-rate", o.predicted_rate, r.predicted_rate);
+  number("--disagreement", o.disagreement, r.disagreement),
+      number("--correlation", o.correlation, r.correlation), number("--sd", o.sd, r.sd);
+  number("--prevalence", o.prevalence, r.prevalence),
+      number("--predicted-rate", o.predicted_rate, r.predicted_rate);
   number("--pilot-rows", o.pilot_rows, r.pilot_rows), number("--pilot-width", o.pilot_width, r.pilot_width);
   return r;
 }
@@ -51,12 +55,18 @@ std::string table(const SamplePlan& plan, const Style& style) {
   const auto dot = style.unicode ? " \u00b7 " : " | ";
   auto text = paint(visible(plan.spec), Tone::strong, style);
   if (r.expect) text += fmt::format("{}expected {}", dot, print_number(*r.expect));
-  if (r.width) text += fmt::format("{}{} interval of width {}", dot, percent(r.level), print_number(*r.width));
-  if (r.detect) text += fmt::format("{}difference {} with power {} at {}{}", dot, print_number(*r.detect), percent(r.power), percent(r.level), r.paired ? ", paired" : "");
+  if (r.width)
+    text += fmt::format("{}{} interval of width {}", dot, percent(r.level), print_number(*r.width));
+  if (r.detect)
+    text += fmt::format("{}difference {} with power {} at {}{}", dot, print_number(*r.detect),
+                        percent(r.power), percent(r.level), r.paired ? ", paired" : "");
   text += fmt::format("{}{}\n\n", dot, plan.method);
-  text += fmt::format("  {} {}{}\n", paint(show_count(plan.units), Tone::good, style), plan.unit, plan.each_model ? " for each model" : "");
-  if (plan.rows && plan.unit != "rows") text += fmt::format("  {} rows, on average\n", paint(show_count(*plan.rows), Tone::good, style));
-  for (const auto& note : plan.notes) text += "  " + paint(fill(note, style.width, 2), Tone::faint, style) + "\n";
+  text += fmt::format("  {} {}{}\n", paint(show_count(plan.units), Tone::good, style), plan.unit,
+                      plan.each_model ? " for each model" : "");
+  if (plan.rows && plan.unit != "rows")
+    text += fmt::format("  {} rows, on average\n", paint(show_count(*plan.rows), Tone::good, style));
+  for (const auto& note : plan.notes)
+    text += "  " + paint(fill(note, style.width, 2), Tone::faint, style) + "\n";
   return text;
 }
 
@@ -65,7 +75,8 @@ std::string rendered(const SamplePlan& plan, Format format, const Style& style) 
   if (format == Format::json) return plan_json(plan);
   if (format == Format::csv)
     return csv_line({"spec", "method", "unit", "units", "rows", "each_model"}) +
-           csv_line({plan.spec, plan.method, plan.unit, std::to_string(plan.units), plan.rows ? std::to_string(*plan.rows) : "", plan.each_model ? "true" : "false"});
+           csv_line({plan.spec, plan.method, plan.unit, std::to_string(plan.units),
+                     plan.rows ? std::to_string(*plan.rows) : "", plan.each_model ? "true" : "false"});
   throw usage_error("--format: a plan is written as table, json or csv");
 }
 
@@ -80,7 +91,10 @@ std::string examples() {
   std::string metric;
   for (const auto& def : catalog())
     if (def.task == Task::binary && def.need == Need::label && metric.empty()) metric = def.name;
-  return fmt::format("assay plan {0} --expect 0.9 --width 0.02\nassay plan {0} --expect 0.9 --detect 0.01 --paired --disagreement 0.1", metric);
+  return fmt::format(
+      "assay plan {0} --expect 0.9 --width 0.02\nassay plan {0} --expect 0.9 --detect 0.01 --paired "
+      "--disagreement 0.1",
+      metric);
 }
 
 std::function<int()> declare(CLI::App& app) {
@@ -97,7 +111,8 @@ std::function<int()> declare(CLI::App& app) {
   app.option_defaults()->group("What is known");
   add_single(app, "--prevalence", o->prevalence, "X", "Share of positives");
   add_single(app, "--predicted-rate", o->predicted_rate, "X", "Share of rows that the model calls positive");
-  add_single(app, "--disagreement", o->disagreement, "X", "Paired shares: share of rows where one model alone is right");
+  add_single(app, "--disagreement", o->disagreement, "X",
+             "Paired shares: share of rows where one model alone is right");
   add_single(app, "--correlation", o->correlation, "X", "Paired ROC areas: their correlation");
   add_single(app, "--sd", o->sd, "X", "Means: standard deviation over rows; paired: of the difference");
   add_single(app, "--pilot-rows", o->pilot_rows, "N", "Any metric: rows of an interval that was seen");

@@ -26,8 +26,9 @@ ReadRows read_rows(const Config& config, const DataOptions& options, const Texts
 
 std::optional<std::string> join_warning(const ReadRows& rows) {
   if (!rows.join || rows.join->unmatched_predictions + rows.join->unmatched_truth == 0) return {};
-  return fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", rows.join->unmatched_predictions,
-                     rows.join->unmatched_truth);
+  return fmt::format(
+      "rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
+      rows.join->unmatched_predictions, rows.join->unmatched_truth);
 }
 
 }  // namespace assay::cli

@@ -1,5 +1,5 @@
-// The rows of the inputs, in an evaluator: what every command does that reads predictions and writes something else than
-// an evaluation.
+// The rows of the inputs, in an evaluator: what every command does that reads predictions and writes
+// something else than an evaluation.
 #pragma once
 #include <optional>
 
@@ -13,7 +13,8 @@ struct ReadRows {
   std::optional<io::JoinAccount> join;
 };
 
-/// Reads `paths` with the columns of `options`, which name no truth file for them when `paths` are not its inputs.
+/// Reads `paths` with the columns of `options`, which name no truth file for them when `paths` are not its
+/// inputs.
 ReadRows read_rows(const Config& config, const DataOptions& options, const Texts& paths, bool quiet);
 
 /// What a join lost, as a warning; nothing when it lost nothing.

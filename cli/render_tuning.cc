@@ -24,7 +24,8 @@ std::string counts_number(double x) {
 
 std::string part_name(const TunedPart& part) {
   std::string name;
-  for (const auto& [column, value] : part.slice) name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible(value));
+  for (const auto& [column, value] : part.slice)
+    name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible(value));
   return name.empty() ? "(all)" : name;
 }
 
@@ -34,9 +35,12 @@ class TuningText {
 
   std::string take() {
     header();
-    if (t_.parts.size() == 1) single(t_.parts[0]);
-    else if (t_.parts[0].label.empty()) single(t_.parts[0]), parts();
-    else parts();
+    if (t_.parts.size() == 1)
+      single(t_.parts[0]);
+    else if (t_.parts[0].label.empty())
+      single(t_.parts[0]), parts();
+    else
+      parts();
     curve_note();
     return std::move(out_);
   }
@@ -44,19 +48,25 @@ class TuningText {
  private:
   std::string faint(std::string_view text) const { return paint(text, Tone::faint, style_); }
   void heading(std::string_view text, std::string_view note = "") {
-    out_ += fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
+    out_ +=
+        fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
   }
-  std::string level() const { return fmt::format("{}%", print_number(std::round(1e4 * t_.request.level) / 100)); }
+  std::string level() const {
+    return fmt::format("{}%", print_number(std::round(1e4 * t_.request.level) / 100));
+  }
 
   void header() {
     const auto dot = style_.unicode ? " \u00b7 " : " | ";
     out_ += paint(EnumNames<Task>::names[static_cast<size_t>(t_.config.task)], Tone::strong, style_);
     out_ += fmt::format("{}{} of {} rows", dot, show_count(t_.data.rows_used), show_count(t_.data.rows_read));
     if (t_.positive) out_ += fmt::format("{}positive {}", dot, visible(*t_.positive));
-    out_ += fmt::format("{}score kind {}\n", dot, EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
-    std::string goal = fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)], visible(t_.objective));
+    out_ += fmt::format("{}score kind {}\n", dot,
+                        EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
+    std::string goal = fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)],
+                                   visible(t_.objective));
     for (const auto& bound : t_.request.subject_to)
-      goal += fmt::format("{}{}", &bound == &t_.request.subject_to[0] ? " subject to " : " and ", visible(bound.text()));
+      goal += fmt::format("{}{}", &bound == &t_.request.subject_to[0] ? " subject to " : " and ",
+                          visible(bound.text()));
     out_ += fill(goal, style_.width, 2) + "\n";
   }
 
@@ -65,9 +75,14 @@ class TuningText {
     const auto& best = *part.best;
     heading("threshold");
     out_ += fmt::format("  {}", paint(print_number(best.threshold), Tone::good, style_));
-    if (part.threshold_ci) out_ += fmt::format("   {} interval {}", level(), interval_text(part.threshold_ci));
+    if (part.threshold_ci)
+      out_ += fmt::format("   {} interval {}", level(), interval_text(part.threshold_ci));
     out_ += "\n";
-    if (std::isfinite(part.alike)) out_ += "  " + faint(fmt::format("every threshold above {} up to it decides the same", print_number(part.alike))) + "\n";
+    if (std::isfinite(part.alike))
+      out_ +=
+          "  " +
+          faint(fmt::format("every threshold above {} up to it decides the same", print_number(part.alike))) +
+          "\n";
     heading("at the threshold");
     metrics(part);
     heading(part.applied ? "counts, then on the other data" : "counts");
@@ -76,12 +91,16 @@ class TuningText {
 
   void metrics(const TunedPart& part) {
     Grid grid({Align::left, Align::right, Align::left, Align::left, Align::right}, 5);
-    if (part.applied) grid.head({{""}, {"here"}, {""}, {part.objective_ci ? level() + " interval" : ""}, {"other data"}});
+    if (part.applied)
+      grid.head({{""}, {"here"}, {""}, {part.objective_ci ? level() + " interval" : ""}, {"other data"}});
     for (size_t i = 0; i < part.best->metrics.size(); ++i) {
       const auto& result = part.best->metrics[i];
       const bool objective = i == 0;
-      std::vector<Cell> row{{visible(result.spec.text()), objective ? Tone::strong : Tone::plain}, number(result),
-                            {arrow(*result.spec.def, style_), Tone::faint}, {objective ? interval_text(part.objective_ci) : "", Tone::faint}, {}};
+      std::vector<Cell> row{{visible(result.spec.text()), objective ? Tone::strong : Tone::plain},
+                            number(result),
+                            {arrow(*result.spec.def, style_), Tone::faint},
+                            {objective ? interval_text(part.objective_ci) : "", Tone::faint},
+                            {}};
       if (part.applied) row[4] = number(part.applied->metrics[i]);
       grid.row(std::move(row));
     }
@@ -100,12 +119,18 @@ class TuningText {
     if (part.applied) head.push_back({"positive"}), head.push_back({"negative"});
     grid.head(std::move(head));
     auto row = [&](std::string_view name, auto first, auto second) {
-      std::vector<Cell> cells{{std::string(name)}, {counts_number(first(part.best->counts))}, {counts_number(second(part.best->counts))}};
-      if (part.applied) cells.push_back({counts_number(first(part.applied->counts))}), cells.push_back({counts_number(second(part.applied->counts))});
+      std::vector<Cell> cells{{std::string(name)},
+                              {counts_number(first(part.best->counts))},
+                              {counts_number(second(part.best->counts))}};
+      if (part.applied)
+        cells.push_back({counts_number(first(part.applied->counts))}),
+            cells.push_back({counts_number(second(part.applied->counts))});
       grid.row(std::move(cells));
     };
-    row("truly positive", [](const Counts& c) { return c.tp; }, [](const Counts& c) { return c.fn; });
-    row("truly negative", [](const Counts& c) { return c.fp; }, [](const Counts& c) { return c.tn; });
+    row(
+        "truly positive", [](const Counts& c) { return c.tp; }, [](const Counts& c) { return c.fn; });
+    row(
+        "truly negative", [](const Counts& c) { return c.fp; }, [](const Counts& c) { return c.tn; });
     out_ += grid.text(style_, 2);
   }
 
@@ -121,9 +146,11 @@ class TuningText {
     if (labels) column("label", Align::left);
     const size_t keys = head.size();
     column("rows", Align::right), column("threshold", Align::right);
-    const bool intervals = std::any_of(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.threshold_ci.has_value(); });
+    const bool intervals = std::any_of(t_.parts.begin(), t_.parts.end(),
+                                       [](const auto& p) { return p.threshold_ci.has_value(); });
     if (intervals) column(level() + " interval", Align::left);
-    const auto like = std::find_if(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.best.has_value(); });
+    const auto like =
+        std::find_if(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.best.has_value(); });
     const size_t metrics = std::min(shown, like->best->metrics.size());
     for (size_t i = 0; i < metrics; ++i) {
       column(visible(like->best->metrics[i].spec.text()), Align::right);
@@ -135,7 +162,8 @@ class TuningText {
       std::vector<Cell> row{{part_name(part), part.slice.empty() ? Tone::faint : Tone::plain}};
       if (labels) row.push_back({visible(part.label)});
       row.push_back({show_count(part.rows)});
-      row.push_back(part.best ? Cell{show_number(part.best->threshold), Tone::good} : Cell{"none", Tone::bad});
+      row.push_back(part.best ? Cell{show_number(part.best->threshold), Tone::good}
+                              : Cell{"none", Tone::bad});
       if (intervals) row.push_back({interval_text(part.threshold_ci), Tone::faint});
       for (size_t i = 0; i < metrics; ++i) {
         row.push_back(part.best ? number(part.best->metrics[i]) : Cell{});
@@ -144,8 +172,11 @@ class TuningText {
       grid.row(std::move(row));
     }
     out_ += grid.text(style_, 2);
-    if (t_.macro) out_ += fmt::format("  {}\n", faint(fmt::format("mean of {} over labels: {}{}", visible(t_.objective), show_number(*t_.macro),
-                                                                   t_.applied_macro ? ", on the other data " + show_number(*t_.applied_macro) : "")));
+    if (t_.macro)
+      out_ += fmt::format(
+          "  {}\n", faint(fmt::format(
+                        "mean of {} over labels: {}{}", visible(t_.objective), show_number(*t_.macro),
+                        t_.applied_macro ? ", on the other data " + show_number(*t_.applied_macro) : "")));
   }
 
   void curve_note() {
@@ -172,7 +203,8 @@ std::string cell(double x) { return std::isnan(x) ? "" : print_number(x); }
 std::vector<std::string> key_fields(const Tuning& t, const TunedPart& part) {
   std::vector<std::string> fields;
   for (const auto& column : slice_columns(t)) {
-    const auto found = std::find_if(part.slice.begin(), part.slice.end(), [&](const auto& s) { return s.first == column; });
+    const auto found =
+        std::find_if(part.slice.begin(), part.slice.end(), [&](const auto& s) { return s.first == column; });
     fields.push_back(found == part.slice.end() ? "" : found->second);
   }
   if (t.config.task == Task::multilabel) fields.push_back(part.label);
@@ -195,20 +227,25 @@ std::string part_lines(const Tuning& t, const TunedPart& part) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   auto line = [&](const std::string& name, double value, const std::optional<Interval>& ci, double applied) {
     auto fields = key_fields(t, part);
-    fields.insert(fields.end(), {name, cell(value), ci ? cell(ci->low) : "", ci ? cell(ci->high) : "", cell(applied)});
+    fields.insert(fields.end(),
+                  {name, cell(value), ci ? cell(ci->low) : "", ci ? cell(ci->high) : "", cell(applied)});
     text += csv_line(fields);
   };
-  line("threshold", part.best ? part.best->threshold : none, part.threshold_ci, part.applied ? part.applied->threshold : none);
+  line("threshold", part.best ? part.best->threshold : none, part.threshold_ci,
+       part.applied ? part.applied->threshold : none);
   if (!part.best) return text;
   for (size_t i = 0; i < part.best->metrics.size(); ++i)
-    line(part.best->metrics[i].spec.text(), part.best->metrics[i].value.number(), i == 0 ? part.objective_ci : std::nullopt,
+    line(part.best->metrics[i].spec.text(), part.best->metrics[i].value.number(),
+         i == 0 ? part.objective_ci : std::nullopt,
          part.applied ? part.applied->metrics[i].value.number() : none);
   return text;
 }
 
 }  // namespace
 
-std::string tuning_table(const Tuning& tuning, const Style& style) { return TuningText(tuning, style).take(); }
+std::string tuning_table(const Tuning& tuning, const Style& style) {
+  return TuningText(tuning, style).take();
+}
 
 std::string tuning_csv(const Tuning& t) {
   const auto& curve = t.parts[0].curve;

@@ -1,8 +1,7 @@
 // assay tune: the best threshold under bounds.
-#include "assay/tuning.h"
-
 #include <fmt/format.h>
 
+#include "assay/tuning.h"
 #include "command.h"
 #include "data_options.h"
 #include "engine/interval_request.h"
@@ -46,10 +45,14 @@ TuneRequest request_of(const TuneOptions& o, const Config& config) {
 
 std::string rendered(const Tuning& tuning, Format format, const Style& style) {
   switch (format) {
-    case Format::table: return tuning_table(tuning, style);
-    case Format::json: return tuning_json(tuning);
-    case Format::csv: return tuning_csv(tuning);
-    default: throw usage_error("--format: a tuning is written as table, json or csv");
+    case Format::table:
+      return tuning_table(tuning, style);
+    case Format::json:
+      return tuning_json(tuning);
+    case Format::csv:
+      return tuning_csv(tuning);
+    default:
+      throw usage_error("--format: a tuning is written as table, json or csv");
   }
 }
 
@@ -58,7 +61,8 @@ int run(const TuneOptions& options) {
   if (!options.data.threshold.empty()) throw usage_error("--threshold: tuning finds it");
   const TuneRequest request = request_of(options, given);
   options.output.check();
-  if (auto format = options.output.chosen(); format == Format::jsonl || format == Format::markdown) rendered({}, format, {});
+  if (auto format = options.output.chosen(); format == Format::jsonl || format == Format::markdown)
+    rendered({}, format, {});
   const Config config = tuning_config(given);
   auto rows = read_rows(config, options.data, options.data.inputs, options.output.quiet);
   Tuning tuning = tune(rows.evaluator, request);
@@ -81,13 +85,18 @@ int run(const TuneOptions& options) {
 std::string examples() {
   std::string first, second;
   for (const auto& def : catalog())
-    if (def.task == Task::binary && def.need == Need::label && def.prevalence_sensitive && def.direction == Direction::maximize && first.empty()) first = def.name;
+    if (def.task == Task::binary && def.need == Need::label && def.prevalence_sensitive &&
+        def.direction == Direction::maximize && first.empty())
+      first = def.name;
   for (const auto& def : catalog())
-    if (def.task == Task::binary && def.need == Need::label && !def.prevalence_sensitive && def.direction == Direction::maximize && def.params.empty() && second.empty())
+    if (def.task == Task::binary && def.need == Need::label && !def.prevalence_sensitive &&
+        def.direction == Direction::maximize && def.params.empty() && second.empty())
       second = def.name;
   const std::string data = "assay tune validation.csv --task binary --target label --score p ";
-  return fmt::format("{0}--maximize {1} --subject-to '{2} >= 0.9'\n{0}--cost fp=1,fn=10 --by region --apply test.csv\n{0}--maximize {1} --curve metric --format csv", data,
-                     first, second);
+  return fmt::format(
+      "{0}--maximize {1} --subject-to '{2} >= 0.9'\n{0}--cost fp=1,fn=10 --by region --apply "
+      "test.csv\n{0}--maximize {1} --curve metric --format csv",
+      data, first, second);
 }
 
 std::function<int()> declare(CLI::App& app) {
@@ -95,10 +104,14 @@ std::function<int()> declare(CLI::App& app) {
   app.option_defaults()->group("Goal");
   add_single(app, "--maximize", options->maximize, "SPEC", "The metric to make as large as possible");
   add_single(app, "--minimize", options->minimize, "SPEC", "The metric to make as small as possible");
-  add_single(app, "--cost", options->cost, "fp=X,fn=Y", "Make the expected cost as small as possible; tp= and tn= too, gains negative");
-  add_repeated(app, "--subject-to", options->subject_to, "'SPEC >= X'", "Only thresholds where this holds; may be repeated");
-  add_repeated(app, "--apply", options->apply, "FILE", "Judge the threshold on other rows with the same columns");
-  add_single(app, "--curve", options->curve, choices<TuneCurve>(), "Data of a curve, for --format json and csv (default none)");
+  add_single(app, "--cost", options->cost, "fp=X,fn=Y",
+             "Make the expected cost as small as possible; tp= and tn= too, gains negative");
+  add_repeated(app, "--subject-to", options->subject_to, "'SPEC >= X'",
+               "Only thresholds where this holds; may be repeated");
+  add_repeated(app, "--apply", options->apply, "FILE",
+               "Judge the threshold on other rows with the same columns");
+  add_single(app, "--curve", options->curve, choices<TuneCurve>(),
+             "Data of a curve, for --format json and csv (default none)");
   options->data.declare(app);
   options->output.declare(app);
   return [options] { return run(*options); };
@@ -109,7 +122,9 @@ std::function<int()> declare(CLI::App& app) {
 const Command tune_command{
     .name = "tune",
     .summary = "The best threshold, under bounds",
-    .usage = "PREDICTIONS... --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost fp=X,fn=Y [options]",
+    .usage =
+        "PREDICTIONS... --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost "
+        "fp=X,fn=Y [options]",
     .examples = examples,
     .declare = declare,
 };

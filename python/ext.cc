@@ -11,6 +11,7 @@
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
+#include "decisions.h"
 #include "values.h"
 
 namespace assay::python {
@@ -229,6 +230,7 @@ NB_MODULE(_ext, m) {
     return def ? std::optional<std::string>(def->name) : std::nullopt;
   });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
+  bind_decisions(m);
   m.attr("__version__") = ASSAY_VERSION;
 }
 

@@ -1,5 +1,5 @@
-// Gates: demands on an evaluation that decide whether a model may be released. A gate tests a value, a bound of its
-// interval, or its change against a baseline, on all rows or on every slice.
+// Gates: demands on an evaluation that decide whether a model may be released. A gate tests a value, a bound
+// of its interval, or its change against a baseline, on all rows or on every slice.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,7 +11,8 @@
 namespace assay {
 
 enum class Quantity : uint8_t { value, lower, upper, change };
-template <> struct EnumNames<Quantity> {
+template <>
+struct EnumNames<Quantity> {
   static constexpr std::array<std::string_view, 4> names{"value", "lower", "upper", "change"};
 };
 
@@ -28,7 +29,8 @@ struct Gate {
   std::string text() const;
 };
 
-/// "roc_auc >= 0.9", "lower(recall) > 0.8", "change(f1) >= -0.01". Throws InvalidInput (usage) that begins with `where`.
+/// "roc_auc >= 0.9", "lower(recall) > 0.8", "change(f1) >= -0.01". Throws InvalidInput (usage) that begins
+/// with `where`.
 Gate parse_gate(std::string_view text, std::string_view where);
 
 /// The numbers that changes are measured from.
@@ -52,7 +54,8 @@ enum class Verdict : uint8_t {
   undefined,  // there is no number to test, which fails
   skipped     // a slice of too few rows
 };
-template <> struct EnumNames<Verdict> {
+template <>
+struct EnumNames<Verdict> {
   static constexpr std::array<std::string_view, 5> names{"pass", "uncertain", "fail", "undefined", "skipped"};
 };
 
@@ -87,12 +90,12 @@ struct Check {
   CheckRequest request;
 };
 
-/// `config` with the metrics, slices and intervals that the gates test. Throws InvalidInput (usage) for an unknown metric, a
-/// metric without a single number, or no gate.
+/// `config` with the metrics, slices and intervals that the gates test. Throws InvalidInput (usage) for an
+/// unknown metric, a metric without a single number, or no gate.
 Config gate_config(Config config, const CheckRequest& request);
 
-/// Throws InvalidInput: usage for a gate whose metric, slice or interval was not evaluated; data for a baseline of another
-/// task or signature, or one that lacks a number.
+/// Throws InvalidInput: usage for a gate whose metric, slice or interval was not evaluated; data for a
+/// baseline of another task or signature, or one that lacks a number.
 Check check(Evaluation evaluation, CheckRequest request);
 
 }  // namespace assay

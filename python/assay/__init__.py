@@ -8,16 +8,23 @@
 from __future__ import annotations
 
 from . import _ext
+from ._check import Check, CheckFailed, check
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
 from ._functions import FUNCTIONS as _FUNCTIONS
 from ._functions import ROWS as _ROWS
 from ._functions import Row as _Row
+from ._plan import Plan, plan
+from ._recommend import Recommendation, recommend
 from ._results import Evaluation, Result
+from ._tune import Tuning, tune
 
 __version__ = _ext.__version__
 globals().update(_FUNCTIONS)
-__all__ = ["Evaluation", "Evaluator", "Result", "evaluate", "explain", "list_metrics", *_FUNCTIONS]
+__all__ = [
+    *("Check", "CheckFailed", "Evaluation", "Evaluator", "Plan", "Recommendation", "Result", "Tuning"),
+    *("check", "evaluate", "explain", "list_metrics", "plan", "recommend", "tune", *_FUNCTIONS),
+]
 
 
 def list_metrics(task: str | None = None) -> list[str]:

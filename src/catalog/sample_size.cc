@@ -33,13 +33,15 @@ double least(double from, const std::function<bool(double)>& enough) {
 
 double between_0_and_1(const std::optional<double>& x, std::string_view flag, std::string_view meaning) {
   if (!x) throw usage_error(fmt::format("{} is needed: {}", flag, meaning));
-  if (!(*x > 0 && *x < 1)) throw usage_error(fmt::format("{} {}: {}, above 0 and below 1", flag, print_number(*x), meaning));
+  if (!(*x > 0 && *x < 1))
+    throw usage_error(fmt::format("{} {}: {}, above 0 and below 1", flag, print_number(*x), meaning));
   return *x;
 }
 
 class Planner {
  public:
-  explicit Planner(const PlanRequest& request) : r_(request), spec_(parse_spec(request.metric, request.task)) {
+  explicit Planner(const PlanRequest& request)
+      : r_(request), spec_(parse_spec(request.metric, request.task)) {
     plan_.request = request;
     plan_.spec = spec_.text();
     unit_ = sample_unit(spec_.def->name, request.task);
@@ -51,27 +53,40 @@ class Planner {
 
   SamplePlan operator()() {
     if (r_.pilot_rows || r_.pilot_width) return from_pilot();
-    if (r_.width.has_value() == r_.detect.has_value()) throw usage_error("one of --width and --detect is needed: the width of an interval, or a difference to detect");
+    if (r_.width.has_value() == r_.detect.has_value())
+      throw usage_error(
+          "one of --width and --detect is needed: the width of an interval, or a difference to detect");
     positive(r_.width, "--width"), positive(r_.detect, "--detect");
     switch (unit_) {
-      case SampleUnit::unknown: refuse();
-      case SampleUnit::roc_area: area(); break;
-      case SampleUnit::mean: mean(); break;
-      default: share();
+      case SampleUnit::unknown:
+        refuse();
+      case SampleUnit::roc_area:
+        area();
+        break;
+      case SampleUnit::mean:
+        mean();
+        break;
+      default:
+        share();
     }
     return plan_;
   }
 
  private:
   static void positive(const std::optional<double>& x, std::string_view flag) {
-    if (x && !(*x > 0 && std::isfinite(*x))) throw usage_error(fmt::format("{} {}: a number above 0 is needed", flag, print_number(*x)));
+    if (x && !(*x > 0 && std::isfinite(*x)))
+      throw usage_error(fmt::format("{} {}: a number above 0 is needed", flag, print_number(*x)));
   }
   [[noreturn]] void refuse() const {
-    throw usage_error(fmt::format("{} is no mean over rows, so its spread cannot be known in advance: measure an interval on some rows (--ci bootstrap) and give "
-                                  "--pilot-rows and --pilot-width", plan_.spec));
+    throw usage_error(
+        fmt::format("{} is no mean over rows, so its spread cannot be known in advance: measure an interval "
+                    "on some rows (--ci bootstrap) and give "
+                    "--pilot-rows and --pilot-width",
+                    plan_.spec));
   }
   double expected() const {
-    if (!r_.expect) throw usage_error(fmt::format("--expect is needed: the value that {} is thought to have", plan_.spec));
+    if (!r_.expect)
+      throw usage_error(fmt::format("--expect is needed: the value that {} is thought to have", plan_.spec));
     const auto& range = spec_.def->range;
     if (!(*r_.expect >= range.low && *r_.expect <= range.high))
       throw usage_error(fmt::format("--expect {} is no value of {}", print_number(*r_.expect), plan_.spec));
@@ -80,8 +95,10 @@ class Planner {
 
   /// Widths of intervals fall with the root of the number of rows.
   SamplePlan from_pilot() {
-    positive(r_.pilot_rows, "--pilot-rows"), positive(r_.pilot_width, "--pilot-width"), positive(r_.width, "--width");
-    if (!r_.pilot_rows || !r_.pilot_width || !r_.width) throw usage_error("--pilot-rows, --pilot-width and --width go together");
+    positive(r_.pilot_rows, "--pilot-rows"), positive(r_.pilot_width, "--pilot-width"),
+        positive(r_.width, "--width");
+    if (!r_.pilot_rows || !r_.pilot_width || !r_.width)
+      throw usage_error("--pilot-rows, --pilot-width and --width go together");
     const double ratio = *r_.pilot_width / *r_.width;
     plan_.method = "scaled from a pilot";
     plan_.unit = "rows";
@@ -98,7 +115,8 @@ class Planner {
 
   /// The share of rows that are units, when it was told.
   std::optional<double> share_of_unit() {
-    auto told = [&](const std::optional<double>& x, const char* flag, const char* meaning, bool rest) -> std::optional<double> {
+    auto told = [&](const std::optional<double>& x, const char* flag, const char* meaning,
+                    bool rest) -> std::optional<double> {
       if (!x) {
         plan_.notes.push_back(fmt::format("{} turns this into rows: {}", flag, meaning));
         return {};
@@ -107,11 +125,18 @@ class Planner {
       return rest ? 1 - share : share;
     };
     switch (unit_) {
-      case SampleUnit::positives: return told(r_.prevalence, "--prevalence", "the share of positives", false);
-      case SampleUnit::negatives: return told(r_.prevalence, "--prevalence", "the share of positives", true);
-      case SampleUnit::predicted_positives: return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive", false);
-      case SampleUnit::predicted_negatives: return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive", true);
-      default: return 1;
+      case SampleUnit::positives:
+        return told(r_.prevalence, "--prevalence", "the share of positives", false);
+      case SampleUnit::negatives:
+        return told(r_.prevalence, "--prevalence", "the share of positives", true);
+      case SampleUnit::predicted_positives:
+        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive",
+                    false);
+      case SampleUnit::predicted_negatives:
+        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive",
+                    true);
+      default:
+        return 1;
     }
   }
 
@@ -125,7 +150,9 @@ class Planner {
 
   void interval_of_share(double p) {
     const double z2 = z_ * z_;
-    auto width = [&](double n) { return 2 * z_ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n)); };
+    auto width = [&](double n) {
+      return 2 * z_ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+    };
     plan_.method = "wilson";
     finish(least(1, [&](double n) { return width(n) <= *r_.width; }), share_of_unit());
   }
@@ -137,33 +164,44 @@ class Planner {
     double n = 0;
     for (double q : {p - d, p + d})
       if (q >= 0 && q <= 1) n = std::max(n, two_shares(p, q));
-    if (n == 0) throw usage_error(fmt::format("--detect {}: no share is that far from {}", print_number(d), print_number(p)));
+    if (n == 0)
+      throw usage_error(
+          fmt::format("--detect {}: no share is that far from {}", print_number(d), print_number(p)));
     finish(n, share_of_unit());
-    plan_.notes.emplace_back("each model has its own rows; --paired takes fewer, both models on the same rows");
+    plan_.notes.emplace_back(
+        "each model has its own rows; --paired takes fewer, both models on the same rows");
   }
   double two_shares(double p, double q) const {
     const double middle = (p + q) / 2;
-    const double root = z_ * std::sqrt(2 * middle * (1 - middle)) + z_power_ * std::sqrt(p * (1 - p) + q * (1 - q));
+    const double root =
+        z_ * std::sqrt(2 * middle * (1 - middle)) + z_power_ * std::sqrt(p * (1 - p) + q * (1 - q));
     return std::ceil(std::pow(root / (p - q), 2));
   }
 
   void paired_shares() {
-    const double d = *r_.detect, apart = between_0_and_1(r_.disagreement, "--disagreement", "the share of rows where one of the two models alone is right");
-    if (d > apart) throw usage_error(fmt::format("--detect {}: the models cannot differ by more than they disagree ({})", print_number(d), print_number(apart)));
+    const double d = *r_.detect,
+                 apart = between_0_and_1(r_.disagreement, "--disagreement",
+                                         "the share of rows where one of the two models alone is right");
+    if (d > apart)
+      throw usage_error(fmt::format("--detect {}: the models cannot differ by more than they disagree ({})",
+                                    print_number(d), print_number(apart)));
     plan_.method = "paired shares, McNemar";
-    finish(std::ceil(std::pow((z_ * std::sqrt(apart) + z_power_ * std::sqrt(apart - d * d)) / d, 2)), share_of_unit());
+    finish(std::ceil(std::pow((z_ * std::sqrt(apart) + z_power_ * std::sqrt(apart - d * d)) / d, 2)),
+           share_of_unit());
   }
 
   // ---------------------------------------------------------------------------------------------- ROC areas
 
   void area() {
-    const double a = expected(), positives = between_0_and_1(r_.prevalence, "--prevalence", "the share of positives");
+    const double a = expected(),
+                 positives = between_0_and_1(r_.prevalence, "--prevalence", "the share of positives");
     if (a == 1) throw usage_error("--expect 1: a perfect ranking has no spread to plan with; expect less");
     plan_.method = "hanley-mcneil";
     plan_.unit = "rows";
     const double from = std::ceil(2 / std::min(positives, 1 - positives));
     auto deviation = [&](double area, double n) {
-      const double p = n * positives, q = n - p, q1 = area / (2 - area), q2 = 2 * area * area / (1 + area), square = area * area;
+      const double p = n * positives, q = n - p, q1 = area / (2 - area), q2 = 2 * area * area / (1 + area),
+                   square = area * area;
       return std::sqrt((area * (1 - area) + (p - 1) * (q1 - square) + (q - 1) * (q2 - square)) / (p * q));
     };
     double n = 0;
@@ -171,10 +209,13 @@ class Planner {
       n = least(from, [&](double x) { return 2 * z_ * deviation(a, x) <= *r_.width; });
     } else {
       const double other = a - *r_.detect > 0 ? a - *r_.detect : a + *r_.detect, r = correlation();
-      if (!(other < 1)) throw usage_error(fmt::format("--detect {}: no area is that far from {}", print_number(*r_.detect), print_number(a)));
+      if (!(other < 1))
+        throw usage_error(fmt::format("--detect {}: no area is that far from {}", print_number(*r_.detect),
+                                      print_number(a)));
       n = least(from, [&](double x) {
         const double s = deviation(a, x), t = deviation(other, x);
-        return z_ * s * std::sqrt(2 - 2 * r) + z_power_ * std::sqrt(s * s + t * t - 2 * r * s * t) <= *r_.detect;
+        return z_ * s * std::sqrt(2 - 2 * r) + z_power_ * std::sqrt(s * s + t * t - 2 * r * s * t) <=
+               *r_.detect;
       });
       plan_.each_model = !r_.paired;
     }
@@ -191,13 +232,19 @@ class Planner {
   // ---------------------------------------------------------------------------------------------- means
 
   void mean() {
-    if (!r_.sd) throw usage_error(fmt::format("--sd is needed: the standard deviation of {} over rows{}", plan_.spec, r_.paired ? ", of the difference of the two models" : ""));
+    if (!r_.sd)
+      throw usage_error(fmt::format("--sd is needed: the standard deviation of {} over rows{}", plan_.spec,
+                                    r_.paired ? ", of the difference of the two models" : ""));
     positive(r_.sd, "--sd");
     plan_.unit = spec_.def->task == Task::ranking ? "queries" : "rows";
     const double alpha = 1 - r_.level, sd = *r_.sd;
     if (r_.width) {
       plan_.method = "student-t";
-      finish(least(2, [&](double n) { return 2 * student_t_quantile(1 - alpha / 2, n - 1) * sd / std::sqrt(n) <= *r_.width; }), 1);
+      finish(least(2,
+                   [&](double n) {
+                     return 2 * student_t_quantile(1 - alpha / 2, n - 1) * sd / std::sqrt(n) <= *r_.width;
+                   }),
+             1);
     } else {
       const double square = std::pow((z_ + z_power_) * sd / *r_.detect, 2);
       plan_.method = r_.paired ? "paired means" : "two means";

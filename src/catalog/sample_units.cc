@@ -61,11 +61,16 @@ SampleUnit sample_unit(std::string_view metric, Task task) {
 
 std::string_view unit_name(SampleUnit unit) {
   switch (unit) {
-    case SampleUnit::positives: return "positives";
-    case SampleUnit::negatives: return "negatives";
-    case SampleUnit::predicted_positives: return "predicted positives";
-    case SampleUnit::predicted_negatives: return "predicted negatives";
-    default: return "rows";
+    case SampleUnit::positives:
+      return "positives";
+    case SampleUnit::negatives:
+      return "negatives";
+    case SampleUnit::predicted_positives:
+      return "predicted positives";
+    case SampleUnit::predicted_negatives:
+      return "predicted negatives";
+    default:
+      return "rows";
   }
 }
 

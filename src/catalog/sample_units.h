@@ -6,9 +6,19 @@
 
 namespace assay {
 
-enum class SampleUnit : uint8_t { unknown, rows, positives, negatives, predicted_positives, predicted_negatives, roc_area, mean };
+enum class SampleUnit : uint8_t {
+  unknown,
+  rows,
+  positives,
+  negatives,
+  predicted_positives,
+  predicted_negatives,
+  roc_area,
+  mean
+};
 
-/// Shares of a kind of row; the ROC area; means over rows of a term without a fixed spread; unknown: anything else.
+/// Shares of a kind of row; the ROC area; means over rows of a term without a fixed spread; unknown: anything
+/// else.
 SampleUnit sample_unit(std::string_view metric, Task task);
 std::string_view unit_name(SampleUnit unit);
 

@@ -13,7 +13,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 using Block = std::function<void(const CountColumns&, double*)>;
 
-// ------------------------------------------------------------------------------------------------ formulas of counts
+// ------------------------------------------------------------------------------------------------ formulas
+// of counts
 
 template <class F>
 Block each(F formula) {
@@ -107,19 +108,21 @@ const Fast* find_fast(std::string_view name) {
 void check(const Spec& spec) {
   const auto needs = spec.def->states(spec.params);
   if (spec.def->need == Need::label && needs.size() == 1 && needs[0].key == BinaryCounts::name) return;
-  throw usage_error(fmt::format("'{}' does not change with the threshold: metrics of predicted labels do, such as those of assay list "
-                                "--task binary under label", spec.text()));
+  throw usage_error(fmt::format(
+      "'{}' does not change with the threshold: metrics of predicted labels do, such as those of assay list "
+      "--task binary under label",
+      spec.text()));
 }
 
 }  // namespace
 
-CountFormula::CountFormula(Spec spec, const Context& context)
-    : spec_(std::move(spec)), context_(context) {
+CountFormula::CountFormula(Spec spec, const Context& context) : spec_(std::move(spec)), context_(context) {
   check(spec_);
   context_.labels = {};
   context_.undefined = Undefined::rule;
   BinaryCounts some;
-  if (!value(some, context_).scalar()) throw usage_error(fmt::format("'{}' is no single number that could be made best", spec_.text()));
+  if (!value(some, context_).scalar())
+    throw usage_error(fmt::format("'{}' is no single number that could be made best", spec_.text()));
   if (const Fast* found = find_fast(spec_.def->name)) {
     fast_ = found->make(spec_.params);
     tolerance_ = found->tolerance;

@@ -1,6 +1,6 @@
-// CountFormula: a metric of two-class labels on many thresholds at once. Formulas of four counts are called as they
-// are; formulas over confusion matrices have twins in plain doubles, near enough to tell which thresholds are worth
-// the exact formula.
+// CountFormula: a metric of two-class labels on many thresholds at once. Formulas of four counts are called
+// as they are; formulas over confusion matrices have twins in plain doubles, near enough to tell which
+// thresholds are worth the exact formula.
 #pragma once
 #include <functional>
 #include <vector>

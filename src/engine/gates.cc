@@ -29,12 +29,15 @@ std::vector<std::string> columns_of(std::string_view crossed) {
 
 std::string slice_text(const SliceKey& slice) {
   std::string text;
-  for (const auto& [column, value] : slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
+  for (const auto& [column, value] : slice)
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
   return text;
 }
 
 /// What defines a number, apart from the version that computed it.
-std::string_view conventions(std::string_view signature) { return signature.substr(0, signature.rfind("|assay=")); }
+std::string_view conventions(std::string_view signature) {
+  return signature.substr(0, signature.rfind("|assay="));
+}
 
 const Baseline::Number* number_of(const Baseline& baseline, const SliceKey& slice, std::string_view spec) {
   for (const auto& number : baseline.numbers)
@@ -47,26 +50,35 @@ const Baseline::Number& whole_number(const Baseline& baseline, const std::string
   std::string there;
   for (const auto& n : baseline.numbers)
     if (n.slice.empty()) there += (there.empty() ? "" : ", ") + n.spec;
-  throw data_error(fmt::format("{}: the baseline has no {} (it has {})", baseline.source, spec, there.empty() ? "no numbers" : there));
+  throw data_error(fmt::format("{}: the baseline has no {} (it has {})", baseline.source, spec,
+                               there.empty() ? "no numbers" : there));
 }
 
 void check_signature(const Baseline& baseline, const Baseline::Number& number, const Result& result) {
   if (conventions(number.signature) == conventions(result.signature)) return;
-  throw data_error(fmt::format("{}: {} of the baseline is another number: its signature is {}, here it is {}", baseline.source, number.spec,
-                               conventions(number.signature), conventions(result.signature)));
+  throw data_error(fmt::format("{}: {} of the baseline is another number: its signature is {}, here it is {}",
+                               baseline.source, number.spec, conventions(number.signature),
+                               conventions(result.signature)));
 }
 
 // ------------------------------------------------------------------------------------------------ one gate
 
 class Judge {
  public:
-  Judge(const Gate& gate, const CheckRequest& request) : gate_(gate), request_(request), bound_{"", gate.comparison, gate.bound} {}
+  Judge(const Gate& gate, const CheckRequest& request)
+      : gate_(gate), request_(request), bound_{"", gate.comparison, gate.bound} {}
 
   GateResult operator()(const Result& result, const SliceKey& slice, uint64_t rows) const {
-    GateResult r{.gate = gate_, .spec = result.spec.text(), .slice = slice, .rows = rows, .value = result.value.number(), .ci = result.ci};
+    GateResult r{.gate = gate_,
+                 .spec = result.spec.text(),
+                 .slice = slice,
+                 .rows = rows,
+                 .value = result.value.number(),
+                 .ci = result.ci};
     if (rows < gate_.min_rows) return too_few(std::move(r));
     if (!result.value.undefined.empty() || std::isnan(r.value))
-      return verdict(std::move(r), Verdict::undefined, result.value.undefined.empty() ? "not a number" : result.value.undefined);
+      return verdict(std::move(r), Verdict::undefined,
+                     result.value.undefined.empty() ? "not a number" : result.value.undefined);
     if (gate_.quantity == Quantity::change && !take_change(r, result)) return r;
     if (gate_.quantity == Quantity::lower || gate_.quantity == Quantity::upper) take_bound(r);
     if (gate_.quantity == Quantity::value) r.tested = r.value;
@@ -86,36 +98,47 @@ class Judge {
 
   void take_bound(GateResult& r) const {
     if (!r.ci)
-      throw usage_error(fmt::format("{}: {} has no interval here: use --ci auto, or --ci bootstrap(1000) where a metric has none of its own", gate_.where, r.spec));
+      throw usage_error(
+          fmt::format("{}: {} has no interval here: use --ci auto, or --ci bootstrap(1000) where a metric "
+                      "has none of its own",
+                      gate_.where, r.spec));
     r.tested = gate_.quantity == Quantity::lower ? r.ci->low : r.ci->high;
   }
 
   /// False when there is nothing to compare with.
   bool take_change(GateResult& r, const Result& result) const {
     const auto& baseline = *request_.baseline;
-    const auto* number = r.slice.empty() ? &whole_number(baseline, r.spec) : number_of(baseline, r.slice, r.spec);
-    if (!number) return r = verdict(std::move(r), Verdict::undefined, "the baseline has no such slice"), false;
+    const auto* number =
+        r.slice.empty() ? &whole_number(baseline, r.spec) : number_of(baseline, r.slice, r.spec);
+    if (!number)
+      return r = verdict(std::move(r), Verdict::undefined, "the baseline has no such slice"), false;
     check_signature(baseline, *number, result);
-    if (std::isnan(number->value)) return r = verdict(std::move(r), Verdict::undefined, "undefined in the baseline"), false;
+    if (std::isnan(number->value))
+      return r = verdict(std::move(r), Verdict::undefined, "undefined in the baseline"), false;
     r.baseline = number->value;
     r.tested = r.value - number->value;
     return true;
   }
 
   GateResult decide(GateResult r) const {
-    if (std::isnan(r.tested)) return verdict(std::move(r), Verdict::undefined, fmt::format("the {} bound is not a number", name_of(gate_.quantity)));
+    if (std::isnan(r.tested))
+      return verdict(std::move(r), Verdict::undefined,
+                     fmt::format("the {} bound is not a number", name_of(gate_.quantity)));
     if (!bound_.met(r.tested)) return verdict(std::move(r), Verdict::fail, shown(r));
     if (gate_.quantity != Quantity::value || !r.ci || bound_.comparison == Comparison::equal) return r;
     const double bound = bound_.from_below() ? r.ci->low : r.ci->high;
     if (std::isnan(bound) || bound_.met(bound)) return r;
-    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not", print_number(r.value),
-                                    bound_.from_below() ? "lower" : "upper", print_number(bound), print_number(std::round(1e4 * r.ci->level) / 100));
+    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not",
+                                    print_number(r.value), bound_.from_below() ? "lower" : "upper",
+                                    print_number(bound), print_number(std::round(1e4 * r.ci->level) / 100));
     return verdict(std::move(r), Verdict::uncertain, reason);
   }
 
   std::string shown(const GateResult& r) const {
     if (gate_.quantity == Quantity::value) return print_number(r.tested);
-    if (gate_.quantity == Quantity::change) return fmt::format("{} ({}, baseline {})", print_number(r.tested), print_number(r.value), print_number(*r.baseline));
+    if (gate_.quantity == Quantity::change)
+      return fmt::format("{} ({}, baseline {})", print_number(r.tested), print_number(r.value),
+                         print_number(*r.baseline));
     return fmt::format("{} (the value is {})", print_number(r.tested), print_number(r.value));
   }
 
@@ -127,7 +150,9 @@ class Judge {
 const Result& result_of(const std::vector<Result>& results, const Spec& spec, const Gate& gate) {
   for (const auto& result : results) {
     if (result.spec.def != spec.def || result.spec.params != spec.params) continue;
-    if (!result.value.scalar()) throw usage_error(fmt::format("{}: '{}' is no single number that could be tested", gate.where, spec.text()));
+    if (!result.value.scalar())
+      throw usage_error(
+          fmt::format("{}: '{}' is no single number that could be tested", gate.where, spec.text()));
     return result;
   }
   std::string there;
@@ -136,13 +161,15 @@ const Result& result_of(const std::vector<Result>& results, const Spec& spec, co
 }
 
 bool of_columns(const SliceResult& slice, const std::vector<std::string>& columns) {
-  return std::equal(slice.slice.begin(), slice.slice.end(), columns.begin(), columns.end(), [](const auto& s, const auto& c) { return s.first == c; });
+  return std::equal(slice.slice.begin(), slice.slice.end(), columns.begin(), columns.end(),
+                    [](const auto& s, const auto& c) { return s.first == c; });
 }
 
 void judge(const Gate& gate, const Evaluation& e, Check& check) {
   const Spec spec = parse_spec(gate.metric, e.config.task);
   const Judge judge(gate, check.request);
-  if (gate.slice.empty()) return check.results.push_back(judge(result_of(e.metrics, spec, gate), {}, e.data.rows_used));
+  if (gate.slice.empty())
+    return check.results.push_back(judge(result_of(e.metrics, spec, gate), {}, e.data.rows_used));
   const auto columns = columns_of(gate.slice);
   size_t tested = 0;
   for (const auto& slice : e.slices) {
@@ -153,23 +180,29 @@ void judge(const Gate& gate, const Evaluation& e, Check& check) {
   if (tested > 0) return;
   if (std::find(e.config.by.begin(), e.config.by.end(), columns) == e.config.by.end())
     throw usage_error(fmt::format("{}: there are no slices by {}", gate.where, gate.slice));
-  check.results.push_back({.gate = gate, .spec = spec.text(), .rows = e.data.rows_used, .verdict = Verdict::undefined,
+  check.results.push_back({.gate = gate,
+                           .spec = spec.text(),
+                           .rows = e.data.rows_used,
+                           .verdict = Verdict::undefined,
                            .reason = fmt::format("no slice by {} has {} rows", gate.slice, gate.min_rows)});
 }
 
 void check_request(const CheckRequest& request) {
   if (request.gates.empty()) throw usage_error("no gate: --require 'METRIC >= X' or --gates FILE");
   for (const auto& gate : request.gates)
-    if (gate.quantity == Quantity::change && !request.baseline) throw usage_error(fmt::format("{}: {} needs --baseline", gate.where, gate.text()));
+    if (gate.quantity == Quantity::change && !request.baseline)
+      throw usage_error(fmt::format("{}: {} needs --baseline", gate.where, gate.text()));
 }
 
 void note_failures(Check& check) {
   const auto rows = check.evaluation.data.rows_used;
-  if (rows < check.request.min_rows) check.failures.push_back(fmt::format("{} rows, {} are needed", rows, check.request.min_rows));
+  if (rows < check.request.min_rows)
+    check.failures.push_back(fmt::format("{} rows, {} are needed", rows, check.request.min_rows));
   for (const auto& r : check.results) {
     if (!r.failed() && !(check.request.strict && r.verdict == Verdict::uncertain)) continue;
     const auto where = r.slice.empty() ? "" : fmt::format(" ({})", slice_text(r.slice));
-    check.failures.push_back(fmt::format("{}{}: {}{}", r.gate.text(), where, r.verdict == Verdict::undefined ? "undefined, " : "", r.reason));
+    check.failures.push_back(fmt::format("{}{}: {}{}", r.gate.text(), where,
+                                         r.verdict == Verdict::undefined ? "undefined, " : "", r.reason));
   }
   check.passed = check.failures.empty();
 }
@@ -183,7 +216,10 @@ std::string Gate::text() const {
 
 Gate parse_gate(std::string_view text, std::string_view where) {
   const Bound bound = parse_bound(text, where);
-  Gate gate{.metric = bound.what, .comparison = bound.comparison, .bound = bound.value, .where = std::string(where)};
+  Gate gate{.metric = bound.what,
+            .comparison = bound.comparison,
+            .bound = bound.value,
+            .where = std::string(where)};
   for (auto quantity : {Quantity::lower, Quantity::upper, Quantity::change}) {
     const auto name = name_of(quantity);
     if (!bound.what.starts_with(name) || !bound.what.ends_with(')')) continue;
@@ -203,7 +239,9 @@ Baseline baseline_of(const Evaluation& e, std::string source) {
   auto add = [&](const SliceKey& slice, const std::vector<Result>& results) {
     for (const auto& result : results)
       if (result.value.scalar())
-        baseline.numbers.push_back({slice, result.spec.text(), result.value.undefined.empty() ? result.value.number() : std::nan(""), result.signature});
+        baseline.numbers.push_back({slice, result.spec.text(),
+                                    result.value.undefined.empty() ? result.value.number() : std::nan(""),
+                                    result.signature});
   };
   add({}, e.metrics);
   for (const auto& slice : e.slices) add(slice.slice, slice.metrics);
@@ -215,13 +253,15 @@ Config gate_config(Config config, const CheckRequest& request) {
   for (const auto& gate : request.gates) {
     try {
       const auto text = parse_spec(gate.metric, config.task).text();
-      if (std::find(config.metrics.begin(), config.metrics.end(), text) == config.metrics.end()) config.metrics.push_back(text);
+      if (std::find(config.metrics.begin(), config.metrics.end(), text) == config.metrics.end())
+        config.metrics.push_back(text);
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", gate.where, error.what()));
     }
     if (gate.slice.empty()) continue;
     const auto columns = columns_of(gate.slice);
-    if (std::find(config.by.begin(), config.by.end(), columns) == config.by.end()) config.by.push_back(columns);
+    if (std::find(config.by.begin(), config.by.end(), columns) == config.by.end())
+      config.by.push_back(columns);
   }
   return config;
 }
@@ -229,7 +269,8 @@ Config gate_config(Config config, const CheckRequest& request) {
 Check check(Evaluation evaluation, CheckRequest request) {
   check_request(request);
   if (request.baseline && request.baseline->task != evaluation.config.task)
-    throw data_error(fmt::format("{}: the baseline is of task {}, not {}", request.baseline->source, name_of(request.baseline->task), name_of(evaluation.config.task)));
+    throw data_error(fmt::format("{}: the baseline is of task {}, not {}", request.baseline->source,
+                                 name_of(request.baseline->task), name_of(evaluation.config.task)));
   Check check{.evaluation = std::move(evaluation), .request = std::move(request)};
   for (const auto& gate : check.request.gates) judge(gate, check.evaluation, check);
   note_failures(check);

@@ -10,9 +10,12 @@ namespace {
 
 double just_above(double x) { return std::nextafter(x, std::numeric_limits<double>::infinity()); }
 
-double scaled(double score, ScoreKind kind) { return kind == ScoreKind::logit ? math::sigmoid(score) : score; }
+double scaled(double score, ScoreKind kind) {
+  return kind == ScoreKind::logit ? math::sigmoid(score) : score;
+}
 
-/// f(threshold, positive, negative) in the unit of the scan, for each distinct threshold; logits of one probability are one.
+/// f(threshold, positive, negative) in the unit of the scan, for each distinct threshold; logits of one
+/// probability are one.
 template <class Scan, class F>
 void each_distinct(const Scan& scan, ScoreKind kind, F&& f) {
   if (kind != ScoreKind::logit) return scan.descending(f);
@@ -29,8 +32,10 @@ void each_distinct(const Scan& scan, ScoreKind kind, F&& f) {
 
 template <class W>
 W difference(const W& a, const W& b) {
-  if constexpr (std::is_same_v<W, FreeWeight>) return FreeWeight(a.value - b.value);
-  else return a - b;
+  if constexpr (std::is_same_v<W, FreeWeight>)
+    return FreeWeight(a.value - b.value);
+  else
+    return a - b;
 }
 
 }  // namespace
@@ -50,14 +55,17 @@ void scan_thresholds(const Runs& runs, ScoreKind kind, const std::function<void(
     const double unit = std::ldexp(1.0, scan.exponent());
     auto number = [&](const W& w) { return weight_value(w) * unit; };
     ThresholdBlock block;
-    for (auto* column : {&block.threshold, &block.tp, &block.fp, &block.fn, &block.tn}) column->reserve(threshold_block);
+    for (auto* column : {&block.threshold, &block.tp, &block.fp, &block.fn, &block.tn})
+      column->reserve(threshold_block);
     W tp{}, fp{};
     each_distinct(scan, kind, [&](double t, const W& p, const W& q) {
       if (is_zero(p) && is_zero(q)) return;
-      if (block.size() == 0 && is_zero(tp) && is_zero(fp)) block.add(just_above(t), {0, 0, number(scan.positive), number(scan.negative)});
+      if (block.size() == 0 && is_zero(tp) && is_zero(fp))
+        block.add(just_above(t), {0, 0, number(scan.positive), number(scan.negative)});
       tp += p, fp += q;
       if (block.size() == threshold_block) f(block), block.clear();
-      block.add(t, {number(tp), number(fp), number(difference(scan.positive, tp)), number(difference(scan.negative, fp))});
+      block.add(t, {number(tp), number(fp), number(difference(scan.positive, tp)),
+                    number(difference(scan.negative, fp))});
     });
     if (block.size() > 0) f(block);
   });
@@ -97,9 +105,11 @@ std::vector<ScoreGroup> score_groups(const Runs& runs, ScoreKind kind, size_t mo
   bool first = true;
   runs.for_each(Order::descending, [&](double score, double p, double q) {
     const double t = scaled(score, kind);
-    if (first) groups.push_back({.threshold = just_above(t)}), groups.emplace_back(), groups.back().threshold = t;
+    if (first)
+      groups.push_back({.threshold = just_above(t)}), groups.emplace_back(), groups.back().threshold = t;
     first = false;
-    const bool same = (groups.back().threshold == t || groups.back().positive_rows + groups.back().negative_rows < least);
+    const bool same =
+        (groups.back().threshold == t || groups.back().positive_rows + groups.back().negative_rows < least);
     if (!same) groups.emplace_back();
     auto& g = groups.back();
     g.threshold = t, g.positives += p, g.negatives += q;
@@ -110,7 +120,8 @@ std::vector<ScoreGroup> score_groups(const Runs& runs, ScoreKind kind, size_t mo
       (row.positive() ? g.positive_rows : g.negative_rows) += n;
       (row.positive() ? fractional_p : fractional_q) += row.weight * n;
     }
-    g.positive_rows += std::max(0.0, std::round(p - fractional_p)), g.negative_rows += std::max(0.0, std::round(q - fractional_q));
+    g.positive_rows += std::max(0.0, std::round(p - fractional_p)),
+        g.negative_rows += std::max(0.0, std::round(q - fractional_q));
   });
   return groups;
 }

@@ -1,5 +1,6 @@
-// Thresholds of a ranking from the highest down, each with the counts of its predictions `score >= threshold`. The first
-// lies above all scores. Thresholds are in the scale of --threshold: of logits, that of their probabilities.
+// Thresholds of a ranking from the highest down, each with the counts of its predictions `score >=
+// threshold`. The first lies above all scores. Thresholds are in the scale of --threshold: of logits, that of
+// their probabilities.
 #pragma once
 #include <functional>
 #include <vector>
@@ -34,11 +35,12 @@ BinaryCounts counts_at(const Runs& runs, ScoreKind kind, double threshold);
 
 /// Neighbouring scores together, from the highest down: what resampling draws from.
 struct ScoreGroup {
-  double threshold = 0;            // the lowest score of the group
-  double positives = 0, negatives = 0;            // weights
-  double positive_rows = 0, negative_rows = 0;    // rows with such weights; a whole weight k is k rows
+  double threshold = 0;                         // the lowest score of the group
+  double positives = 0, negatives = 0;          // weights
+  double positive_rows = 0, negative_rows = 0;  // rows with such weights; a whole weight k is k rows
 };
-/// At most `most` groups of about equally many rows behind an empty one above all scores; one a distinct score where they suffice.
+/// At most `most` groups of about equally many rows behind an empty one above all scores; one a distinct
+/// score where they suffice.
 std::vector<ScoreGroup> score_groups(const Runs& runs, ScoreKind kind, size_t most);
 
 }  // namespace assay

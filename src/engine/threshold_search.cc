@@ -13,15 +13,19 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t chunk = size_t{1} << 14;
 
-double slack(const CountFormula& formula, double x) { return formula.tolerance() * std::max(1.0, std::abs(x)); }
+double slack(const CountFormula& formula, double x) {
+  return formula.tolerance() * std::max(1.0, std::abs(x));
+}
 
 struct Candidate {
   size_t at;  // index into the block
   double value;
 };
 
-/// Those of a chunk that may be best: the first of the largest values, or all that the tolerance does not tell apart from it.
-std::vector<Candidate> candidates(const Goal& goal, const ThresholdBlock& block, size_t begin, size_t n, double known) {
+/// Those of a chunk that may be best: the first of the largest values, or all that the tolerance does not
+/// tell apart from it.
+std::vector<Candidate> candidates(const Goal& goal, const ThresholdBlock& block, size_t begin, size_t n,
+                                  double known) {
   std::vector<double> values(n), scratch(n);
   goal.values(block.columns(begin, n), values.data(), scratch.data());
   double best = -std::numeric_limits<double>::infinity();
@@ -77,11 +81,13 @@ class Selection {
 };
 
 /// What can be reached of one demand: "at most 0.83".
-std::string reach(const Runs& runs, ScoreKind kind, const Demand& demand, std::vector<Demand> others, unsigned threads) {
+std::string reach(const Runs& runs, ScoreKind kind, const Demand& demand, std::vector<Demand> others,
+                  unsigned threads) {
   const Goal goal{demand.formula, demand.bound.from_below(), std::move(others)};
   const auto found = search_thresholds(runs, kind, goal, threads).best;
   if (!found) return "undefined everywhere";
-  return fmt::format("{} {} (at threshold {})", goal.maximize ? "at most" : "at least", print_number(found->value), print_number(found->threshold));
+  return fmt::format("{} {} (at threshold {})", goal.maximize ? "at most" : "at least",
+                     print_number(found->value), print_number(found->threshold));
 }
 
 bool alone(const Runs& runs, ScoreKind kind, const Demand& demand, unsigned threads) {
@@ -98,7 +104,8 @@ void Goal::values(const CountColumns& counts, double* out, double* scratch) cons
     demand.formula.values(counts, scratch);
     for (size_t i = 0; i < counts.size; ++i) {
       const double x = scratch[i];
-      const bool doubtful = std::abs(x - demand.bound.value) <= slack(demand.formula, x) && demand.formula.tolerance() > 0;
+      const bool doubtful =
+          std::abs(x - demand.bound.value) <= slack(demand.formula, x) && demand.formula.tolerance() > 0;
       if (!demand.bound.met(doubtful ? demand.formula.exact(counts[i]) : x)) out[i] = nan;
     }
   }
@@ -119,21 +126,25 @@ Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, uns
 std::string why_none(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads) {
   for (const auto& demand : goal.demands) {
     if (alone(runs, kind, demand, threads)) continue;
-    if (demand.bound.comparison == Comparison::equal) return fmt::format("no threshold gives {}", demand.bound.text());
-    return fmt::format("no threshold reaches {}: {}", demand.bound.text(), reach(runs, kind, demand, {}, threads));
+    if (demand.bound.comparison == Comparison::equal)
+      return fmt::format("no threshold gives {}", demand.bound.text());
+    return fmt::format("no threshold reaches {}: {}", demand.bound.text(),
+                       reach(runs, kind, demand, {}, threads));
   }
   Goal free = goal;
   free.demands.clear();
   if (goal.demands.empty() || !search_thresholds(runs, kind, free, threads).best)
     return fmt::format("{} is undefined at every threshold", goal.objective.spec().text());
   if (goal.demands.size() == 1)
-    return fmt::format("{} is undefined wherever {} holds", goal.objective.spec().text(), goal.demands[0].bound.text());
+    return fmt::format("{} is undefined wherever {} holds", goal.objective.spec().text(),
+                       goal.demands[0].bound.text());
   const Demand& last = goal.demands.back();
   std::vector<Demand> others(goal.demands.begin(), goal.demands.end() - 1);
   std::string texts;
   for (const auto& other : others) texts += (texts.empty() ? "" : " and ") + other.bound.text();
   return fmt::format("no threshold meets {} together with {}: where {}, {} is {}", last.bound.text(), texts,
-                     others.size() == 1 ? "the first holds" : "the others hold", last.bound.what, reach(runs, kind, last, others, threads));
+                     others.size() == 1 ? "the first holds" : "the others hold", last.bound.what,
+                     reach(runs, kind, last, others, threads));
 }
 
 }  // namespace assay

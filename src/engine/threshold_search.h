@@ -21,14 +21,15 @@ struct Goal {
   std::vector<Demand> demands;
 
   double sign() const { return maximize ? 1 : -1; }
-  /// Of each threshold the objective times sign(); NaN where it is undefined or a demand is not met. `scratch` is as long.
+  /// Of each threshold the objective times sign(); NaN where it is undefined or a demand is not met.
+  /// `scratch` is as long.
   void values(const CountColumns& counts, double* out, double* scratch) const;
   /// The same for one threshold, by the exact formulas.
   double exact(const Counts& counts) const;
 };
 
 struct Found {
-  double threshold = 0, value = 0;  // of the objective
+  double threshold = 0, value = 0;                          // of the objective
   double alike = -std::numeric_limits<double>::infinity();  // the next threshold below
 };
 
@@ -39,7 +40,8 @@ struct Search {
 
 Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads);
 
-/// Why no threshold serves the goal: which demand cannot be met and what can be reached, or that the objective is undefined.
+/// Why no threshold serves the goal: which demand cannot be met and what can be reached, or that the
+/// objective is undefined.
 std::string why_none(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads);
 
 }  // namespace assay

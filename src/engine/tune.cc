@@ -30,7 +30,8 @@ struct Part {
   const Runs* runs;
 };
 
-void add_parts(std::vector<Part>& parts, const Group& group, size_t state, Task task, const std::vector<std::string>& labels,
+void add_parts(std::vector<Part>& parts, const Group& group, size_t state, Task task,
+               const std::vector<std::string>& labels,
                const std::vector<std::pair<std::string, std::string>>& slice) {
   const AnyState& any = *group.states[state];
   if (task == Task::binary) {
@@ -38,18 +39,22 @@ void add_parts(std::vector<Part>& parts, const Group& group, size_t state, Task 
     return;
   }
   const auto& fan = static_cast<const StateBox<LabelScores>&>(any).state;
-  for (size_t j = 0; j < fan.parts.size(); ++j) parts.push_back({slice, labels[j], group.rows, &fan.parts[j].runs});
+  for (size_t j = 0; j < fan.parts.size(); ++j)
+    parts.push_back({slice, labels[j], group.rows, &fan.parts[j].runs});
 }
 
 std::vector<Part> parts_of(Evaluator& scores) {
   auto& body = scores.body();
-  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  if (body.data.rows_used == 0)
+    throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   body.check_classes();
   body.seal(thread_count(0));
   const Task task = body.config.task;
   const auto& states = body.plan.states;
-  const auto found = std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.key == state_of(task); });
-  if (found == states.end()) throw usage_error("the scores of all rows are needed for tuning, and this state does not keep them");
+  const auto found =
+      std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.key == state_of(task); });
+  if (found == states.end())
+    throw usage_error("the scores of all rows are needed for tuning, and this state does not keep them");
   const auto state = static_cast<size_t>(found - states.begin());
   const auto labels = body.class_names();
   std::vector<Part> parts;
@@ -65,7 +70,8 @@ std::vector<Part> parts_of(Evaluator& scores) {
   return parts;
 }
 
-// ------------------------------------------------------------------------------------------------ what is asked for
+// ------------------------------------------------------------------------------------------------ what is
+// asked for
 
 /// The binary spec of a label metric; of several labels, that of each label.
 Spec label_spec(const std::string& text, Task task) {
@@ -81,12 +87,16 @@ Spec label_spec(const std::string& text, Task task) {
   } catch (const InvalidInput&) {
     throw *refused;
   }
-  throw usage_error(fmt::format("'{}': thresholds are tuned label by label, which makes the plain mean over labels (macro) best; other averages "
-                                "do not part into labels. Name the metric of one label", text));
+  throw usage_error(
+      fmt::format("'{}': thresholds are tuned label by label, which makes the plain mean over labels (macro) "
+                  "best; other averages "
+                  "do not part into labels. Name the metric of one label",
+                  text));
 }
 
 std::string cost_spec(const Costs& c) {
-  return fmt::format("expected_cost(tp={}, tn={}, fp={}, fn={})", print_number(c.tp), print_number(c.tn), print_number(c.fp), print_number(c.fn));
+  return fmt::format("expected_cost(tp={}, tn={}, fp={}, fn={})", print_number(c.tp), print_number(c.tn),
+                     print_number(c.fp), print_number(c.fn));
 }
 
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
@@ -101,7 +111,8 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
 }
 
 Goal make_goal(const TuneRequest& request, Task task, const Context& context) {
-  if (request.metric.empty() == !request.costs) throw usage_error("one thing to make best is needed: --maximize, --minimize or --cost");
+  if (request.metric.empty() == !request.costs)
+    throw usage_error("one thing to make best is needed: --maximize, --minimize or --cost");
   const bool priced = request.costs.has_value();
   Spec spec = priced ? parse_spec(cost_spec(*request.costs), Task::binary) : label_spec(request.metric, task);
   Goal goal{CountFormula(std::move(spec), context), !priced && request.direction != Direction::minimize, {}};
@@ -112,7 +123,8 @@ Goal make_goal(const TuneRequest& request, Task task, const Context& context) {
   return goal;
 }
 
-std::vector<CountFormula> shown(const TuneRequest& request, const Goal& goal, Task task, const Context& context) {
+std::vector<CountFormula> shown(const TuneRequest& request, const Goal& goal, Task task,
+                                const Context& context) {
   std::vector<CountFormula> formulas{goal.objective};
   auto add = [&](CountFormula formula) {
     auto same = [&](const CountFormula& f) { return f.spec().text() == formula.spec().text(); };
@@ -140,8 +152,13 @@ struct Tuner {
   unsigned threads;
 
   Tuner(const TuneRequest& r, const Evaluator::Body& body, const std::vector<std::string>& names)
-      : request(r), config(body.config), classes(names), context(context_of(body, names)), goal(make_goal(r, config.task, context)),
-        formulas(shown(r, goal, config.task, context)), threads(thread_count(0)) {}
+      : request(r),
+        config(body.config),
+        classes(names),
+        context(context_of(body, names)),
+        goal(make_goal(r, config.task, context)),
+        formulas(shown(r, goal, config.task, context)),
+        threads(thread_count(0)) {}
 
   OperatingPoint at(const Runs& runs, double threshold) const {
     const BinaryCounts counts = counts_at(runs, config.score_kind, threshold);
@@ -167,7 +184,8 @@ struct Tuner {
     tuned.alike = search.best->alike;
     if (request.resamples > 0) {
       auto resampled = resample_thresholds(*part.runs, kind, goal, request, threads);
-      tuned.threshold_ci = std::move(resampled.threshold), tuned.objective_ci = std::move(resampled.objective);
+      tuned.threshold_ci = std::move(resampled.threshold),
+      tuned.objective_ci = std::move(resampled.objective);
       tuned.unmet = resampled.unmet;
     }
     return tuned;
@@ -176,7 +194,8 @@ struct Tuner {
 
 std::string name_of(const TunedPart& part) {
   std::string name = part.label.empty() ? "" : fmt::format("label {}", part.label);
-  for (const auto& [column, value] : part.slice) name += fmt::format("{}{}={}", name.empty() ? "" : ", ", column, value);
+  for (const auto& [column, value] : part.slice)
+    name += fmt::format("{}{}={}", name.empty() ? "" : ", ", column, value);
   return name;
 }
 
@@ -184,13 +203,16 @@ std::string name_of(const TunedPart& part) {
 std::optional<double> macro(const Tuning& tuning, std::optional<OperatingPoint> TunedPart::*point) {
   std::vector<double> values;
   for (const auto& part : tuning.parts)
-    if (part.slice.empty() && !part.label.empty() && part.*point) values.push_back((part.*point)->metrics[0].value.number());
+    if (part.slice.empty() && !part.label.empty() && part.*point)
+      values.push_back((part.*point)->metrics[0].value.number());
   return values.empty() ? std::nullopt : std::optional(mean_of(values, {}, false));
 }
 
 void warn(Tuning& tuning) {
-  tuning.warnings.push_back("thresholds chosen and judged on the same rows look better than they are: tune on validation data, and judge on other rows "
-                            "with --apply");
+  tuning.warnings.push_back(
+      "thresholds chosen and judged on the same rows look better than they are: tune on validation data, and "
+      "judge on other rows "
+      "with --apply");
   for (const auto& part : tuning.parts) {
     const auto name = name_of(part);
     const auto of = name.empty() ? "" : name + ": ";
@@ -198,8 +220,9 @@ void warn(Tuning& tuning) {
     if (part.best && (part.best->counts.positives() == 0 || part.best->counts.negatives() == 0))
       tuning.warnings.push_back(fmt::format("{}only one class, so that the threshold means little", of));
     if (part.unmet > 0)
-      tuning.warnings.push_back(fmt::format("{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of, part.unmet,
-                                            tuning.request.resamples));
+      tuning.warnings.push_back(fmt::format(
+          "{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of,
+          part.unmet, tuning.request.resamples));
   }
 }
 
@@ -207,16 +230,20 @@ void warn(Tuning& tuning) {
 
 Costs parse_costs(std::string_view text, std::string_view where) {
   Costs costs{0, 0, 0, 0};
-  const std::pair<std::string_view, double*> names[] = {{"tp", &costs.tp}, {"fp", &costs.fp}, {"fn", &costs.fn}, {"tn", &costs.tn}};
+  const std::pair<std::string_view, double*> names[] = {
+      {"tp", &costs.tp}, {"fp", &costs.fp}, {"fn", &costs.fn}, {"tn", &costs.tn}};
   for (size_t begin = 0; begin <= text.size();) {
     const size_t end = std::min(text.find(',', begin), text.size());
     auto item = text.substr(begin, end - begin);
     while (item.starts_with(' ')) item.remove_prefix(1);
-    const auto name = std::find_if(std::begin(names), std::end(names), [&](const auto& n) { return item.starts_with(std::string(n.first) + "="); });
+    const auto name = std::find_if(std::begin(names), std::end(names), [&](const auto& n) {
+      return item.starts_with(std::string(n.first) + "=");
+    });
     double x = 0;
     const auto number = item.substr(std::min<size_t>(3, item.size()));
     const auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), x);
-    if (name == std::end(names) || error != std::errc() || rest != number.data() + number.size() || !std::isfinite(x))
+    if (name == std::end(names) || error != std::errc() || rest != number.data() + number.size() ||
+        !std::isfinite(x))
       throw usage_error(fmt::format("{}: '{}' is no cost such as fp=1 (of tp, fp, fn, tn)", where, item));
     *name->second = x;
     begin = end + 1;
@@ -226,7 +253,8 @@ Costs parse_costs(std::string_view text, std::string_view where) {
 
 Config tuning_config(Config config) {
   if (config.task != Task::binary && config.task != Task::multilabel)
-    throw usage_error(fmt::format("thresholds belong to binary and multilabel tasks, not to {}", EnumNames<Task>::names[static_cast<size_t>(config.task)]));
+    throw usage_error(fmt::format("thresholds belong to binary and multilabel tasks, not to {}",
+                                  EnumNames<Task>::names[static_cast<size_t>(config.task)]));
   for (const auto& def : catalog()) {
     if (def.task != config.task || def.need != Need::score) continue;
     const Spec spec = parse_spec(def.name, config.task);
@@ -241,17 +269,24 @@ Config tuning_config(Config config) {
 
 Tuning tune(Evaluator& scores, const TuneRequest& request) {
   FloatMode mode;
-  if (request.resamples < 0 || !(request.level > 0 && request.level < 1)) throw usage_error("level: a number between 0 and 1 is needed");
+  if (request.resamples < 0 || !(request.level > 0 && request.level < 1))
+    throw usage_error("level: a number between 0 and 1 is needed");
   const auto parts = parts_of(scores);
   auto& body = scores.body();
   const auto classes = body.class_names();
   const Tuner tuner(request, body, classes);
-  Tuning tuning{.request = request, .config = body.config, .objective = tuner.goal.objective.spec().text(),
-                .direction = tuner.goal.maximize ? Direction::maximize : Direction::minimize, .data = body.data, .classes = classes};
-  if (body.config.task == Task::binary && tuner.context.positive < classes.size()) tuning.positive = classes[tuner.context.positive];
+  Tuning tuning{.request = request,
+                .config = body.config,
+                .objective = tuner.goal.objective.spec().text(),
+                .direction = tuner.goal.maximize ? Direction::maximize : Direction::minimize,
+                .data = body.data,
+                .classes = classes};
+  if (body.config.task == Task::binary && tuner.context.positive < classes.size())
+    tuning.positive = classes[tuner.context.positive];
   for (const auto& part : parts) tuning.parts.push_back(tuner(part));
   const auto& first = tuning.parts.front();
-  const bool none = std::none_of(tuning.parts.begin(), tuning.parts.end(), [](const TunedPart& p) { return p.best.has_value(); });
+  const bool none = std::none_of(tuning.parts.begin(), tuning.parts.end(),
+                                 [](const TunedPart& p) { return p.best.has_value(); });
   if (!first.failure.empty() && (none || first.label.empty())) throw data_error(first.failure);
   tuning.macro = macro(tuning, &TunedPart::best);
   warn(tuning);
@@ -267,7 +302,9 @@ void apply_thresholds(Tuning& tuning, Evaluator& scores) {
   const Tuner tuner(tuning.request, body, classes);
   for (auto& part : tuning.parts) {
     if (!part.best) continue;
-    const auto found = std::find_if(others.begin(), others.end(), [&](const Part& o) { return o.slice == part.slice && o.label == part.label; });
+    const auto found = std::find_if(others.begin(), others.end(), [&](const Part& o) {
+      return o.slice == part.slice && o.label == part.label;
+    });
     if (found == others.end()) {
       tuning.warnings.push_back(fmt::format("{}: no such rows in the other data", name_of(part)));
       continue;

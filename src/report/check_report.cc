@@ -13,7 +13,13 @@ namespace assay {
 namespace {
 
 void write_gate(JsonWriter& json, const GateResult& r) {
-  json.object().key("gate").text(r.gate.text()).key("spec").text(r.spec).key("quantity").text(enum_name(r.gate.quantity));
+  json.object()
+      .key("gate")
+      .text(r.gate.text())
+      .key("spec")
+      .text(r.spec)
+      .key("quantity")
+      .text(enum_name(r.gate.quantity));
   json.key("comparison").text(enum_name(r.gate.comparison)).key("bound").number(r.gate.bound);
   json.key("where").text(r.gate.where);
   write_slice(json, r.slice);
@@ -27,8 +33,10 @@ void write_gate(JsonWriter& json, const GateResult& r) {
 
 void write_baseline(JsonWriter& json, const Check& check) {
   json.key("baseline");
-  if (check.request.baseline) json.text(check.request.baseline->source);
-  else json.null();
+  if (check.request.baseline)
+    json.text(check.request.baseline->source);
+  else
+    json.null();
 }
 
 /// Text for XML: markup escaped, characters that XML 1.0 does not have replaced.
@@ -37,13 +45,20 @@ std::string xml(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     const size_t begin = at;
     const int32_t c = next_code_point(text, at);
-    if (c < 0 || (c < 0x20 && c != '\t' && c != '\n') || c == 0xfffe || c == 0xffff) out += "\xef\xbf\xbd";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '&') out += "&amp;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\n' || c == '\t') out += ' ';
-    else out += text.substr(begin, at - begin);
+    if (c < 0 || (c < 0x20 && c != '\t' && c != '\n') || c == 0xfffe || c == 0xffff)
+      out += "\xef\xbf\xbd";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\n' || c == '\t')
+      out += ' ';
+    else
+      out += text.substr(begin, at - begin);
   }
   return out;
 }
@@ -54,13 +69,17 @@ std::string junit_case(const GateResult& r, bool strict) {
   auto text = fmt::format("    <testcase classname=\"assay.check\" name=\"{}\"", xml(name));
   const auto reason = xml(r.reason);
   switch (r.verdict) {
-    case Verdict::fail: return text + fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", reason);
-    case Verdict::undefined: return text + fmt::format(">\n      <error message=\"{}\"/>\n    </testcase>\n", reason);
-    case Verdict::skipped: return text + fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n", reason);
+    case Verdict::fail:
+      return text + fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", reason);
+    case Verdict::undefined:
+      return text + fmt::format(">\n      <error message=\"{}\"/>\n    </testcase>\n", reason);
+    case Verdict::skipped:
+      return text + fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n", reason);
     case Verdict::uncertain:
       if (strict) return text + fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", reason);
       return text + fmt::format(">\n      <system-out>uncertain: {}</system-out>\n    </testcase>\n", reason);
-    case Verdict::pass: break;
+    case Verdict::pass:
+      break;
   }
   return text + "/>\n";
 }
@@ -69,23 +88,33 @@ std::string junit_case(const GateResult& r, bool strict) {
 std::string cell(std::string_view text) {
   std::string out;
   for (char c : text) {
-    if (std::string_view("\\|*_`<>[]&#").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\|*`<>[]&#").find(c) != std::string_view::npos) out += '\\';
     out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
+  return out;
+}
+
+/// The same between backticks, where only the bar needs care.
+std::string code(std::string_view text) {
+  std::string out;
+  for (char c : text)
+    if (c != '`') out += c == '|' ? std::string("\\|") : std::string(1, c);
   return out;
 }
 
 std::string digits(double x) { return std::isnan(x) ? "n/a" : fmt::format("{:.4f}", x); }
 
 size_t count(const Check& check, Verdict verdict) {
-  return static_cast<size_t>(std::count_if(check.results.begin(), check.results.end(), [&](const auto& r) { return r.verdict == verdict; }));
+  return static_cast<size_t>(std::count_if(check.results.begin(), check.results.end(),
+                                           [&](const auto& r) { return r.verdict == verdict; }));
 }
 
 }  // namespace
 
 std::string slice_text(const SliceKey& slice) {
   std::string text;
-  for (const auto& [column, value] : slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
+  for (const auto& [column, value] : slice)
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
   return text;
 }
 
@@ -109,13 +138,20 @@ std::string check_json(const Check& check) {
 
 std::string check_junit(const Check& check) {
   const bool too_few = check.evaluation.data.rows_used < check.request.min_rows;
-  const size_t failed = count(check, Verdict::fail) + too_few + (check.request.strict ? count(check, Verdict::uncertain) : 0);
-  const auto tally = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"", check.results.size() + (check.request.min_rows > 0), failed,
+  const size_t failed =
+      count(check, Verdict::fail) + too_few + (check.request.strict ? count(check, Verdict::uncertain) : 0);
+  const auto tally = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
+                                 check.results.size() + (check.request.min_rows > 0), failed,
                                  count(check, Verdict::undefined), count(check, Verdict::skipped));
-  auto text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n  <testsuite name=\"assay check\" {}>\n", tally, tally);
+  auto text = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n  <testsuite name=\"assay check\" {}>\n",
+      tally, tally);
   if (check.request.min_rows > 0) {
-    text += fmt::format("    <testcase classname=\"assay.check\" name=\"rows &gt;= {}\"", check.request.min_rows);
-    text += too_few ? fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", check.evaluation.data.rows_used) : "/>\n";
+    text +=
+        fmt::format("    <testcase classname=\"assay.check\" name=\"rows &gt;= {}\"", check.request.min_rows);
+    text += too_few ? fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n",
+                                  check.evaluation.data.rows_used)
+                    : "/>\n";
   }
   for (const auto& r : check.results) text += junit_case(r, check.request.strict);
   return text + "  </testsuite>\n</testsuites>\n";
@@ -123,12 +159,16 @@ std::string check_junit(const Check& check) {
 
 std::string check_markdown(const Check& check) {
   auto text = fmt::format("### Release gates: {}\n\n", check.passed ? "passed" : "failed");
-  text += "| verdict | gate | rows of | rows | value | interval | baseline | reason |\n|:--|:--|:--|--:|--:|:--|--:|:--|\n";
+  text +=
+      "| verdict | gate | rows of | rows | value | interval | baseline | reason "
+      "|\n|:--|:--|:--|--:|--:|:--|--:|:--|\n";
   for (const auto& r : check.results) {
     const bool strong = r.failed();
-    text += fmt::format("| {0}{1}{0} | {2} | {3} | {4} | {5} | {6} | {7} | {8} |\n", strong ? "**" : "", enum_name(r.verdict), cell(r.gate.text()),
+    text += fmt::format("| {0}{1}{0} | `{2}` | {3} | {4} | {5} | {6} | {7} | {8} |\n", strong ? "**" : "",
+                        enum_name(r.verdict), code(r.gate.text()),
                         r.slice.empty() ? "all" : cell(slice_text(r.slice)), r.rows, digits(r.value),
-                        r.ci ? fmt::format("{} to {}", digits(r.ci->low), digits(r.ci->high)) : "", r.baseline ? digits(*r.baseline) : "", cell(r.reason));
+                        r.ci ? fmt::format("{} to {}", digits(r.ci->low), digits(r.ci->high)) : "",
+                        r.baseline ? digits(*r.baseline) : "", cell(r.reason));
   }
   if (!check.failures.empty()) text += "\n";
   for (const auto& failure : check.failures) text += fmt::format("- {}\n", cell(failure));

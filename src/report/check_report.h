@@ -7,7 +7,8 @@
 namespace assay {
 
 std::string check_json(const Check& check);
-/// One test case a gate and slice. A failed gate is a failure, an undefined number an error, a slice left out is skipped.
+/// One test case a gate and slice. A failed gate is a failure, an undefined number an error, a slice left out
+/// is skipped.
 std::string check_junit(const Check& check);
 /// For GITHUB_STEP_SUMMARY and for people.
 std::string check_markdown(const Check& check);

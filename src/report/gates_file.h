@@ -18,7 +18,8 @@
 
 namespace assay {
 
-/// Adds what the file says to `request`. Throws InvalidInput (usage) with NAME:LINE for anything that it does not know.
+/// Adds what the file says to `request`. Throws InvalidInput (usage) with NAME:LINE for anything that it does
+/// not know.
 void read_gates(std::string_view text, const std::string& name, Task task, CheckRequest& request);
 
 }  // namespace assay

@@ -16,9 +16,18 @@ std::string plan_json(const SamplePlan& plan) {
   json.key("request").line_object();
   optional("expect", r.expect), optional("width", r.width), optional("detect", r.detect);
   json.key("level").number(r.level).key("power").number(r.power).key("paired").flag(r.paired);
-  optional("disagreement", r.disagreement), optional("correlation", r.correlation), optional("sd", r.sd), optional("prevalence", r.prevalence);
-  optional("predicted_rate", r.predicted_rate), optional("pilot_rows", r.pilot_rows), optional("pilot_width", r.pilot_width);
-  json.end().key("method").text(plan.method).key("unit").text(plan.unit).key("units").count(plan.units).key("rows");
+  optional("disagreement", r.disagreement), optional("correlation", r.correlation), optional("sd", r.sd),
+      optional("prevalence", r.prevalence);
+  optional("predicted_rate", r.predicted_rate), optional("pilot_rows", r.pilot_rows),
+      optional("pilot_width", r.pilot_width);
+  json.end()
+      .key("method")
+      .text(plan.method)
+      .key("unit")
+      .text(plan.unit)
+      .key("units")
+      .count(plan.units)
+      .key("rows");
   plan.rows ? json.count(*plan.rows) : json.null();
   json.key("each_model").flag(plan.each_model).key("notes").array();
   for (const auto& note : plan.notes) json.text(note);

@@ -7,7 +7,17 @@ namespace {
 
 void write_point(JsonWriter& json, const OperatingPoint& point) {
   const Counts& c = point.counts;
-  json.key("counts").line_object().key("tp").number(c.tp).key("fp").number(c.fp).key("fn").number(c.fn).key("tn").number(c.tn).end();
+  json.key("counts")
+      .line_object()
+      .key("tp")
+      .number(c.tp)
+      .key("fp")
+      .number(c.fp)
+      .key("fn")
+      .number(c.fn)
+      .key("tn")
+      .number(c.tn)
+      .end();
   json.key("metrics").array();
   for (const auto& result : point.metrics) {
     json.line_object().key("name").text(result.spec.def->name).key("spec").text(result.spec.text());
@@ -25,7 +35,12 @@ void write_best(JsonWriter& json, const TunedPart& part) {
   json.key("resamples_unmet").count(part.unmet);
   write_point(json, *part.best);
   if (!part.applied) return;
-  json.key("applied").object().key("rows").count(part.applied_rows).key("value").number(part.applied->metrics[0].value.number());
+  json.key("applied")
+      .object()
+      .key("rows")
+      .count(part.applied_rows)
+      .key("value")
+      .number(part.applied->metrics[0].value.number());
   write_point(json, *part.applied);
   json.end();
 }
@@ -35,8 +50,10 @@ void write_part(JsonWriter& json, const TunedPart& part) {
   if (!part.label.empty()) json.key("label").text(part.label);
   json.key("rows").count(part.rows).key("thresholds").count(part.thresholds);
   json.key("failure").text_or_null(part.failure);
-  if (part.best) write_best(json, part);
-  else json.key("threshold").null();
+  if (part.best)
+    write_best(json, part);
+  else
+    json.key("threshold").null();
   if (!part.curve.columns.empty()) {
     json.key("curve").object();
     for (const auto& [name, values] : part.curve.columns) json.key(name).numbers(values);
@@ -46,7 +63,13 @@ void write_part(JsonWriter& json, const TunedPart& part) {
 }
 
 void write_request(JsonWriter& json, const Tuning& t) {
-  json.key("objective").line_object().key("spec").text(t.objective).key("direction").text(enum_name(t.direction)).end();
+  json.key("objective")
+      .line_object()
+      .key("spec")
+      .text(t.objective)
+      .key("direction")
+      .text(enum_name(t.direction))
+      .end();
   json.key("subject_to").line_array();
   for (const auto& bound : t.request.subject_to) json.text(bound.text());
   json.end();

@@ -49,15 +49,15 @@ Judged on other rows: no warning is needed then.
     every threshold above 0.8 up to it decides the same
   
   at the threshold
-                         here     95% interval  other data
-    ──────────────────────────────────────────────────────
-    accuracy           0.6667  ↑                    0.7500
-    balanced_accuracy  0.6667  ↑                    0.7500
-    precision          1.0000  ↑                    1.0000
-    recall             0.3333  ↑                    0.5000
-    specificity        1.0000  ↑                    1.0000
-    f1                 0.5000  ↑                    0.6667
-    mcc                0.4472  ↑                    0.5774
+                         here       other data
+    ──────────────────────────────────────────
+    accuracy           0.6667  ↑        0.7500
+    balanced_accuracy  0.6667  ↑        0.7500
+    precision          1.0000  ↑        1.0000
+    recall             0.3333  ↑        0.5000
+    specificity        1.0000  ↑        1.0000
+    f1                 0.5000  ↑        0.6667
+    mcc                0.4472  ↑        0.5774
   
   counts, then on the other data
                     called positive  negative  positive  negative
@@ -101,12 +101,13 @@ Slices have their own; what one of them cannot have is said, and the others go o
     truly negative                0         3
   
   slices
-    rows of  rows  threshold  95% interval      f1
-    ──────────────────────────────────────────────
-    (all)       4     0.9000                1.0000
-    g=a         2     0.9000                1.0000
-    g=b         2     0.4000                0.0000
+    rows of  rows  threshold      f1
+    ────────────────────────────────
+    (all)       4     0.9000  1.0000
+    g=a         2     0.9000  1.0000
+    g=b         2     0.4000  0.0000
   ! assay: warning: thresholds chosen and judged on the same rows look better than they are: tune on validation data, and judge on other rows with --apply
+  ! assay: warning: g=b: only one class, so that the threshold means little
 
 Curves.
 
@@ -137,10 +138,10 @@ The labels of several are tuned one by one.
   maximize f1
   
   labels
-    rows of  label  rows  threshold  95% interval      f1
-    ─────────────────────────────────────────────────────
-    (all)    a         4     0.8000                1.0000
-    (all)    b         4     0.3000                0.6667
+    rows of  label  rows  threshold      f1
+    ───────────────────────────────────────
+    (all)    a         4     0.8000  1.0000
+    (all)    b         4     0.3000  0.6667
     mean of f1 over labels: 0.8333
 
 Resampling is by seed: the same numbers in any order of the rows.

