@@ -55,12 +55,17 @@ class Check(Decision):
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
         head = ["verdict", "gate", "rows of", "rows", "value", "reason"]
-        rows = [[g["verdict"], g["gate"], slice_name(g["slice"]), str(g["rows"]), short(g["value"]), g["reason"] or ""] for g in self.gates]
+        rows = [
+            [g["verdict"], g["gate"], slice_name(g["slice"]), str(g["rows"]), short(g["value"]), g["reason"] or ""]
+            for g in self.gates
+        ]
         return "passed" if self.passed else "failed", head, rows
 
 
 def _numbers(evaluation: dict[str, Any]) -> list[tuple]:
-    parts = [([], evaluation["metrics"])] + [(list(part["slice"].items()), part["metrics"]) for part in evaluation["slices"]]
+    parts = [([], evaluation["metrics"])] + [
+        (list(part["slice"].items()), part["metrics"]) for part in evaluation["slices"]
+    ]
     return [
         (slice, m["spec"], None if m["undefined"] else m["value"], m["signature"])
         for slice, metrics in parts
@@ -83,7 +88,9 @@ def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tupl
             raise ValueError(f"{source}: no evaluation of schema assay.evaluation/1")
         return source, baseline["task"], _numbers(baseline)
     if not isinstance(baseline, Evaluation):
-        state = isinstance(baseline, (Evaluator, bytes, bytearray)) or (isinstance(baseline, (str, os.PathLike)) and is_state(source))
+        state = isinstance(baseline, (Evaluator, bytes, bytearray)) or (
+            isinstance(baseline, (str, os.PathLike)) and is_state(source)
+        )
         baseline = evaluator_of(baseline).result() if state else evaluate(baseline, **needs | {"ci": "none"})
     return source, baseline.task, _numbers(baseline.to_dict())
 

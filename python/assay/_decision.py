@@ -30,7 +30,10 @@ class Decision:
     def __repr__(self) -> str:
         title, head, rows = self._table()
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-        lines = ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in ([head] if any(head) else []) + rows]
+        lines = [
+            "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+            for row in ([head] if any(head) else []) + rows
+        ]
         return "\n".join([title, *lines])
 
     def _repr_html_(self) -> str:

@@ -23,7 +23,9 @@ class Plan(Decision):
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
         each = " for each model" if self._data["each_model"] else ""
-        rows = [[f"{self.units} {self.unit}{each}"]] + ([[f"{self.rows} rows, on average"]] if self.rows is not None and self.unit != "rows" else [])
+        rows = [[f"{self.units} {self.unit}{each}"]] + (
+            [[f"{self.rows} rows, on average"]] if self.rows is not None and self.unit != "rows" else []
+        )
         return f"{self._data['spec']}, {self._data['method']}", [""], rows
 
 

@@ -21,7 +21,9 @@ class Recommendation(Decision):
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
         situation = self._data["situation"]
-        rows = [[str(i + 1), m["spec"], (m["why"] or [""])[0], ", ".join(m["beside"])] for i, m in enumerate(self.metrics)]
+        rows = [
+            [str(i + 1), m["spec"], (m["why"] or [""])[0], ", ".join(m["beside"])] for i, m in enumerate(self.metrics)
+        ]
         return f"recommended for {situation['task']}", ["", "metric", "why", "beside it"], rows
 
 
@@ -41,5 +43,13 @@ def recommend(
     audience: experts, business or everyone.
     """
     return Recommendation(
-        _ext.recommend(task=task, use=use, imbalanced=imbalanced, classes_matter=classes_matter, cost=cost_text(cost), outliers=outliers, audience=audience)
+        _ext.recommend(
+            task=task,
+            use=use,
+            imbalanced=imbalanced,
+            classes_matter=classes_matter,
+            cost=cost_text(cost),
+            outliers=outliers,
+            audience=audience,
+        )
     )

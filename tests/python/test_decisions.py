@@ -12,7 +12,9 @@ import assay
 RNG = np.random.default_rng(5)
 N = 800
 Y = (RNG.random(N) < 0.3).astype(int)
-FRAME = pd.DataFrame({"y": Y, "p": np.round(np.clip(RNG.normal(0.35 + 0.25 * Y, 0.2), 0, 1), 2), "g": RNG.choice(["a", "b"], N)})
+FRAME = pd.DataFrame(
+    {"y": Y, "p": np.round(np.clip(RNG.normal(0.35 + 0.25 * Y, 0.2), 0, 1), 2), "g": RNG.choice(["a", "b"], N)}
+)
 DATA = dict(task="binary", target="y", score="p")
 
 
@@ -68,12 +70,25 @@ def test_tune_slices_costs_bounds_and_curves():
     assert [part["slice"] for part in tuned.thresholds] == [{}, {"g": "a"}, {"g": "b"}]
     assert tuned["objective"] == {"spec": "expected_cost(fn=5)", "direction": "minimize"}
     assert tuned.curve["threshold"][0] > FRAME.p.max()
-    assert min(x for x, p in zip(tuned.curve["expected_cost(fn=5)"], tuned.curve["precision"]) if p is not None and p >= 0.4) == tuned.value
+    assert (
+        min(
+            x
+            for x, p in zip(tuned.curve["expected_cost(fn=5)"], tuned.curve["precision"])
+            if p is not None and p >= 0.4
+        )
+        == tuned.value
+    )
     assert "expected_cost" in repr(tuned) and "<table>" in tuned._repr_html_()
 
 
 def test_tune_refuses():
-    for bad in (dict(), dict(maximize="f1", minimize="fpr"), dict(maximize="roc_auc"), dict(maximize="f1", subject_to="precision >= 2"), dict(maximize="f1", curve="x")):
+    for bad in (
+        dict(),
+        dict(maximize="f1", minimize="fpr"),
+        dict(maximize="roc_auc"),
+        dict(maximize="f1", subject_to="precision >= 2"),
+        dict(maximize="f1", curve="x"),
+    ):
         with pytest.raises(ValueError):
             quiet(FRAME, **DATA, **bad)
     with pytest.raises(ValueError, match="no column 'q'"):
@@ -130,10 +145,17 @@ def test_check_refuses(tmp_path):
     gates.write_text('[[gate]]\nmetric = "roc_auc"\nmni = 0.5\n')
     with pytest.raises(ValueError, match=r"gates.toml:3: unknown key 'mni' of a gate; did you mean min\?"):
         assay.check(FRAME, gates=gates, **DATA)
-    for bad in (dict(), dict(require="roc_auc"), dict(require="change(f1) >= 0"), dict(require="f1 >= 0", baseline={"schema": "else"})):
+    for bad in (
+        dict(),
+        dict(require="roc_auc"),
+        dict(require="change(f1) >= 0"),
+        dict(require="f1 >= 0", baseline={"schema": "else"}),
+    ):
         with pytest.raises(ValueError):
             assay.check(FRAME, **DATA, **bad)
-    other = assay.evaluate(pd.DataFrame({"y": [1.0, 2.0], "p": [1.0, 1.5]}), task="regression", target="y", prediction="p")
+    other = assay.evaluate(
+        pd.DataFrame({"y": [1.0, 2.0], "p": [1.0, 1.5]}), task="regression", target="y", prediction="p"
+    )
     with pytest.raises(ValueError, match="of task regression"):
         assay.check(FRAME, require="change(f1) >= 0", baseline=other, **DATA)
 
@@ -147,7 +169,13 @@ def test_recommend():
     assert all(m["why"] and m["why_not"] for m in r.metrics) and r.notes
     assert r.to_dict()["schema"] == "assay.recommendation/1"
     assert "expected_cost" in repr(r) and "<table>" in r._repr_html_()
-    for bad in (dict(task="regression", use="decision"), dict(use="nothing"), dict(cost={"fp": 1}), dict(classes_matter="x"), dict(audience="x")):
+    for bad in (
+        dict(task="regression", use="decision"),
+        dict(use="nothing"),
+        dict(cost={"fp": 1}),
+        dict(classes_matter="x"),
+        dict(audience="x"),
+    ):
         with pytest.raises(ValueError):
             assay.recommend(**({"task": "binary"} | bad))
 
