@@ -128,8 +128,8 @@ io::TableInput DataOptions::table_input() const {
   add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));
-  for (auto& [level, name] : split_levels("--quantile", quantile))
-    input.columns.push_back({Role::quantile, name, level});
+  for (auto& [at, name] : split_levels("--quantile", quantile))
+    input.columns.push_back({Role::quantile, name, at});
   add_column(input.columns, Role::weight, weight);
   add_column(input.columns, Role::id, id);
   add_column(input.columns, Role::query, query);

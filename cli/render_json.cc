@@ -79,13 +79,13 @@ void write_data(JsonWriter& json, const Report& report) {
       .line_object();
   for (const auto& [reason, n] : e.data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(e.data.duplicate_ids);
-  if (report.join)
+  if (e.data.unmatched)
     json.key("unmatched")
         .line_object()
         .key("predictions")
-        .count(report.join->unmatched_predictions)
+        .count(e.data.unmatched->predictions)
         .key("truth")
-        .count(report.join->unmatched_truth)
+        .count(e.data.unmatched->truth)
         .end();
   if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);

@@ -100,6 +100,12 @@ nb::dict to_python(const Evaluation& evaluation) {
   for (const auto& [reason, rows] : evaluation.data.rows_dropped) dropped[nb::cast(reason)] = rows;
   data["rows_dropped"] = dropped;
   data["duplicate_ids"] = evaluation.data.duplicate_ids;
+  if (evaluation.data.unmatched) {
+    nb::dict unmatched;
+    unmatched["predictions"] = evaluation.data.unmatched->predictions;
+    unmatched["truth"] = evaluation.data.unmatched->truth;
+    data["unmatched"] = unmatched;
+  }
   if (task != Task::regression && task != Task::ranking) {
     data["classes"] = texts(evaluation.classes);
     if (evaluation.positive) data["positive"] = *evaluation.positive;

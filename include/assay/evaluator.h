@@ -44,10 +44,17 @@ struct Config {
   uint64_t seed = 0;                         // of resampling
 };
 
+/// Rows that a join left out, because the other side lacks their key.
+struct Unmatched {
+  uint64_t predictions = 0, truth = 0;
+  template <class A> void archive(A& a) { a(predictions, truth); }
+};
+
 struct Accounting {
   uint64_t rows_read = 0, rows_used = 0;
   std::map<std::string, uint64_t> rows_dropped;  // by reason
   uint64_t duplicate_ids = 0;
+  std::optional<Unmatched> unmatched;            // of a join
 };
 
 /// A file whose rows a state holds: its content hash tells when it is merged twice.
@@ -109,6 +116,8 @@ class Evaluator {
   void reset();
   /// Names a source of the rows so far, for `merge` to refuse a second time.
   void add_source(const SourceInfo& source);
+  /// Counts rows that a join left out; those of the predictions were read.
+  void add_unmatched(const Unmatched& unmatched);
   /// All labels of the data in advance, where only they tell which score column is whose (see `evaluate`).
   void foresee_labels(const std::vector<std::string>& labels);
 

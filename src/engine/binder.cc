@@ -52,7 +52,7 @@ Inputs Bindings::inputs() const {
 }
 
 std::string place(const Batch& batch, int64_t row, std::string_view column) {
-  auto number = batch.first_row + row + 1;
+  auto number = batch.row_number(row);
   return batch.source.empty() ? fmt::format("row {}: column '{}'", number, column)
                               : fmt::format("{}:{}: column '{}'", batch.source, number, column);
 }
@@ -475,6 +475,7 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
   View view{{}, *entries[is_list(entries) ? 0 : k], begin};
   view.batch.source = batch.source;
   view.batch.first_row = batch.first_row;
+  view.batch.rows_kept = batch.rows_kept;
   if (!is_list(entries)) return view;
   const Column& list = entries[0]->column;
   auto* out = arena_.take<double>(static_cast<size_t>(n));
@@ -485,6 +486,8 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
     out[i] = list.child->number(a + static_cast<int64_t>(k));
   }
   view.batch.first_row += begin;
+  if (batch.rows_kept)
+    view.batch.rows_kept = std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
   view.begin = 0;
   view.entry.column = Column{};
   view.entry.column.type = Type::float64;

@@ -224,12 +224,22 @@ void Evaluator::Body::merge(const Body& other) {
     copy.relabel(to, static_cast<uint32_t>(labels.size()));
     slices[s].merge(copy);
   }
+  if (other.data.unmatched) {
+    count_unmatched(*other.data.unmatched);
+    data.rows_read -= other.data.unmatched->predictions;
+  }
   data.rows_read += other.data.rows_read;
   data.rows_used += other.data.rows_used;
   for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
   unnormalised += other.unnormalised;
   ids.merge(other.ids);
   sources.insert(sources.end(), other.sources.begin(), other.sources.end());
+}
+
+void Evaluator::Body::count_unmatched(const Unmatched& more) {
+  auto& sum = data.unmatched ? *data.unmatched : data.unmatched.emplace();
+  sum.predictions += more.predictions, sum.truth += more.truth;
+  data.rows_read += more.predictions;
 }
 
 void Evaluator::Body::seal(unsigned threads) {

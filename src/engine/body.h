@@ -24,6 +24,7 @@ struct Evaluator::Body {
   void merge(const Body& other);
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
+  void count_unmatched(const Unmatched& more);
   bool fits_one_block(int64_t rows) const { return rows <= block(); }
   /// Canonical form: classes sorted, states sealed.
   void seal(unsigned threads);

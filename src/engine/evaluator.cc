@@ -72,6 +72,7 @@ void Evaluator::reset() {
 }
 
 void Evaluator::foresee_labels(const std::vector<std::string>& labels) { body_->foreseen = labels; }
+void Evaluator::add_unmatched(const Unmatched& unmatched) { body_->count_unmatched(unmatched); }
 void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(source); }
 
 void Evaluator::update(const Batch& batch, unsigned threads) {
@@ -145,6 +146,8 @@ Evaluation Evaluator::result() const {
       evaluation.slices.push_back(std::move(slice));
     }
   for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
+  if (auto lost = body.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
+    evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
   if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
   if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   for (const auto& result : evaluation.metrics)

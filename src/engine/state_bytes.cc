@@ -71,7 +71,9 @@ std::string Evaluator::save() const {
   settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
   section(file, settings);
   Writer accounting;
-  accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+  bool joined = body.data.unmatched.has_value();
+  accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised, joined);
+  if (joined) accounting(*body.data.unmatched);
   accounting.put(body.ids);
   section(file, accounting);
   Writer sources;
@@ -120,7 +122,9 @@ Evaluator Evaluator::load(std::string_view bytes) {
       if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");
     if (closed) body.labels.close();
     Reader accounting = section(file);
-    accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+    bool joined;
+    accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised, joined);
+    if (joined) accounting(body.data.unmatched.emplace());
     accounting.get(body.ids);
     ended(accounting);
     Reader sources = section(file);
