@@ -94,7 +94,6 @@ Check check_predictions(const CheckOptions& options) {
   }
   auto evaluation = rows.evaluator.result();
   evaluation.inputs = rows.inputs;
-  if (auto text = join_warning(rows)) evaluation.warnings.push_back(*text);
   return check(std::move(evaluation), std::move(request));
 }
 

@@ -19,16 +19,12 @@ ReadRows read_rows(const Config& config, const DataOptions& options, const Texts
   open = table.get();
   WatchedSource source(*table, options.memory_limit());
   ReadRows rows{evaluate(config, source, options.thread_limit()), table->inputs(), {}};
-  if (!options.truth.empty()) rows.join = table->join_account();
+  if (!options.truth.empty()) {
+    rows.join = table->join_account();
+    rows.evaluator.add_unmatched({rows.join->unmatched_predictions, rows.join->unmatched_truth});
+  }
   open = nullptr;
   return rows;
-}
-
-std::optional<std::string> join_warning(const ReadRows& rows) {
-  if (!rows.join || rows.join->unmatched_predictions + rows.join->unmatched_truth == 0) return {};
-  return fmt::format(
-      "rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
-      rows.join->unmatched_predictions, rows.join->unmatched_truth);
 }
 
 }  // namespace assay::cli

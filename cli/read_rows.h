@@ -17,7 +17,4 @@ struct ReadRows {
 /// inputs.
 ReadRows read_rows(const Config& config, const DataOptions& options, const Texts& paths, bool quiet);
 
-/// What a join lost, as a warning; nothing when it lost nothing.
-std::optional<std::string> join_warning(const ReadRows& rows);
-
 }  // namespace assay::cli

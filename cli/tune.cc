@@ -67,7 +67,6 @@ int run(const TuneOptions& options) {
   auto rows = read_rows(config, options.data, options.data.inputs, options.output.quiet);
   Tuning tuning = tune(rows.evaluator, request);
   tuning.inputs = rows.inputs;
-  if (auto text = join_warning(rows)) tuning.warnings.push_back(*text);
   if (!options.apply.empty()) {
     Config there = config;
     if (tuning.classes.size() == 2) there.labels = tuning.classes;

@@ -22,8 +22,22 @@ from ._tune import Tuning, tune
 __version__ = _ext.__version__
 globals().update(_FUNCTIONS)
 __all__ = [
-    *("Check", "CheckFailed", "Evaluation", "Evaluator", "Plan", "Recommendation", "Result", "Tuning"),
-    *("check", "evaluate", "explain", "list_metrics", "plan", "recommend", "tune", *_FUNCTIONS),
+    "Check",
+    "CheckFailed",
+    "Evaluation",
+    "Evaluator",
+    "Plan",
+    "Recommendation",
+    "Result",
+    "Tuning",
+    "check",
+    "evaluate",
+    "explain",
+    "list_metrics",
+    "plan",
+    "recommend",
+    "tune",
+    *_FUNCTIONS,
 ]
 
 

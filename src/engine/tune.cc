@@ -213,6 +213,13 @@ void warn(Tuning& tuning) {
       "thresholds chosen and judged on the same rows look better than they are: tune on validation data, and "
       "judge on other rows "
       "with --apply");
+  const auto lost = tuning.data.unmatched.value_or(Unmatched{});
+  if (lost.predictions + lost.truth > 0)
+    tuning.warnings.push_back(
+        fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
+                    lost.predictions, lost.truth));
+  for (const auto& [reason, rows] : tuning.data.rows_dropped)
+    tuning.warnings.push_back(fmt::format("rows left out: {} ({})", rows, reason));
   for (const auto& part : tuning.parts) {
     const auto name = name_of(part);
     const auto of = name.empty() ? "" : name + ": ";
