@@ -8,10 +8,12 @@
 
 #include <optional>
 
+#include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
 #include "decisions.h"
+#include "report/cost_decisions_json.h"
 #include "values.h"
 
 namespace assay::python {
@@ -177,6 +179,16 @@ Evaluator evaluate_table(const Config& config, nb::handle table, const std::vect
   return evaluate(config, source, threads);
 }
 
+/// Decisions of several classes by a matrix of costs, as JSON.
+std::string decide_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+                         const std::vector<std::string>& labels, const std::vector<double>& costs, unsigned threads) {
+  std::vector<TableSource::Column_> wanted;
+  for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
+  TableSource source(to_tables(table), std::move(wanted));
+  nb::gil_scoped_release release;
+  return cost_decisions_json(decide_by_cost(config, source, {labels, costs}, threads));
+}
+
 nb::bytes save(const Evaluator& evaluator) {
   std::string bytes = evaluator.save();
   return nb::bytes(bytes.data(), bytes.size());
@@ -230,6 +242,7 @@ NB_MODULE(_ext, m) {
     return def ? std::optional<std::string>(def->name) : std::nullopt;
   });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
+  m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"), nb::arg("costs"), nb::arg("threads"));
   bind_decisions(m);
   m.attr("__version__") = ASSAY_VERSION;
 }

@@ -17,13 +17,14 @@ from ._functions import Row as _Row
 from ._plan import Plan, plan
 from ._recommend import Recommendation, recommend
 from ._results import Evaluation, Result
-from ._tune import Tuning, tune
+from ._tune import CostDecisions, Tuning, tune
 
 __version__ = _ext.__version__
 globals().update(_FUNCTIONS)
 __all__ = [
     "Check",
     "CheckFailed",
+    "CostDecisions",
     "Evaluation",
     "Evaluator",
     "Plan",

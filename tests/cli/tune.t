@@ -149,6 +149,18 @@ Resampling is by seed: the same numbers in any order of the rows.
   $ (head -1 v.csv; tail -n +2 v.csv | tac) >r.csv; for f in v r; do assay tune $f.csv --task binary --target y --score p --maximize f1 --seed 3 --format csv --quiet >$f.out; done; cmp v.out r.out && grep -c , v.out
   9
 
+Several classes are decided by a matrix of costs.
+
+  $ printf 'y,p_a,p_b,p_c\na,0.5,0.3,0.2\nb,0.4,0.35,0.25\nc,0.4,0.3,0.3\na,0.8,0.1,0.1\n' >c.csv; printf ',a,b,c\na,0,1,1\nb,2,0,1\nc,9,1,0\n' >costs.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost costs.csv
+
+  $ printf 'true,a,b,c\na,0,1,1\nb,2,0\nc,9,1,0\n' >short.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost short.csv
+
+  $ printf 'true,a,b,d\na,0,1,1\nb,2,0,1\nd,9,1,0\n' >other.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost other.csv
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --maximize f1
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost none.csv
+
 What cannot be met, and what can be reached.
 
   $ assay tune v.csv --task binary --target y --score p --maximize f1 --subject-to 'precision >= 0.9' --subject-to 'recall >= 0.5'

@@ -97,6 +97,22 @@ def test_tune_refuses():
         quiet(FRAME, maximize="f1", weigth="w", **DATA)
 
 
+def test_tune_classes_by_cost():
+    p = RNG.dirichlet([1, 1, 1], 300).round(3)
+    y = np.array([RNG.choice(3, p=row / row.sum()) for row in p])
+    frame = pd.DataFrame({"y": y, "p_0": p[:, 0], "p_1": p[:, 1], "p_2": p[:, 2]})
+    costs = np.array([[0, 1, 5], [2, 0, 1], [9, 1, 0]], float)
+    table = {t: {d: costs[t, d] for d in range(3)} for t in range(3)}
+    found = assay.tune(frame, task="multiclass", target="y", score=["p_0", "p_1", "p_2"], cost=table)
+    called = (p[:, :1] * costs[0] + p[:, 1:2] * costs[1] + p[:, 2:] * costs[2]).argmin(axis=1)
+    assert found.cost == pytest.approx(costs[y, called].mean(), abs=1e-12)
+    assert found.usual_cost == pytest.approx(costs[y, p.argmax(axis=1)].mean(), abs=1e-12)
+    assert found.cost < found.usual_cost and "<table>" in found._repr_html_()
+    for bad in (dict(), dict(cost="fp=1"), dict(cost={0: {0: 1}}), dict(cost=table, maximize="f1")):
+        with pytest.raises(ValueError):
+            assay.tune(frame, task="multiclass", target="y", score=["p_0", "p_1", "p_2"], **bad)
+
+
 # ---------------------------------------------------------------------------------------------------- check
 
 
