@@ -8,11 +8,13 @@
 
 #include <optional>
 
+#include "assay/comparison.h"
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
 #include "decisions.h"
+#include "report/comparison_json.h"
 #include "report/cost_decisions_json.h"
 #include "values.h"
 
@@ -189,6 +191,25 @@ std::string decide_table(const Config& config, nb::handle table, const std::vect
   return cost_decisions_json(decide_by_cost(config, source, {labels, costs}, threads));
 }
 
+using Columns = std::vector<std::pair<std::string, std::string>>;  // role, name
+
+/// JSON of schema assay.comparison/1; `models` are the columns of each model, `shared` those of all.
+std::string compare_table(const Config& config, nb::handle table, const Columns& shared, const std::vector<Columns>& models,
+                          const std::vector<std::string>& names, const std::string& method, unsigned threads) {
+  CompareConfig comparison{.evaluation = config, .models = names, .method = method};
+  std::vector<TableSource::Column_> wanted;
+  std::vector<ModelColumns> columns(models.size());
+  for (const auto& [role, name] : shared) wanted.push_back({role_of(role), name, 0});
+  for (size_t m = 0; m < models.size(); ++m)
+    for (const auto& [role, name] : models[m]) {
+      wanted.push_back({role_of(role), name, 0});
+      columns[m].columns.emplace_back(role_of(role), name);
+    }
+  TableSource source(to_tables(table), std::move(wanted));
+  nb::gil_scoped_release release;
+  return comparison_json(compare(comparison, columns, source, threads));
+}
+
 nb::bytes save(const Evaluator& evaluator) {
   std::string bytes = evaluator.save();
   return nb::bytes(bytes.data(), bytes.size());
@@ -230,6 +251,8 @@ NB_MODULE(_ext, m) {
       .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
   m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
+  m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"), nb::arg("names"),
+        nb::arg("method"), nb::arg("threads"));
   m.def("catalog", [] {
     nb::list rows;
     for (const auto& def : catalog()) rows.append(to_python(def));

@@ -46,6 +46,7 @@ struct Context {
   size_t positive = 1;                   // index into labels (binary)
   bool declared = false;                 // labels were declared: classes without rows count too
   Undefined undefined = Undefined::rule;
+  Executor run = run_in_turn;            // threads for formulas over many rows; no value depends on it
 };
 
 /// A number after the policy for undefined values; appends the reason to `reason` (once). Throws InvalidInput under
@@ -65,6 +66,8 @@ class AnyState {
   virtual void update(const Rows& rows) = 0;
   virtual void merge(const AnyState& other) = 0;  // same type and options
   virtual void seal(const Executor& run = run_in_turn) = 0;  // to canonical form
+  /// For formulas: as seal, but what they need not have done may wait. `run` is kept until then.
+  virtual void ready(const Executor& run) = 0;
   /// Class c becomes class to[c] of `classes`.
   virtual void relabel(std::span<const uint32_t> to, uint32_t classes) = 0;
   virtual void save(Writer& writer) const = 0;    // sealed states only
@@ -92,6 +95,10 @@ class StateBox final : public AnyState {
   void seal([[maybe_unused]] const Executor& run = run_in_turn) override {
     if constexpr (requires { state.seal(run); }) state.seal(run);
     else if constexpr (requires { state.seal(); }) state.seal();
+  }
+  void ready(const Executor& run) override {
+    if constexpr (requires { state.ready(run); }) state.ready(run);
+    else seal(run);
   }
   void relabel(std::span<const uint32_t> to, uint32_t classes) override {
     if constexpr (requires { state.relabel(to, classes); }) state.relabel(to, classes);

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from . import _ext
 from ._check import Check, CheckFailed, check
+from ._compare import Comparison, compare
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
-from ._functions import FUNCTIONS as _FUNCTIONS
 from ._functions import ROWS as _ROWS
 from ._functions import Row as _Row
 from ._plan import Plan, plan
 from ._recommend import Recommendation, recommend
+from ._functions import function as _function
 from ._results import Evaluation, Result
 from ._tune import CostDecisions, Tuning, tune
 
 __version__ = _ext.__version__
-globals().update(_FUNCTIONS)
 __all__ = [
     "Check",
     "CheckFailed",
+    "Comparison",
     "CostDecisions",
     "Evaluation",
     "Evaluator",
@@ -32,14 +33,26 @@ __all__ = [
     "Result",
     "Tuning",
     "check",
+    "compare",
     "evaluate",
     "explain",
     "list_metrics",
     "plan",
     "recommend",
     "tune",
-    *_FUNCTIONS,
+    *_BY_NAME,
 ]
+
+
+def __getattr__(name: str):
+    """The function of a metric, made when it is first used."""
+    if name not in _BY_NAME:
+        raise AttributeError(f"module 'assay' has no attribute {name!r}")
+    return globals().setdefault(name, _function(name))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_BY_NAME})
 
 
 def list_metrics(task: str | None = None) -> list[str]:

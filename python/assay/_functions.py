@@ -1,13 +1,15 @@
-"""One function for each catalogue row, made from the rows themselves."""
+"""One function for each catalogue row, made from the rows themselves when it is first asked for."""
 
 from __future__ import annotations
 
-import inspect
-import textwrap
-from typing import Any
+import functools
+from typing import TYPE_CHECKING, Any
 
 from . import _ext
 from ._config import DEFAULTS, make_config
+
+if TYPE_CHECKING:
+    import inspect
 
 _TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "choice": "str"}
 _INPUTS = {
@@ -72,6 +74,8 @@ def _options(rows: dict[str, Row]) -> dict[str, Any]:
 
 
 def _signature(rows: dict[str, Row]) -> inspect.Signature:
+    import inspect
+
     first = next(iter(rows.values()))
     kind = inspect.Parameter
     parameters = []
@@ -128,6 +132,8 @@ def example_call(row: Row, several: bool) -> str:
 
 
 def _doc(rows: dict[str, Row], signature: inspect.Signature) -> str:
+    import textwrap
+
     first = next(iter(rows.values()))
     lines = [f"{first.title}.", "", *textwrap.wrap(first.meaning, 100), "", "Formula: " + first.formula, ""]
     if len(rows) > 1:
@@ -147,7 +153,12 @@ def _doc(rows: dict[str, Row], signature: inspect.Signature) -> str:
     return "\n".join(lines)
 
 
-def _make(name: str, rows: dict[str, Row]):
+@functools.cache
+def function(name: str) -> Any:
+    """The function of a metric."""
+    import inspect
+
+    rows = BY_NAME[name]
     first = next(iter(rows.values()))
     several = len(rows) > 1
     signature = _signature(rows)
@@ -157,7 +168,7 @@ def _make(name: str, rows: dict[str, Row]):
     positional = [p.name for p in signature.parameters.values() if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
     plain = make_config(first.task, [name])
 
-    def function(*args, **kwargs):
+    def call(*args, **kwargs):
         if len(args) > len(positional):
             raise TypeError(f"{name}() takes {len(positional)} positional arguments, not {len(args)}")
         columns = dict(zip(positional, args))
@@ -185,11 +196,11 @@ def _make(name: str, rows: dict[str, Row]):
         text = ", ".join(f"{key}={_text(value)}" for key, value in params.items())
         return _ext.compute(make_config(task, [f"{name}({text})"], **options), columns, threads, several)
 
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = "assay"
-    function.__signature__ = signature
-    function.__doc__ = _doc(rows, signature)
-    return function
+    call.__name__ = call.__qualname__ = name
+    call.__module__ = "assay"
+    call.__signature__ = signature
+    call.__doc__ = _doc(rows, signature)
+    return call
 
 
 def _text(value: Any) -> str:
@@ -199,5 +210,3 @@ def _text(value: Any) -> str:
         return "none"
     return f'"{value}"' if isinstance(value, str) else repr(value.item() if hasattr(value, "item") else value)
 
-
-FUNCTIONS = {name: _make(name, rows) for name, rows in BY_NAME.items()}

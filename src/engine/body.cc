@@ -146,7 +146,7 @@ int64_t Evaluator::Body::block() const {
 void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
   for (int64_t from = begin; from < end;) {
     int64_t n = std::min(block(), end - from);
-    auto missing = Binder::missing(bindings, from, n, missing_);
+    auto missing = Binder::missing(bindings, from, n, screen_);
     if (missing.empty()) {
       feed(batch, bindings, from, n);
       from += n;
@@ -171,7 +171,7 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
 
 void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n) {
   if (!binder_) binder_ = std::make_unique<Binder>(config, plan, labels, order);
-  const Rows& rows = binder_->bind(batch, bindings, begin, n);
+  const Rows& rows = binder_->bind(batch, bindings, begin, n, screen_);
   for (const auto& state : whole.states) state->check(rows);
   whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
@@ -242,7 +242,18 @@ void Evaluator::Body::count_unmatched(const Unmatched& more) {
   data.rows_read += more.predictions;
 }
 
-void Evaluator::Body::seal(unsigned threads) {
+void Evaluator::Body::seal(const Executor& run) {
+  settle(run);
+  whole.seal(run);
+}
+
+void Evaluator::Body::ready(const Executor& run) {
+  settle(run);
+  whole.ready(run);
+}
+
+/// All but the states of the whole.
+void Evaluator::Body::settle(const Executor& run) {
   if (!labels.closed() && labels.size() > 0) {
     auto sorted = labels.sorted();
     std::vector<uint32_t> to(sorted.size());
@@ -254,8 +265,6 @@ void Evaluator::Body::seal(unsigned threads) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
-  Executor run = [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
-  whole.seal(run);
   for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();

@@ -19,8 +19,9 @@ namespace {
 constexpr int64_t small_batch = 16384;
 constexpr int64_t morsel = 1 << 16;
 
-Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
+Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes, const Executor& run) {
   Context context;
+  context.run = run;
   context.labels = classes;
   context.declared = !body.config.labels.empty();
   context.undefined = body.config.undefined;
@@ -113,25 +114,27 @@ Value Evaluator::only_value() const {
   Body& body = *body_;
   body.check_classes();
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
-  body.seal(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  const Executor run = executor(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  body.ready(run);
   auto classes = body.class_names();
   const auto& metric = body.plan.metrics[0];
   std::vector<const AnyState*> states;
   for (size_t s : metric.states) states.push_back(body.whole.states[s].get());
-  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes));
+  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes, run));
 }
 
 Evaluation Evaluator::result() const {
   FloatMode mode;
   Body& body = *body_;
   body.check_classes();
-  body.seal(thread_count(0));
+  const Executor run = executor(thread_count(0));
+  body.ready(run);
   Evaluation evaluation;
   evaluation.config = body.config;
   evaluation.data = body.data;
   for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
   evaluation.classes = body.class_names();
-  auto context = context_of(body, evaluation.classes);
+  auto context = context_of(body, evaluation.classes, run);
   if (body.config.task == Task::binary && context.positive < evaluation.classes.size()) evaluation.positive = evaluation.classes[context.positive];
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   evaluation.metrics = values_of(body, body.whole, evaluation.classes, context);

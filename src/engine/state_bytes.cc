@@ -5,12 +5,14 @@
 
 #include "assay/error.h"
 #include "engine/body.h"
+#include "engine/parallel.h"
 
 namespace assay {
 namespace {
 
 constexpr std::string_view magic = "ASSAYST1";
 constexpr uint64_t format_version = 2;
+constexpr uint64_t worth_threads = 1 << 14;  // rows
 
 template <class E>
 void choice(Reader& reader, E& value) {
@@ -60,7 +62,7 @@ void ended(const Reader& reader) {
 
 std::string Evaluator::save() const {
   Body& body = *body_;
-  body.seal(1);
+  body.seal(executor(body.data.rows_used > worth_threads ? thread_count(0) : 1));
   Writer file;
   file.raw(magic.data(), magic.size());
   file(format_version);
