@@ -152,14 +152,40 @@ Resampling is by seed: the same numbers in any order of the rows.
 Several classes are decided by a matrix of costs.
 
   $ printf 'y,p_a,p_b,p_c\na,0.5,0.3,0.2\nb,0.4,0.35,0.25\nc,0.4,0.3,0.3\na,0.8,0.1,0.1\n' >c.csv; printf ',a,b,c\na,0,1,1\nb,2,0,1\nc,9,1,0\n' >costs.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost costs.csv
+  multiclass · 4 of 4 rows · 3 classes
+  
+                                 least cost  highest score
+    ─────────────────────────────────────────────────────────
+    cost of a row                    0.7500         2.7500
+    accuracy                         0.2500         0.5000  ↑
+    balanced_accuracy                0.3333         0.3333  ↑
+    precision                        0.0833         0.1667  ↑
+    precision(average=weighted)      0.0625         0.2500  ↑
+    recall                           0.3333         0.3333  ↑
+    recall(average=weighted)         0.2500         0.5000  ↑
+    f1                               0.1333         0.2222  ↑
+    f1(average=weighted)             0.1000         0.3333  ↑
+    mcc                              0.0000         0.0000  ↑
+    cohen_kappa                      0.0000         0.0000  ↑
+  ! assay: warning: precision is undefined: no predicted positives for 'a' and 'c'
+  ! assay: warning: precision(average=weighted) is undefined: no predicted positives for 'a' and 'c'
+  ! assay: warning: mcc is undefined: truth or prediction has one class only
 
   $ printf 'true,a,b,c\na,0,1,1\nb,2,0\nc,9,1,0\n' >short.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost short.csv
+  ! assay: error: short.csv:3: 2 costs for 3 classes
+  [3]
 
   $ printf 'true,a,b,d\na,0,1,1\nb,2,0,1\nd,9,1,0\n' >other.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost other.csv
+  ! assay: error: c.csv:3: column 'y': label 'c' is not among the classes a, b, d
+  [3]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --maximize f1
+  ! assay: error: several classes are decided by a matrix of costs: --cost FILE.csv, without other goals
+  [2]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost none.csv
+  ! assay: error: cannot read none.csv: No such file or directory
+  [4]
 
 What cannot be met, and what can be reached.
 
