@@ -149,13 +149,18 @@ struct Row {
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
 };
 
+struct MetricDef;
+
 /// What an interval formula sees: the states of the value, then those that only the interval needs.
 struct IntervalInput {
+  const MetricDef& metric;
   std::span<const AnyState* const> states, more;
   const Params& params;
   const Context& context;
   const Value& value;
-  double level;
+  double level = 0.95;
+  std::string_view method = "auto";  // what was asked for
+  double units = 1;                  // rows that a weight of 1 stands for
 };
 
 struct MetricDef : Row {
@@ -167,6 +172,7 @@ struct MetricDef : Row {
   /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
   std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
   std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
+  std::string_view interval_methods = {};  // that it knows, separated by spaces
 };
 
 // ---------------------------------------------------------------------------------------------------- from formulas

@@ -49,7 +49,7 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
       Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
-      result.ci = interval_of(body.config, metric, group, context, result.value);
+      result.ci = interval_of(body.config, body.plan, metric, group, context, result.value);
       results.push_back(std::move(result));
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
@@ -153,6 +153,8 @@ Evaluation Evaluator::result() const {
     evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
   if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
   if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
+  if (body.config.ci != "none")
+    if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   return evaluation;

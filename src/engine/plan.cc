@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assay/error.h"
+#include "assay/states/weight_spread.h"
 #include "catalog/defaults.h"
 
 namespace assay {
@@ -45,18 +46,33 @@ void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, bool by_default
   Planned planned{.spec = std::move(spec), .by_default = by_default};
   const auto& def = *planned.spec.def;
   planned.states = place(plan, def.states(planned.spec.params));
-  if (intervals == IntervalRequest::Kind::automatic && def.interval_states)
+  if (intervals == IntervalRequest::Kind::automatic && def.interval && def.interval_states)
     planned.interval_states = place(plan, def.interval_states(planned.spec.params));
   plan.labels |= planned.spec.def->need == Need::label;
   plan.probabilities |= planned.spec.def->need == Need::probability;
   plan.metrics.push_back(std::move(planned));
 }
 
+void add_weights(Plan& plan) {
+  std::vector<StateNeed> needs;
+  detail::add_need<WeightSpread>(needs, NoParams{});
+  plan.weights = place(plan, std::move(needs))[0];
+}
+
+/// Throws when a method was asked for by name that no metric knows.
+void check_method(const Plan& plan, const IntervalRequest& intervals) {
+  if (intervals.kind != IntervalRequest::Kind::automatic || intervals.method == "auto") return;
+  for (const auto& metric : plan.metrics)
+    if (knows_method(*metric.spec.def, intervals.method)) return;
+  throw usage_error(fmt::format("ci '{}': none of the metrics has such an interval", intervals.method));
+}
+
 }  // namespace
 
 Plan compile(const Config& config, const Inputs& inputs) {
   Plan plan;
-  auto intervals = parse_interval_request(config.ci).kind;
+  const auto request = parse_interval_request(config.ci);
+  const auto intervals = request.kind;
   for (const auto& text : config.metrics) {
     Spec spec = parse_spec(text, config.task);
     if (auto what = lacking(*spec.def, config, inputs); !what.empty())
@@ -70,6 +86,8 @@ Plan compile(const Config& config, const Inputs& inputs) {
     }
     if (plan.metrics.empty()) throw usage_error("nothing to evaluate: give --prediction or --score");
   }
+  if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
+  check_method(plan, request);
   return plan;
 }
 

@@ -1,6 +1,7 @@
 // Plan: the specs of one evaluation, compiled to the fewest states.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Plan {
   bool columns = false;        // some state reads rows.columns
   bool labels = false;         // some metric reads predicted labels
   bool probabilities = false;  // some metric reads probabilities
+  std::optional<size_t> weights;  // the WeightSpread of automatic intervals
 };
 
 /// Throws InvalidInput (usage) for a metric that the inputs do not allow.
