@@ -59,9 +59,12 @@ std::string rendered(const Tuning& tuning, Format format, const Style& style) {
 
 /// Of several classes, costs are a file.
 int run_classes(const TuneOptions& o) {
-  if (o.cost.empty() || !o.maximize.empty() || !o.minimize.empty() || !o.subject_to.empty() || !o.curve.empty())
-    throw usage_error("several classes are decided by a matrix of costs: --cost FILE.csv, without other goals");
-  if (!o.apply.empty()) throw usage_error("--apply: decisions by cost are not fitted to the rows; evaluate other rows alike");
+  if (o.cost.empty() || !o.maximize.empty() || !o.minimize.empty() || !o.subject_to.empty() ||
+      !o.curve.empty())
+    throw usage_error(
+        "several classes are decided by a matrix of costs: --cost FILE.csv, without other goals");
+  if (!o.apply.empty())
+    throw usage_error("--apply: decisions by cost are not fitted to the rows; evaluate other rows alike");
   o.output.check();
   return tune_classes(o.data, o.output, o.cost);
 }
@@ -115,7 +118,8 @@ std::function<int()> declare(CLI::App& app) {
   add_single(app, "--maximize", options->maximize, "SPEC", "The metric to make as large as possible");
   add_single(app, "--minimize", options->minimize, "SPEC", "The metric to make as small as possible");
   add_single(app, "--cost", options->cost, "fp=X,fn=Y|FILE",
-             "Make the expected cost as small as possible; tp= and tn= too, gains negative. Of several classes: a CSV of costs, "
+             "Make the expected cost as small as possible; tp= and tn= too, gains negative. Of several "
+             "classes: a CSV of costs, "
              "true classes down, called ones across");
   add_repeated(app, "--subject-to", options->subject_to, "'SPEC >= X'",
                "Only thresholds where this holds; may be repeated");

@@ -6,8 +6,8 @@
 
 namespace assay::cli {
 
-/// A CSV file: the called classes in its first line, behind a cell of no meaning; then one line a true class, with the costs
-/// of calling it each of them. Throws InvalidInput that names the line.
+/// A CSV file: the called classes in its first line, behind a cell of no meaning; then one line a true class,
+/// with the costs of calling it each of them. Throws InvalidInput that names the line.
 CostMatrix read_cost_matrix(const std::string& path);
 
 /// Runs the command with the costs of `path`.

@@ -81,7 +81,9 @@ class CostDecisions(Decision):
         return "mean cost of a row", ["rows of", "rows", "least cost", "highest score"], rows
 
 
-def decide(data: Any, cost: Mapping[Any, Mapping[Any, float]], target: Any, score: Any, weight: Any, **options: Any) -> CostDecisions:
+def decide(
+    data: Any, cost: Mapping[Any, Mapping[Any, float]], target: Any, score: Any, weight: Any, **options: Any
+) -> CostDecisions:
     """Several classes: cost[true class][called class]."""
     if inputs_of(data):
         raise TypeError("costs of several classes need a table here; for files there is the command assay tune")
@@ -89,12 +91,16 @@ def decide(data: Any, cost: Mapping[Any, Mapping[Any, float]], target: Any, scor
     rows = [{label_text(called): float(price) for called, price in row.items()} for row in cost.values()]
     for label, row in zip(labels, rows):
         if set(row) != set(labels):
-            raise ValueError(f"cost: the costs of {label!r} are for {', '.join(row)}, the classes are {', '.join(labels)}")
+            raise ValueError(
+                f"cost: the costs of {label!r} are for {', '.join(row)}, the classes are {', '.join(labels)}"
+            )
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
     columns = _columns({"target": target, "score": score, "weight": weight}, by_list(options.get("by")))
     config = make_config("multiclass", spec_list(options.pop("metrics", None)), **options)
-    return CostDecisions(_ext.decide_table(config, data, columns, labels, [row[called] for row in rows for called in labels], 0))
+    return CostDecisions(
+        _ext.decide_table(config, data, columns, labels, [row[called] for row in rows for called in labels], 0)
+    )
 
 
 def tune(
@@ -123,7 +129,9 @@ def tune(
     """
     if task == "multiclass":
         if not isinstance(cost, Mapping) or maximize or minimize or subject_to or apply is not None or curve != "none":
-            raise ValueError("several classes are decided by cost={true class: {called class: cost}}, without other goals")
+            raise ValueError(
+                "several classes are decided by cost={true class: {called class: cost}}, without other goals"
+            )
         told = {name: options.pop(name, None) for name in ("target", "score", "weight")}
         return decide(data, cost, **told, metrics=metrics, **options)
     needs = dict(task=task, metrics=_ext.tuning_metrics(task), level=level, seed=seed, **options)

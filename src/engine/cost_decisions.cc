@@ -34,8 +34,9 @@ CostMatrix in_column_order(const CostMatrix& m, const Bindings& bindings) {
   const size_t width = width_of(bindings), n = m.labels.size();
   const auto classes = classes_of_scores(names, width, m.labels, true);
   if (classes.size() != n || width != n)
-    throw usage_error(fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
-                                  fmt::join(m.labels, ", "), width));
+    throw usage_error(
+        fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
+                    fmt::join(m.labels, ", "), width));
   CostMatrix ordered{classes, std::vector<double>(n * n)};
   auto place = [&](size_t k) {
     return static_cast<size_t>(std::find(m.labels.begin(), m.labels.end(), classes[k]) - m.labels.begin());
@@ -50,7 +51,8 @@ void check(const Config& config, const CostMatrix& m) {
   if (config.task != Task::multiclass) throw usage_error("a matrix of costs belongs to a multiclass task");
   if (config.score_kind != ScoreKind::probability)
     throw usage_error("expected costs need probabilities: --score-kind probability");
-  if (n < 2 || m.costs.size() != n * n) throw usage_error("a matrix of costs has one row and one column a class");
+  if (n < 2 || m.costs.size() != n * n)
+    throw usage_error("a matrix of costs has one row and one column a class");
   for (double cost : m.costs)
     if (!std::isfinite(cost)) throw usage_error("a cost is no finite number");
 }
@@ -67,7 +69,8 @@ std::vector<int32_t> decisions(const Batch& batch, const Bindings& bindings, con
       if (static_cast<size_t>(b - a) != n) continue;  // the evaluator says what is wrong with it
       for (size_t c = 0; c < n; ++c) p[c] = list.child->number(a + static_cast<int64_t>(c));
     } else {
-      for (size_t c = 0; c < n; ++c) p[c] = bindings.score[c]->column.valid(i) ? bindings.score[c]->column.number(i) : 0;
+      for (size_t c = 0; c < n; ++c)
+        p[c] = bindings.score[c]->column.valid(i) ? bindings.score[c]->column.number(i) : 0;
     }
     double least = std::numeric_limits<double>::infinity();
     for (size_t d = 0; d < n; ++d) {
@@ -92,7 +95,8 @@ Batch with_decisions(const Batch& batch, const Bindings& bindings, const CostMat
 double mean_cost(const std::vector<Result>& metrics, const CostMatrix& m) {
   const auto& counts = std::get<Matrix>(metrics.at(0).value.data);
   ExactSum cost, rows;
-  for (size_t k = 0; k < m.costs.size(); ++k) cost.add_product(counts.values[k], m.costs[k]), rows.add(counts.values[k]);
+  for (size_t k = 0; k < m.costs.size(); ++k)
+    cost.add_product(counts.values[k], m.costs[k]), rows.add(counts.values[k]);
   return cost.value() / rows.value();
 }
 
@@ -108,15 +112,18 @@ Config with_counts(Config config, const CostMatrix& m) {
 
 }  // namespace
 
-CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix, unsigned threads) {
+CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix,
+                             unsigned threads) {
   FloatMode mode;
   check(config, matrix);
   Batch batch;
   do
     if (batch = Batch{}; !source.next(batch)) throw data_error("no rows");
   while (batch.rows == 0);
-  if (Bindings first(batch); first.score.empty()) throw usage_error("expected costs need probabilities (--score)");
-  else if (!first.prediction.empty()) throw usage_error("--prediction: the costs decide what is called");
+  if (Bindings first(batch); first.score.empty())
+    throw usage_error("expected costs need probabilities (--score)");
+  else if (!first.prediction.empty())
+    throw usage_error("--prediction: the costs decide what is called");
   CostDecisions result{in_column_order(matrix, Bindings(batch)), {}, {}, 0, 0, {}, {}};
   const Config counted = with_counts(config, result.matrix);
   Evaluator decided(counted), usual(counted);
@@ -127,8 +134,10 @@ CostDecisions decide_by_cost(const Config& config, Source& source, const CostMat
   result.decided = decided.result(), result.usual = usual.result();
   result.cost = mean_cost(result.decided.metrics, result.matrix);
   result.usual_cost = mean_cost(result.usual.metrics, result.matrix);
-  for (const auto& slice : result.decided.slices) result.slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
-  for (const auto& slice : result.usual.slices) result.usual_slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
+  for (const auto& slice : result.decided.slices)
+    result.slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
+  for (const auto& slice : result.usual.slices)
+    result.usual_slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
   return result;
 }
 

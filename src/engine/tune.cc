@@ -48,7 +48,7 @@ std::vector<Part> parts_of(Evaluator& scores) {
   if (body.data.rows_used == 0)
     throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   body.check_classes();
-  body.seal(thread_count(0));
+  body.seal(executor(thread_count(0)));
   const Task task = body.config.task;
   const auto& states = body.plan.states;
   const auto found =

@@ -17,8 +17,13 @@ void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const A
   for (const auto& [reason, n] : data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(data.duplicate_ids);
   if (data.unmatched)
-    json.key("unmatched").line_object().key("predictions").count(data.unmatched->predictions).key("truth").count(
-        data.unmatched->truth).end();
+    json.key("unmatched")
+        .line_object()
+        .key("predictions")
+        .count(data.unmatched->predictions)
+        .key("truth")
+        .count(data.unmatched->truth)
+        .end();
 }
 
 void write_slice(JsonWriter& json, const SliceKey& slice) {

@@ -75,6 +75,17 @@ Gates on predictions: exit code 1 when one fails, with the reason in one line ea
   ! assay: failed: roc_auc >= 0.9: 0.6666666666666666
   [1]
 
+Bounds of intervals; a value that passes while its bound does not is uncertain, and fails when that is strict.
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --require 'lower(roc_auc) >= 0.9' --require 'recall >= 0.95' --format csv --quiet
+  verdict,gate,slice,rows,value,low,high,baseline,tested,reason
+  pass,lower(roc_auc) >= 0.9,,569,0.9951773162095027,0.9872475726234216,0.9981852324943703,,0.9872475726234216,
+  uncertain,recall >= 0.95,,569,0.9575471698113207,0.9213006386159815,0.9775072227650959,,0.9575471698113207,"0.9575471698113207 passes, the lower bound 0.9213006386159815 of its 95% interval does not"
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --require 'recall >= 0.95' --strict --output x
+  ! assay: failed: recall >= 0.95: 0.9575471698113207 passes, the lower bound 0.9213006386159815 of its 95% interval does not
+  [1]
+
 What is undefined fails.
 
   $ printf 'y,p\n0,0.4\n0,0.1\n' >one.csv; assay check one.csv --task binary --target y --score p --require 'roc_auc >= 0' --ci none
@@ -91,7 +102,7 @@ What is undefined fails.
 
 A change against a baseline: predictions, JSON of an evaluation, a state.
 
-  $ assay evaluate good.csv --task binary --target y --score p --metrics roc_auc --by g --format json --output good.json; assay evaluate good.csv --task binary --target y --score p --metrics roc_auc --save-state good.assay --output x
+  $ assay evaluate good.csv --task binary --target y --score p --metrics roc_auc --by g --ci none --format json --output good.json; assay evaluate good.csv --task binary --target y --score p --metrics roc_auc --save-state good.assay --output x
 
   $ for b in good.csv good.json good.assay; do assay check v.csv --task binary --target y --score p --require 'change(roc_auc) >= -0.1' --baseline $b --ci none --format csv; done
   verdict,gate,slice,rows,value,low,high,baseline,tested,reason
@@ -118,7 +129,8 @@ A state has its numbers already.
 
   $ assay check good.assay --require 'roc_auc >= 0.9' --format csv
   verdict,gate,slice,rows,value,low,high,baseline,tested,reason
-  pass,roc_auc >= 0.9,,6,1,,,,1,
+  uncertain,roc_auc >= 0.9,,6,1,0.5010187607015302,1,,1,"1 passes, the lower bound 0.5010187607015302 of its 95% interval does not"
+  ! assay: warning: uncertain: roc_auc >= 0.9: 1 passes, the lower bound 0.5010187607015302 of its 95% interval does not
 
   $ assay check good.assay --require 'f1 >= 0.9'
   ! assay: error: --require: 'f1' was not evaluated (there are roc_auc)

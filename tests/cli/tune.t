@@ -69,8 +69,8 @@ The threshold is the one that evaluate takes.
 
   $ t=$(assay tune v.csv --task binary --target y --score p --maximize mcc --ci none --format csv --quiet | sed -n 's/^threshold,\([^,]*\).*/\1/p'); echo $t; assay evaluate v.csv --task binary --target y --score p --threshold $t --metrics mcc --format csv
   0.9
-  metric,spec,label,value,undefined
-  mcc,mcc,,0.4472135954999579,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  mcc,mcc,,0.4472135954999579,,-0.08437992122541116,0.7806391154399079,0.95,delta_logit
 
   $ assay tune v.csv --task binary --target y --score p --maximize mcc --ci none --format csv --quiet | grep mcc
   mcc,0.4472135954999579,,,

@@ -38,7 +38,8 @@ Table draw(uint32_t seed, size_t n) {
   Table t;
   for (size_t i = 0; i < n; ++i) {
     t.target.push_back(names[random() % 3]);
-    const double a = static_cast<double>(random() % 8), b = static_cast<double>(random() % 8), c = 1 + static_cast<double>(random() % 8);
+    const double a = static_cast<double>(random() % 8), b = static_cast<double>(random() % 8),
+                 c = 1 + static_cast<double>(random() % 8);
     t.p[0].push_back(a / (a + b + c)), t.p[1].push_back(b / (a + b + c)), t.p[2].push_back(c / (a + b + c));
   }
   return t;
@@ -69,8 +70,10 @@ TEST(CostDecisions, CallTheClassOfLeastExpectedCost) {
         if (cost < least) least = cost, best = d;
         if (highest == 3 || t.p[d][i] > t.p[highest][i]) highest = d;
       }
-      const auto truth = static_cast<size_t>(std::find(names.begin(), names.end(), t.target[i]) - names.begin());
-      total += matrix.costs[truth * 3 + best], usual += matrix.costs[truth * 3 + highest], hits += truth == best;
+      const auto truth =
+          static_cast<size_t>(std::find(names.begin(), names.end(), t.target[i]) - names.begin());
+      total += matrix.costs[truth * 3 + best], usual += matrix.costs[truth * 3 + highest],
+          hits += truth == best;
     }
     Batches source({batch_of(t)});
     const auto d = decide_by_cost({.task = Task::multiclass}, source, matrix);
@@ -84,9 +87,11 @@ TEST(CostDecisions, DoNotDependOnBatches) {
   const Table whole = draw(3, 40);
   Table first = whole, second = whole;
   first.target.resize(15), second.target.erase(second.target.begin(), second.target.begin() + 15);
-  for (size_t c = 0; c < 3; ++c) first.p[c].resize(15), second.p[c].erase(second.p[c].begin(), second.p[c].begin() + 15);
+  for (size_t c = 0; c < 3; ++c)
+    first.p[c].resize(15), second.p[c].erase(second.p[c].begin(), second.p[c].begin() + 15);
   Batches one({batch_of(whole)}), two({batch_of(second), batch_of(first)});
-  const auto a = decide_by_cost({.task = Task::multiclass}, one, matrix), b = decide_by_cost({.task = Task::multiclass}, two, matrix);
+  const auto a = decide_by_cost({.task = Task::multiclass}, one, matrix),
+             b = decide_by_cost({.task = Task::multiclass}, two, matrix);
   EXPECT_EQ(a.cost, b.cost);
   EXPECT_EQ(a.usual_cost, b.usual_cost);
 }
