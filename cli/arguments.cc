@@ -74,6 +74,20 @@ std::vector<Texts> split_crossed(std::string_view flag, const Texts& records) {
   return items;
 }
 
+Texts crossed_texts(const std::vector<Texts>& items) {
+  Texts records;
+  for (const auto& item : items) {
+    std::string record;
+    for (const auto& name : item) {
+      record += record.empty() ? "\"" : "*\"";
+      for (char c : name) record += c == '"' ? std::string("\"\"") : std::string(1, c);
+      record += '"';
+    }
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
 std::vector<std::pair<double, std::string>> split_levels(std::string_view flag, const Texts& records) {
   std::vector<std::pair<double, std::string>> levels;
   for (const auto& item : split_records(flag, records)) {

@@ -20,6 +20,8 @@ using Texts = std::vector<std::string>;
 Texts split_records(std::string_view flag, const Texts& records);
 /// The same, with items whose parts are joined by `*`; both marks count outside quotes and parentheses.
 std::vector<Texts> split_crossed(std::string_view flag, const Texts& records);
+/// The texts that split_crossed reads so.
+Texts crossed_texts(const std::vector<Texts>& items);
 /// The same, with items NUMBER=COLUMN.
 std::vector<std::pair<double, std::string>> split_levels(std::string_view flag, const Texts& records);
 

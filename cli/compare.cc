@@ -118,7 +118,7 @@ void count_join(Comparison& comparison, const io::JoinAccount& join) {
 Comparison compare_columns(const CompareOptions& options) {
   if (!options.data.score.empty() || !options.data.prediction.empty())
     throw usage_error("--score and --prediction are the columns of files A B ...; columns of one data set go to --scores and --predictions");
-  auto input = options.data.table_input();
+  auto input = options.data.table_input(options.data.config());
   auto models = models_of_table(options, input);
   auto config = config_of(options, models.names);
   if (models.names.size() < 2) throw usage_error("a comparison needs two models or more: --scores A,B or --predictions A,B");
@@ -156,7 +156,7 @@ Comparison compare_files(const CompareOptions& options) {
   std::vector<Texts> others;
   for (size_t k = 1; k < data.inputs.size(); ++k) others.push_back({data.inputs[k]});
   data.inputs.resize(1);
-  auto tables = io::open_aligned(data.table_input(), others);
+  auto tables = io::open_aligned(data.table_input(config.evaluation), others);
   WatchedTables source(*tables, data.memory_limit());
   auto comparison = compare(config, source, data.thread_limit());
   count_join(comparison, tables->join_account());

@@ -56,6 +56,7 @@ int report_failure() noexcept try { throw; } catch (const io::ClosedPipe&) {
 }
 
 void say_warning(std::string_view text) { say("warning:", Tone::doubtful, text); }
+void say_failure(std::string_view text) { say("failed:", Tone::bad, text); }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> names) {
   auto near = nearest(name, names);

@@ -18,6 +18,8 @@ struct Exit {
 int report_failure() noexcept;
 
 void say_warning(std::string_view text);
+/// Says a gate that failed, with its reason.
+void say_failure(std::string_view text);
 
 /// "; did you mean --target?", or nothing when no name is near.
 std::string did_you_mean(std::string_view name, std::span<const std::string> names);

@@ -15,8 +15,9 @@
 namespace assay::cli {
 
 std::span<const Command* const> commands() {
-  static const Command* const all[] = {&evaluate_command, &compare_command, &merge_command,
-                                       &show_command, &list_command, &explain_command};
+  static const Command* const all[] = {&evaluate_command, &compare_command, &tune_command, &check_command,
+                                       &merge_command,    &show_command,    &list_command, &recommend_command,
+                                       &plan_command,     &explain_command};
   return all;
 }
 

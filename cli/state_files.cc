@@ -1,5 +1,7 @@
 #include "state_files.h"
 
+#include <fstream>
+
 #include "io/state_file.h"
 
 namespace assay::cli {
@@ -24,6 +26,13 @@ Evaluator load_states(const std::vector<std::string>& paths) {
     }
   }
   return whole;
+}
+
+bool is_state_file(const std::string& path) {
+  constexpr std::string_view magic = "ASSAYST";  // a version follows
+  std::string begin(magic.size(), 0);
+  std::ifstream file(path, std::ios::binary);
+  return file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == magic;
 }
 
 }  // namespace assay::cli

@@ -9,10 +9,13 @@
 #include <optional>
 
 #include "assay/comparison.h"
+#include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
+#include "decisions.h"
 #include "report/comparison_json.h"
+#include "report/cost_decisions_json.h"
 #include "times.h"
 #include "values.h"
 
@@ -183,6 +186,16 @@ Evaluator evaluate_table(const Config& config, nb::handle table, const std::vect
   return evaluate(config, source, threads);
 }
 
+/// Decisions of several classes by a matrix of costs, as JSON.
+std::string decide_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+                         const std::vector<std::string>& labels, const std::vector<double>& costs, unsigned threads) {
+  std::vector<TableSource::Column_> wanted;
+  for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
+  TableSource source(to_tables(table), std::move(wanted));
+  nb::gil_scoped_release release;
+  return cost_decisions_json(decide_by_cost(config, source, {labels, costs}, threads));
+}
+
 using Columns = std::vector<std::pair<std::string, std::string>>;  // role, name
 
 /// JSON of schema assay.comparison/1; `models` are the columns of each model, `shared` those of all.
@@ -264,6 +277,8 @@ NB_MODULE(_ext, m) {
   m.def("slice_column", [](const std::string& item) { return slice_column(item); });
   m.def("window_column", [](const std::string& window) { return window_column(window); });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
+  m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"), nb::arg("costs"), nb::arg("threads"));
+  bind_decisions(m);
   m.attr("__version__") = ASSAY_VERSION;
 }
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 # Modules that offer other libraries' names, which is all they do.
 DROP_INS = ("python/assay/sklearn/", "python/assay/torchmetrics/")
-# Names that also mean something else: a file format.
-HOMONYMS = {"coco"}
+# Names that also mean something else: a file format, an option.
+HOMONYMS = {"coco", "prevalence"}
 STRING = re.compile(r'"""(?:.*?)"""|"((?:\\.|[^"\\\n])*)"|\'((?:\\.|[^\'\\\n])*)\'', re.S)
 SPEC_NAME = re.compile(r"\s*(\w+)\s*(?:$|[(@,])")
 

@@ -23,7 +23,9 @@ BELOW = {
 }
 # Public headers that stand in the folder of the vocabulary but belong to another layer.
 HEADER_LAYERS = {"error.h": "base", "fields.h": "base", "column.h": "base",
-                 "catalog.h": "catalog", "evaluator.h": "engine", "comparison.h": "engine", "assay.h": "engine"}
+                 "catalog.h": "catalog", "bound.h": "catalog", "recommendation.h": "catalog", "sample_size.h": "catalog",
+                 "evaluator.h": "engine", "comparison.h": "engine",
+                 "tuning.h": "engine", "cost_decisions.h": "engine", "gates.h": "engine", "assay.h": "engine"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # What may be used where: (pattern of an include or of code, what it is, where it may be).

@@ -8,17 +8,42 @@
 from __future__ import annotations
 
 from . import _ext
+from ._check import Check, CheckFailed, check
 from ._compare import Comparison, compare
 from ._custom import custom
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
 from ._functions import ROWS as _ROWS
 from ._functions import Row as _Row
+from ._plan import Plan, plan
+from ._recommend import Recommendation, recommend
 from ._functions import function as _function
 from ._results import Evaluation, Result
+from ._tune import CostDecisions, Tuning, tune
 
 __version__ = _ext.__version__
-__all__ = ["Comparison", "Evaluation", "Evaluator", "Result", "compare", "custom", "evaluate", "explain", "list_metrics", *_BY_NAME]
+__all__ = [
+    "Check",
+    "CheckFailed",
+    "Comparison",
+    "CostDecisions",
+    "Evaluation",
+    "Evaluator",
+    "Plan",
+    "Recommendation",
+    "Result",
+    "Tuning",
+    "check",
+    "compare",
+    "custom",
+    "evaluate",
+    "explain",
+    "list_metrics",
+    "plan",
+    "recommend",
+    "tune",
+    *_BY_NAME,
+]
 
 
 def __getattr__(name: str):

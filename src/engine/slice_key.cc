@@ -151,7 +151,10 @@ void KeyReader::read(const Batch& batch, const Bindings& bindings, int64_t begin
 
 void KeyReader::values(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
   bool gaps = column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
-  if (!gaps) return decoder_.decode(column, begin, n, map, out);
+  if (!gaps) {
+    decoder_.decode(column, begin, n, map, out);
+    return;
+  }
   for (int64_t i = 0, run = 0; i < n; i = run) {
     for (run = i; run < n && present(column, begin + run);) ++run;
     if (run > i) decoder_.decode(column, begin + i, run - i, map, out + i);

@@ -6,9 +6,13 @@ Bare, the command gives an overview.
   Commands:
     evaluate   Metrics of predictions
     compare    Difference of models on the same rows, with paired intervals and tests
+    tune       The best threshold, under bounds
+    check      Release gates: exit code 1 when one fails
     merge      One state from the saved states of parts
     show       Results of saved states
     list       The metrics of each task
+    recommend  Which metrics fit a situation, and why
+    plan       How many rows are needed
     explain    What a metric means and when to use it
   
   Try:

@@ -1,0 +1,146 @@
+"""Release gates on an evaluation."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, Iterable
+
+from . import _ext
+from ._config import spec_list
+from ._decision import Decision, evaluator_of, inputs_of, is_state, short, slice_name, texts
+from ._evaluator import Evaluator, evaluate
+from ._results import Evaluation
+
+
+class CheckFailed(Exception):
+    """A release gate failed. `check` is the whole result."""
+
+    def __init__(self, check: "Check"):
+        super().__init__("; ".join(check.failures))
+        self.check = check
+
+
+class Check(Decision):
+    """Verdicts of release gates: passed, gates, failures, to_dict(), to_junit(), to_markdown()."""
+
+    def __init__(self, text: str, junit: str, markdown: str):
+        super().__init__(text)
+        self._junit, self._markdown = junit, markdown
+
+    @property
+    def passed(self) -> bool:
+        return self._data["passed"]
+
+    @property
+    def gates(self) -> list[dict[str, Any]]:
+        """One verdict a gate and slice: gate, verdict, value, ci, baseline, reason."""
+        return self._data["gates"]
+
+    @property
+    def failures(self) -> list[str]:
+        """One line a failed gate."""
+        return self._data["failures"]
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def to_junit(self) -> str:
+        """JUnit XML, one test case a gate and slice."""
+        return self._junit
+
+    def to_markdown(self) -> str:
+        """A table for $GITHUB_STEP_SUMMARY."""
+        return self._markdown
+
+    def _table(self) -> tuple[str, list[str], list[list[str]]]:
+        head = ["verdict", "gate", "rows of", "rows", "value", "reason"]
+        rows = [
+            [g["verdict"], g["gate"], slice_name(g["slice"]), str(g["rows"]), short(g["value"]), g["reason"] or ""]
+            for g in self.gates
+        ]
+        return "passed" if self.passed else "failed", head, rows
+
+
+def _numbers(evaluation: dict[str, Any]) -> list[tuple]:
+    parts = [([], evaluation["metrics"])] + [
+        (list(part["slice"].items()), part["metrics"]) for part in evaluation["slices"]
+    ]
+    return [
+        (slice, m["spec"], None if m["undefined"] else m["value"], m["signature"])
+        for slice, metrics in parts
+        for m in metrics
+        if m["value"] is None or isinstance(m["value"], (int, float))
+    ]
+
+
+def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tuple]]:
+    """Source, task and numbers of an evaluation, its dict, JSON or state, or of predictions with the same columns."""
+    source = os.fspath(baseline) if isinstance(baseline, (str, os.PathLike)) else "baseline"
+    if isinstance(baseline, (str, os.PathLike)) and source.endswith(".json"):
+        with open(source, encoding="utf-8") as file:
+            try:
+                baseline = json.load(file)
+            except ValueError as error:
+                raise ValueError(f"{source}: damaged JSON of an evaluation: {error}") from None
+    if isinstance(baseline, dict) and "metrics" in baseline or isinstance(baseline, dict) and "schema" in baseline:
+        if baseline.get("schema") != "assay.evaluation/1":
+            raise ValueError(f"{source}: no evaluation of schema assay.evaluation/1")
+        return source, baseline["task"], _numbers(baseline)
+    if not isinstance(baseline, Evaluation):
+        state = isinstance(baseline, (Evaluator, bytes, bytearray)) or (
+            isinstance(baseline, (str, os.PathLike)) and is_state(source)
+        )
+        baseline = evaluator_of(baseline).result() if state else evaluate(baseline, **needs | {"ci": "none"})
+    return source, baseline.task, _numbers(baseline.to_dict())
+
+
+def check(
+    data: Any,
+    *,
+    task: str = "binary",
+    require: str | Iterable[str] | None = None,
+    gates: str | os.PathLike | None = None,
+    baseline: Any = None,
+    min_rows: int | None = None,
+    strict: bool = False,
+    metrics: str | Iterable[str] | None = None,
+    by: str | Iterable[str] | None = None,
+    ci: str = "auto",
+    raise_on_failure: bool = False,
+    **options: Any,
+) -> Check:
+    """Tests release gates: `require="roc_auc >= 0.9"`, "lower(recall) >= 0.8", "change(f1) >= -0.01", or a gates.toml.
+
+    data: a table or paths as of `evaluate`, with its options (target=, score=, ...); or an evaluation, Evaluator or saved state.
+    baseline: what changes are measured from: an evaluation, its dict or JSON file, a state, or predictions with the same
+    columns. With raise_on_failure, CheckFailed is raised when a gate fails.
+    """
+    file = None
+    if gates is not None:
+        with open(gates, encoding="utf-8") as source:
+            file = (os.fspath(gates), source.read())
+    if isinstance(data, (Evaluator, Evaluation, bytes, bytearray)) or any(is_state(path) for path in inputs_of(data)):
+        evaluator, needs = evaluator_of(data), {}
+    else:
+        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None)
+        both = list(dict.fromkeys([*texts(by), *slices]))
+        needs = dict(task=task, metrics=[*spec_list(metrics), *wanted], by=both or None, ci=ci, **options)
+        evaluator = evaluator_of(data, **needs)
+    source, baseline_task, numbers = _baseline(baseline, needs) if baseline is not None else ("", "binary", None)
+    result = Check(
+        *_ext.check(
+            evaluator._inner,
+            require=texts(require),
+            file=file,
+            min_rows=min_rows,
+            strict=strict,
+            source=source,
+            baseline_task=baseline_task,
+            baseline=numbers,
+            inputs=inputs_of(data),
+        )
+    )
+    if raise_on_failure and not result.passed:
+        raise CheckFailed(result)
+    return result

@@ -1,0 +1,144 @@
+#include "assay/cost_decisions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "assay/base/exact_sum.h"
+#include "assay/error.h"
+#include "base/float_mode.h"
+#include "catalog/defaults.h"
+#include "engine/binder.h"
+
+namespace assay {
+namespace {
+
+constexpr const char* counts_spec = "confusion_matrix";
+
+bool is_list(const Bindings& bindings) {
+  return bindings.score.size() == 1 && bindings.score[0]->column.type == Type::list;
+}
+
+size_t width_of(const Bindings& bindings) {
+  if (!is_list(bindings)) return bindings.score.size();
+  const auto [a, b] = bindings.score[0]->column.list_range(0);
+  return static_cast<size_t>(b - a);
+}
+
+/// The matrix with its classes in the order of the score columns.
+CostMatrix in_column_order(const CostMatrix& m, const Bindings& bindings) {
+  std::vector<std::string> names;
+  for (const auto* entry : bindings.score)
+    if (!is_list(bindings)) names.push_back(entry->name);
+  const size_t width = width_of(bindings), n = m.labels.size();
+  const auto classes = classes_of_scores(names, width, m.labels, true);
+  if (classes.size() != n || width != n)
+    throw usage_error(
+        fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
+                    fmt::join(m.labels, ", "), width));
+  CostMatrix ordered{classes, std::vector<double>(n * n)};
+  auto place = [&](size_t k) {
+    return static_cast<size_t>(std::find(m.labels.begin(), m.labels.end(), classes[k]) - m.labels.begin());
+  };
+  for (size_t t = 0; t < n; ++t)
+    for (size_t d = 0; d < n; ++d) ordered.costs[t * n + d] = m.costs[place(t) * n + place(d)];
+  return ordered;
+}
+
+void check(const Config& config, const CostMatrix& m) {
+  const size_t n = m.labels.size();
+  if (config.task != Task::multiclass) throw usage_error("a matrix of costs belongs to a multiclass task");
+  if (config.score_kind != ScoreKind::probability)
+    throw usage_error("expected costs need probabilities: --score-kind probability");
+  if (n < 2 || m.costs.size() != n * n)
+    throw usage_error("a matrix of costs has one row and one column a class");
+  for (double cost : m.costs)
+    if (!std::isfinite(cost)) throw usage_error("a cost is no finite number");
+}
+
+/// The class of least expected cost of each row; the first of equals. 0 where a score is missing.
+std::vector<int32_t> decisions(const Batch& batch, const Bindings& bindings, const CostMatrix& m) {
+  const size_t n = m.labels.size();
+  std::vector<int32_t> called(static_cast<size_t>(batch.rows), 0);
+  std::vector<double> p(n);
+  for (int64_t i = 0; i < batch.rows; ++i) {
+    if (is_list(bindings)) {
+      const Column& list = bindings.score[0]->column;
+      const auto [a, b] = list.valid(i) ? list.list_range(i) : std::pair<int64_t, int64_t>{0, 0};
+      if (static_cast<size_t>(b - a) != n) continue;  // the evaluator says what is wrong with it
+      for (size_t c = 0; c < n; ++c) p[c] = list.child->number(a + static_cast<int64_t>(c));
+    } else {
+      for (size_t c = 0; c < n; ++c)
+        p[c] = bindings.score[c]->column.valid(i) ? bindings.score[c]->column.number(i) : 0;
+    }
+    double least = std::numeric_limits<double>::infinity();
+    for (size_t d = 0; d < n; ++d) {
+      double cost = 0;
+      for (size_t t = 0; t < n; ++t) cost += p[t] * m.costs[t * n + d];
+      if (cost < least) least = cost, called[static_cast<size_t>(i)] = static_cast<int32_t>(d);
+    }
+  }
+  return called;
+}
+
+Batch with_decisions(const Batch& batch, const Bindings& bindings, const CostMatrix& m) {
+  Batch decided = batch;
+  Column column = make_column(decisions(batch, bindings, m));
+  column.type = Type::dictionary;
+  column.code_type = Type::int32;
+  column.child = std::make_shared<const Column>(make_column(m.labels));
+  decided.columns.push_back({Role::prediction, "decision", std::move(column), 0});
+  return decided;
+}
+
+double mean_cost(const std::vector<Result>& metrics, const CostMatrix& m) {
+  const auto& counts = std::get<Matrix>(metrics.at(0).value.data);
+  ExactSum cost, rows;
+  for (size_t k = 0; k < m.costs.size(); ++k)
+    cost.add_product(counts.values[k], m.costs[k]), rows.add(counts.values[k]);
+  return cost.value() / rows.value();
+}
+
+Config with_counts(Config config, const CostMatrix& m) {
+  if (config.metrics.empty())
+    for (const auto& text : default_metrics(Task::multiclass))
+      if (parse_spec(text, Task::multiclass).def->need == Need::label) config.metrics.push_back(text);
+  config.metrics.insert(config.metrics.begin(), counts_spec);
+  config.labels = m.labels;
+  config.undefined = Undefined::rule;
+  return config;
+}
+
+}  // namespace
+
+CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix,
+                             unsigned threads) {
+  FloatMode mode;
+  check(config, matrix);
+  Batch batch;
+  do
+    if (batch = Batch{}; !source.next(batch)) throw data_error("no rows");
+  while (batch.rows == 0);
+  if (Bindings first(batch); first.score.empty())
+    throw usage_error("expected costs need probabilities (--score)");
+  else if (!first.prediction.empty())
+    throw usage_error("--prediction: the costs decide what is called");
+  CostDecisions result{in_column_order(matrix, Bindings(batch)), {}, {}, 0, 0, {}, {}};
+  const Config counted = with_counts(config, result.matrix);
+  Evaluator decided(counted), usual(counted);
+  do {
+    usual.update(batch, threads);
+    decided.update(with_decisions(batch, Bindings(batch), result.matrix), threads);
+  } while (batch = Batch{}, source.next(batch));
+  result.decided = decided.result(), result.usual = usual.result();
+  result.cost = mean_cost(result.decided.metrics, result.matrix);
+  result.usual_cost = mean_cost(result.usual.metrics, result.matrix);
+  for (const auto& slice : result.decided.slices)
+    result.slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
+  for (const auto& slice : result.usual.slices)
+    result.usual_slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
+  return result;
+}
+
+}  // namespace assay

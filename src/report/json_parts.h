@@ -1,0 +1,28 @@
+// Parts that several schemas share, into an open object.
+#pragma once
+#include <string_view>
+#include <utility>
+
+#include "assay/evaluator.h"
+#include "report/json.h"
+
+namespace assay {
+
+using SliceKey = std::vector<std::pair<std::string, std::string>>;
+
+template <class E>
+std::string_view enum_name(E value) {
+  return EnumNames<E>::names[static_cast<size_t>(value)];
+}
+
+/// {"schema", "assay"}
+void write_schema(JsonWriter& json, std::string_view schema);
+/// "data": {"inputs", "rows_read", "rows_used", "rows_dropped", "duplicate_ids"}, left open.
+void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data);
+/// "slice": {...}
+void write_slice(JsonWriter& json, const SliceKey& slice);
+/// KEY: {"method", "level", "low", "high"}, or null.
+void write_interval(JsonWriter& json, std::string_view key, const std::optional<Interval>& interval);
+void write_warnings(JsonWriter& json, const std::vector<std::string>& warnings);
+
+}  // namespace assay

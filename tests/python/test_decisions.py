@@ -1,0 +1,205 @@
+"""tune, check, recommend and plan as a user of the package meets them."""
+
+import json
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import assay
+
+RNG = np.random.default_rng(5)
+N = 800
+Y = (RNG.random(N) < 0.3).astype(int)
+FRAME = pd.DataFrame(
+    {"y": Y, "p": np.round(np.clip(RNG.normal(0.35 + 0.25 * Y, 0.2), 0, 1), 2), "g": RNG.choice(["a", "b"], N)}
+)
+DATA = dict(task="binary", target="y", score="p")
+
+
+@pytest.fixture
+def files(tmp_path):
+    path = tmp_path / "v.csv"
+    FRAME.to_csv(path, index=False)
+    return path
+
+
+def quiet(*args, **kwargs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return assay.tune(*args, **kwargs)
+
+
+def brute_force(frame, metric):
+    scores = np.unique(frame.p)[::-1]
+    values = [getattr(assay, metric)(frame.y, (frame.p >= t).astype(int), task="binary") for t in scores]
+    best = int(np.argmax(values))
+    return scores[best], values[best]
+
+
+# ---------------------------------------------------------------------------------------------------- tune
+
+
+@pytest.mark.parametrize("metric", ["f1", "mcc", "balanced_accuracy", "accuracy"])
+def test_tune_is_the_best_of_all_thresholds(metric):
+    tuned = quiet(FRAME, maximize=metric, ci="none", **DATA)
+    assert (tuned.threshold, tuned.value) == brute_force(FRAME, metric)
+
+
+def test_tune_reads_files_and_frames_alike(files):
+    frame, paths = quiet(FRAME, maximize="f1", seed=2, **DATA), quiet(files, maximize="f1", seed=2, **DATA)
+    assert frame["thresholds"] == paths["thresholds"]
+    assert paths["data"]["inputs"] == [str(files)]
+
+
+def test_tune_warns_unless_other_rows_judge():
+    with pytest.warns(UserWarning, match="validation data"):
+        assay.tune(FRAME, maximize="f1", **DATA)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tuned = assay.tune(FRAME[:400], maximize="f1", apply=FRAME[400:], **DATA)
+    part = tuned.thresholds[0]
+    rest = FRAME[400:]
+    assert part["applied"]["value"] == assay.f1(rest.y, (rest.p >= tuned.threshold).astype(int), task="binary")
+    assert part["applied"]["rows"] == 400
+
+
+def test_tune_slices_costs_bounds_and_curves():
+    tuned = quiet(FRAME, cost={"fp": 1, "fn": 5}, subject_to="precision >= 0.4", by=["g"], curve="metric", **DATA)
+    assert [part["slice"] for part in tuned.thresholds] == [{}, {"g": "a"}, {"g": "b"}]
+    assert tuned["objective"] == {"spec": "expected_cost(fn=5)", "direction": "minimize"}
+    assert tuned.curve["threshold"][0] > FRAME.p.max()
+    assert (
+        min(
+            x
+            for x, p in zip(tuned.curve["expected_cost(fn=5)"], tuned.curve["precision"])
+            if p is not None and p >= 0.4
+        )
+        == tuned.value
+    )
+    assert "expected_cost" in repr(tuned) and "<table>" in tuned._repr_html_()
+
+
+def test_tune_refuses():
+    for bad in (
+        dict(),
+        dict(maximize="f1", minimize="fpr"),
+        dict(maximize="roc_auc"),
+        dict(maximize="f1", subject_to="precision >= 2"),
+        dict(maximize="f1", curve="x"),
+    ):
+        with pytest.raises(ValueError):
+            quiet(FRAME, **DATA, **bad)
+    with pytest.raises(ValueError, match="no column 'q'"):
+        quiet(FRAME, task="binary", target="y", score="q", maximize="f1")
+    with pytest.raises(TypeError, match="unknown option"):
+        quiet(FRAME, maximize="f1", weigth="w", **DATA)
+
+
+def test_tune_classes_by_cost():
+    p = RNG.dirichlet([1, 1, 1], 300).round(3)
+    y = np.array([RNG.choice(3, p=row / row.sum()) for row in p])
+    frame = pd.DataFrame({"y": y, "p_0": p[:, 0], "p_1": p[:, 1], "p_2": p[:, 2]})
+    costs = np.array([[0, 1, 5], [2, 0, 1], [9, 1, 0]], float)
+    table = {t: {d: costs[t, d] for d in range(3)} for t in range(3)}
+    found = assay.tune(frame, task="multiclass", target="y", score=["p_0", "p_1", "p_2"], cost=table)
+    called = (p[:, :1] * costs[0] + p[:, 1:2] * costs[1] + p[:, 2:] * costs[2]).argmin(axis=1)
+    assert found.cost == pytest.approx(costs[y, called].mean(), abs=1e-12)
+    assert found.usual_cost == pytest.approx(costs[y, p.argmax(axis=1)].mean(), abs=1e-12)
+    assert found.cost < found.usual_cost and "<table>" in found._repr_html_()
+    for bad in (dict(), dict(cost="fp=1"), dict(cost={0: {0: 1}}), dict(cost=table, maximize="f1")):
+        with pytest.raises(ValueError):
+            assay.tune(frame, task="multiclass", target="y", score=["p_0", "p_1", "p_2"], **bad)
+
+
+# ---------------------------------------------------------------------------------------------------- check
+
+
+def test_check_passes_and_fails(files):
+    for data in (FRAME, files):
+        assert assay.check(data, require="roc_auc >= 0.7", **DATA).passed
+        failed = assay.check(data, require=["roc_auc >= 0.7", "f1 >= 0.99"], ci="none", **DATA)
+        assert not failed and len(failed.failures) == 1 and failed.failures[0].startswith("f1 >= 0.99: 0.")
+        assert [gate["verdict"] for gate in failed.gates] == ["pass", "fail"]
+        assert "<failure" in failed.to_junit() and "**fail**" in failed.to_markdown()
+        assert failed.to_dict()["schema"] == "assay.check/1"
+        assert "fail" in repr(failed) and "<table>" in failed._repr_html_()
+
+
+def test_check_raises_when_told():
+    with pytest.raises(assay.CheckFailed, match="f1 >= 0.99") as error:
+        assay.check(FRAME, require="f1 >= 0.99", raise_on_failure=True, **DATA)
+    assert not error.value.check.passed
+
+
+def test_check_takes_evaluations_and_states(tmp_path):
+    evaluation = assay.evaluate(FRAME, metrics="roc_auc", **DATA)
+    state = tmp_path / "s.assay"
+    state.write_bytes(bytes(evaluation.evaluator))
+    for data in (evaluation, evaluation.evaluator, bytes(evaluation.evaluator), state):
+        assert assay.check(data, require="roc_auc >= 0.7").passed
+        with pytest.raises(ValueError, match="was not evaluated"):
+            assay.check(data, require="f1 >= 0.7")
+
+
+def test_check_measures_changes(tmp_path, files):
+    old = assay.evaluate(FRAME, metrics="roc_auc", by=["g"], **DATA)
+    saved = tmp_path / "old.json"
+    saved.write_text(json.dumps(old.to_dict()))
+    worse = FRAME.assign(p=np.where(np.arange(N) % 4 == 0, 0.5, FRAME.p))
+    gates = tmp_path / "gates.toml"
+    gates.write_text('[[gate]]\nmetric = "roc_auc"\nmax_drop = 0.001\nslice = "g"\n')
+    for baseline in (old, old.to_dict(), saved, FRAME, files):
+        assert assay.check(FRAME, gates=gates, baseline=baseline, **DATA).passed
+        check = assay.check(worse, gates=gates, baseline=baseline, **DATA)
+        assert [gate["verdict"] for gate in check.gates] == ["fail", "fail"]
+
+
+def test_check_refuses(tmp_path):
+    gates = tmp_path / "gates.toml"
+    gates.write_text('[[gate]]\nmetric = "roc_auc"\nmni = 0.5\n')
+    with pytest.raises(ValueError, match=r"gates.toml:3: unknown key 'mni' of a gate; did you mean min\?"):
+        assay.check(FRAME, gates=gates, **DATA)
+    for bad in (
+        dict(),
+        dict(require="roc_auc"),
+        dict(require="change(f1) >= 0"),
+        dict(require="f1 >= 0", baseline={"schema": "else"}),
+    ):
+        with pytest.raises(ValueError):
+            assay.check(FRAME, **DATA, **bad)
+    other = assay.evaluate(
+        pd.DataFrame({"y": [1.0, 2.0], "p": [1.0, 1.5]}), task="regression", target="y", prediction="p"
+    )
+    with pytest.raises(ValueError, match="of task regression"):
+        assay.check(FRAME, require="change(f1) >= 0", baseline=other, **DATA)
+
+
+# ---------------------------------------------------------------------------------------------------- recommend, plan
+
+
+def test_recommend():
+    r = assay.recommend("binary", use="decision", imbalanced=True, cost={"fp": 1, "fn": 20})
+    assert r.metrics[0]["spec"] == "expected_cost(fn=20)"
+    assert all(m["why"] and m["why_not"] for m in r.metrics) and r.notes
+    assert r.to_dict()["schema"] == "assay.recommendation/1"
+    assert "expected_cost" in repr(r) and "<table>" in r._repr_html_()
+    for bad in (
+        dict(task="regression", use="decision"),
+        dict(use="nothing"),
+        dict(cost={"fp": 1}),
+        dict(classes_matter="x"),
+        dict(audience="x"),
+    ):
+        with pytest.raises(ValueError):
+            assay.recommend(**({"task": "binary"} | bad))
+
+
+def test_plan():
+    p = assay.plan("recall", expect=0.9, width=0.02, prevalence=0.1)
+    assert p.unit == "positives" and p.rows == 10 * p.units
+    assert p.to_dict()["schema"] == "assay.plan/1" and str(p.units) in repr(p) and "<table>" in p._repr_html_()
+    assert assay.plan("f1", pilot_rows=100, pilot_width=0.2, width=0.1).rows == 400
+    with pytest.raises(ValueError, match="pilot"):
+        assay.plan("f1", expect=0.9, width=0.1)
