@@ -11,6 +11,7 @@
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
+#include "messages.h"
 #include "values.h"
 
 namespace assay::python {
@@ -65,12 +66,27 @@ void add_column(Batch& batch, Role role, const char* name, Column column, double
   batch.columns.push_back({role, name, std::move(column), parameter});
 }
 
+/// Whether (n, 1) means (n,): where the task has one value a row.
+bool flat(Role role, Task task) {
+  bool labels = role == Role::target || role == Role::prediction;
+  if (task == Task::multilabel || task == Task::regression) return role == Role::weight;
+  return role != Role::score ? labels || role == Role::weight : task != Task::multiclass;
+}
+
+Column squeezed(Column column) {
+  if (column.type != Type::list || column.offsets || column.width != 1 || column.validity) return column;
+  return column.child->slice(column.offset, column.size);
+}
+
 /// target=..., score=..., slices={"column": array}, quantiles={0.1: array}
-Batch make_batch(const nb::dict& columns) {
+Batch make_batch(const nb::dict& columns, Task task) {
   Batch batch;
   for (const auto& [role_name, role] : roles)
     if (columns.contains(role_name))
-      if (nb::handle value = columns[role_name]; !value.is_none()) add_column(batch, role, role_name, to_column(value, role_name));
+      if (nb::handle value = columns[role_name]; !value.is_none()) {
+        Column column = to_column(value, role_name);
+        add_column(batch, role, role_name, flat(role, task) ? squeezed(std::move(column)) : std::move(column));
+      }
   if (columns.size() > batch.columns.size()) {
     for (auto [key, value] : columns) {
       auto name = nb::cast<std::string>(key);
@@ -93,13 +109,13 @@ void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
   evaluator.update(batch, threads);
 }
 
-void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns), 0); }
+void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns, evaluator.config().task), 0); }
 
 /// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
 nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
   Evaluator evaluator(config);
+  Batch batch = make_batch(columns, config.task);
   try {
-    Batch batch = make_batch(columns);
     feed(evaluator, batch, threads);
     if (batch.rows < long_work) return to_python(evaluator.only_value());
     nb::gil_scoped_release release;
@@ -107,7 +123,7 @@ nb::object compute(const Config& config, const nb::dict& columns, unsigned threa
     nb::gil_scoped_acquire acquire;
     return to_python(value);
   } catch (const InvalidInput& error) {
-    if (!several) throw;
+    if (!several || error.kind != InvalidInput::Kind::usage) throw;
     throw InvalidInput(error.kind, std::string(error.what()) + " (task='" + std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) + "'; task= chooses another)");
   }
 }
@@ -185,7 +201,7 @@ NB_MODULE(_ext, m) {
     try {
       std::rethrow_exception(error);
     } catch (const InvalidInput& e) {
-      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, e.what());
+      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, in_python(e.what()).c_str());
     } catch (const CorruptState& e) {
       PyErr_SetString(PyExc_ValueError, e.what());
     } catch (const IoError& e) {

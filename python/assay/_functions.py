@@ -71,6 +71,12 @@ def _options(rows: dict[str, Row]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name not in own}
 
 
+def _fitting(row: Row) -> set[str]:
+    """The inputs that a row reads."""
+    more = {"label": {"score"}, "ranking": {"document"}}.get(row.needs, set())
+    return {*_INPUTS[row.needs], "weight"} | more
+
+
 def _signature(rows: dict[str, Row]) -> inspect.Signature:
     first = next(iter(rows.values()))
     kind = inspect.Parameter
@@ -156,6 +162,18 @@ def _make(name: str, rows: dict[str, Row]):
     allowed = {task: {param["name"]: param["default"] for param in row.params} for task, row in rows.items()}
     positional = [p.name for p in signature.parameters.values() if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
     plain = make_config(first.task, [name])
+    required = {p.name for p in signature.parameters.values() if p.default is inspect.Parameter.empty}
+    fitting = {task: _fitting(row) for task, row in rows.items()}
+
+    def check(columns, task):
+        absent = [key for key in positional if key in required and columns.get(key) is None]
+        if absent:
+            raise TypeError(f"{name}() needs {absent[0]}=")
+        for key in columns.keys() - fitting[task]:
+            if columns[key] is not None:
+                others = [other for other in rows if key in fitting[other]]
+                hint = f" (task={others[0]!r} has)" if others else ""
+                raise TypeError(f"{name}() has no {key}= for task {task!r}{hint}")
 
     def function(*args, **kwargs):
         if len(args) > len(positional):
@@ -173,15 +191,19 @@ def _make(name: str, rows: dict[str, Row]):
                 close = _ext.nearest(key, list(defaults))
                 raise TypeError(f"{name}() has no parameter {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
         if not options:
+            check(columns, first.task)
             return _ext.compute(plain, columns, 0, several)
         task = options.pop("task", None) or first.task
         if task not in rows:
             raise ValueError(f"{name} is a metric of {', '.join(rows)}, not of {task!r}")
+        check(columns, task)
         params = {key: options.pop(key) for key in list(options) if key in allowed[task]}
         for key in options:
             if any(key in others for others in allowed.values()) and key not in DEFAULTS and key != "threads":
                 raise TypeError(f"{name}() has no parameter {key!r} for task {task!r}")
         threads = options.pop("threads", 0)
+        if not isinstance(threads, int) or threads < 0:
+            raise ValueError(f"threads={threads!r}: a number of threads, or 0 for all cores, is needed")
         text = ", ".join(f"{key}={_text(value)}" for key, value in params.items())
         return _ext.compute(make_config(task, [f"{name}({text})"], **options), columns, threads, several)
 
