@@ -4,8 +4,11 @@
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include <memory>
+#include <mutex>
 #include <optional>
 
 #include "assay/error.h"
@@ -109,7 +112,58 @@ void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
   evaluator.update(batch, threads);
 }
 
-void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns, evaluator.config().task), 0); }
+/// An evaluator that threads may share. No thread waits for the mutex while it holds the GIL.
+class Shared {
+ public:
+  explicit Shared(Config config) : evaluator_(std::move(config)) {}
+  explicit Shared(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
+
+  void update(const nb::kwargs& columns) {
+    Batch batch = make_batch(columns, evaluator_.config().task);
+    auto lock = locked();
+    feed(evaluator_, batch, 0);
+  }
+  void merge(Shared& other) {
+    nb::gil_scoped_release release;
+    if (&other == this) {
+      std::scoped_lock lock(mutex_);
+      return evaluator_.merge(Evaluator::load(evaluator_.save()));
+    }
+    std::scoped_lock lock(mutex_, other.mutex_);
+    evaluator_.merge(other.evaluator_);
+  }
+  void reset() {
+    auto lock = locked();
+    evaluator_.reset();
+  }
+  nb::dict result() {
+    std::optional<Evaluation> evaluation;
+    {
+      nb::gil_scoped_release release;
+      std::scoped_lock lock(mutex_);
+      evaluation = evaluator_.result();
+    }
+    return to_python(*evaluation);
+  }
+  nb::bytes save() {
+    auto lock = locked();
+    std::string bytes = evaluator_.save();
+    return nb::bytes(bytes.data(), bytes.size());
+  }
+
+ private:
+  std::unique_lock<std::mutex> locked() {
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock) {
+      nb::gil_scoped_release release;
+      lock.lock();
+    }
+    return lock;
+  }
+
+  Evaluator evaluator_;
+  std::mutex mutex_;
+};
 
 /// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
 nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
@@ -178,19 +232,14 @@ class TableSource final : public Source {
   uint64_t position_ = 0;
 };
 
-Evaluator evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
                          const std::vector<std::pair<double, std::string>>& quantiles, unsigned threads) {
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
   for (const auto& [level, name] : quantiles) wanted.push_back({Role::quantile, name, level});
   TableSource source(to_tables(table), std::move(wanted));
   nb::gil_scoped_release release;
-  return evaluate(config, source, threads);
-}
-
-nb::bytes save(const Evaluator& evaluator) {
-  std::string bytes = evaluator.save();
-  return nb::bytes(bytes.data(), bytes.size());
+  return std::make_unique<Shared>(evaluate(config, source, threads));
 }
 
 }  // namespace
@@ -211,21 +260,14 @@ NB_MODULE(_ext, m) {
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
         nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"));
-  nb::class_<Evaluator>(m, "Evaluator")
+  nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
-      .def("update", &update)
-      .def("merge", &Evaluator::merge, nb::call_guard<nb::gil_scoped_release>())
-      .def("reset", &Evaluator::reset)
-      .def("result", [](const Evaluator& evaluator) {
-        std::optional<Evaluation> evaluation;
-        {
-          nb::gil_scoped_release release;
-          evaluation = evaluator.result();
-        }
-        return to_python(*evaluation);
-      })
-      .def("save", &save)
-      .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
+      .def("update", &Shared::update)
+      .def("merge", &Shared::merge)
+      .def("reset", &Shared::reset)
+      .def("result", &Shared::result)
+      .def("save", &Shared::save)
+      .def_static("load", [](nb::bytes bytes) { return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()})); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
   m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
   m.def("catalog", [] {
