@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import textwrap
 from typing import Any
 
 from . import _ext
 from ._config import DEFAULTS, make_config
-
-_TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "choice": "str"}
-_INPUTS = {
-    "label": ("target", "prediction"),
-    "score": ("target", "score"),
-    "probability": ("target", "score"),
-    "prediction": ("target", "prediction"),
-    "interval": ("target", "lower", "upper"),
-    "ranking": ("target", "score", "query"),
-}
-_MEANINGS = {
-    "target": "true labels, values or relevances, shape (n,), or (n, k) for several labels or outputs",
-    "prediction": "predicted labels or values, of the shape of target",
-    "score": "scores, shape (n,), or (n, k) for k classes or labels",
-    "lower": "lower ends of the intervals, shape (n,)",
-    "upper": "upper ends of the intervals, shape (n,)",
-    "query": "the query of each row, shape (n,)",
-    "weight": "weights of the rows, at least 0; None: all 1",
-    "document": "document of each row, for ties; None: ties give their expected value",
-    "task": "which task, where several have this metric",
-    "labels": "the classes in order; None: the sorted set of all seen",
-    "positive": "the positive class; None: 1 or true",
-    "threshold": "score from which a row is predicted positive",
-    "score_kind": "probability, logit or score",
-    "undefined": "what stands for an undefined value: rule, nan, zero, one or error",
-    "missing": "error, or drop rows with missing values",
-    "threads": "threads for large inputs; 0: all cores",
-}
-
+from ._docs import INPUTS as _INPUTS
+from ._docs import TYPES as _TYPES
+from ._docs import document
 
 class Row(dict):
     """A catalogue row: name, task, title, meaning, formula, range, direction, params and more."""
@@ -103,56 +76,6 @@ def _signature(rows: dict[str, Row]) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
-def _bounds(param: dict) -> str:
-    if param["choices"]:
-        return "one of " + ", ".join(param["choices"])
-    low, high = param["low"], param["high"]
-    if low is None and high is None:
-        return _TYPES[param["type"]]
-    return f"{_TYPES[param['type']]} in [{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
-
-
-def _range_text(row: Row) -> str:
-    low, high = row.range
-    return f"[{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
-
-
-_EXAMPLES = {
-    "binary": {"target": "[0, 1, 1, 0]", "prediction": "[0, 1, 0, 0]", "score": "[0.1, 0.8, 0.4, 0.3]"},
-    "multiclass": {"target": "[0, 1, 2, 2]", "prediction": "[0, 2, 2, 1]", "score": "[[.8, .1, .1], [.2, .5, .3], [.1, .1, .8], [.3, .4, .3]]"},
-    "multilabel": {"target": "[[1, 0], [1, 1]]", "prediction": "[[1, 0], [0, 1]]", "score": "[[.9, .2], [.4, .7]]"},
-    "regression": {"target": "[1.0, 2.0, 4.0]", "prediction": "[1.5, 2.0, 3.0]", "lower": "[0.5, 1.0, 2.0]", "upper": "[2.0, 3.0, 3.5]"},
-    "ranking": {"target": "[2, 0, 1]", "score": "[0.9, 0.5, 0.4]", "query": '["a", "a", "a"]'},
-}
-
-
-def example_call(row: Row, several: bool) -> str:
-    """A call that runs, for docstrings and their tests."""
-    inputs = ", ".join(_EXAMPLES[row.task][name] for name in _INPUTS[row.needs])
-    task = f', task="{row.task}"' if several else ""
-    return f"assay.{row.name}({inputs}{task})"
-
-
-def _doc(rows: dict[str, Row], signature: inspect.Signature) -> str:
-    first = next(iter(rows.values()))
-    lines = [f"{first.title}.", "", *textwrap.wrap(first.meaning, 100), "", "Formula: " + first.formula, ""]
-    if len(rows) > 1:
-        lines += [f"Tasks: {', '.join(rows)} (task= chooses; {first.task} by default).", ""]
-    lines += ["Parameters", "----------"]
-    params = {param["name"]: param for row in rows.values() for param in row.params}
-    for name in signature.parameters:
-        if name in params:
-            lines += [f"{name} : {_bounds(params[name])}", f"    {params[name]['help']}"]
-        else:
-            lines += [name, f"    {_MEANINGS[name]}"]
-    lines += ["", "Returns", "-------", f"float in {_range_text(first)}, or a dict for vectors, matrices, curves and tables", ""]
-    lines += ["Raises", "------", "ValueError, TypeError", "    for inputs that do not fit, naming the argument and the row", ""]
-    lines += ["Notes", "-----", f"Shows: {first.shows}", f"Use when: {first.use_when}", f"Avoid when: {first.avoid_when}",
-              f"Undefined: {first.undefined}", f"Source: {first.source}", ""]
-    lines += ["Examples", "--------", ">>> import assay", f">>> value = {example_call(first, len(rows) > 1)}"]
-    return "\n".join(lines)
-
-
 def _make(name: str, rows: dict[str, Row]):
     first = next(iter(rows.values()))
     several = len(rows) > 1
@@ -210,7 +133,7 @@ def _make(name: str, rows: dict[str, Row]):
     function.__name__ = function.__qualname__ = name
     function.__module__ = "assay"
     function.__signature__ = signature
-    function.__doc__ = _doc(rows, signature)
+    function.__doc__ = document(name, rows, signature)
     return function
 
 
