@@ -1,28 +1,59 @@
 #include "messages.h"
 
 #include <algorithm>
-#include <regex>
+#include <string_view>
 
 namespace assay::python {
+namespace {
 
-std::string in_python(std::string message) {
-  if (message.find("--") == message.npos) return message;
-  static const std::pair<std::regex, const char*> rules[] = {
-      {std::regex("assay list --task (\\w+)"), "assay.list_metrics(task='$1')"},
-      {std::regex("--(score-kind|missing|undefined|task) ([a-z]+)\\|([a-z]+)"), "--$1='$2' or '$3'"},
-      {std::regex("--(score-kind|missing|undefined|task) (?!is )([a-z]+)"), "--$1='$2'"},
-      {std::regex("--quantile ([0-9.e-]+)=COL"), "quantiles={$1: ...}"},
-      {std::regex("--([a-z][a-z-]*) '"), "--$1='"},
-      {std::regex("--score-kind is "), "score_kind is "},
-      {std::regex("(^|[ (])--([a-z][a-z-]*)=?"), "$1--$2="}};
-  for (const auto& [flag, keyword] : rules) message = std::regex_replace(message, flag, keyword);
-  static const std::regex named("(^|[ (])--([a-z][a-z-]*)=");
-  for (std::smatch match; std::regex_search(message, match, named);) {
-    std::string name = match[2].str();
-    std::replace(name.begin(), name.end(), '-', '_');
-    message = match.prefix().str() + match[1].str() + name + "=" + match.suffix().str();
+std::string_view run(std::string_view text, bool (*in)(char)) { return text.substr(0, std::find_if_not(text.begin(), text.end(), in) - text.begin()); }
+bool letter(char c) { return c >= 'a' && c <= 'z'; }
+bool of_name(char c) { return letter(c) || c == '-'; }
+bool of_number(char c) { return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == '-'; }
+bool has_choices(std::string_view flag) { return flag == "score-kind" || flag == "missing" || flag == "undefined" || flag == "task"; }
+
+/// The keyword of the flag `name`; takes from `rest` what belongs to it.
+std::string keyword(std::string_view name, std::string_view& rest) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '-', '_');
+  auto value = rest.starts_with(' ') ? run(rest.substr(1), letter) : std::string_view();
+  if (has_choices(name) && value == "is") return text;
+  if (has_choices(name) && !value.empty()) {
+    rest.remove_prefix(1 + value.size());
+    text += "='" + std::string(value) + "'";
+    if (!rest.starts_with('|')) return text;
+    auto other = run(rest.substr(1), letter);
+    rest.remove_prefix(1 + other.size());
+    return text + " or '" + std::string(other) + "'";
   }
-  return message;
+  auto level = rest.starts_with(' ') ? run(rest.substr(1), of_number) : std::string_view();
+  if (name == "quantile" && rest.substr(std::min(rest.size(), 1 + level.size())).starts_with("=COL")) {
+    rest.remove_prefix(5 + level.size());
+    return "quantiles={" + std::string(level) + ": ...}";
+  }
+  if (rest.starts_with(" '") || rest.starts_with('=')) rest.remove_prefix(1);
+  return text + "=";
+}
+
+}  // namespace
+
+std::string in_python(std::string_view message) {
+  constexpr std::string_view listing = "assay list ";
+  std::string out;
+  while (!message.empty()) {
+    bool begins = out.empty() || out.back() == ' ' || out.back() == '(';
+    if (!begins || !message.starts_with("--") || message.size() < 3 || !letter(message[2])) {
+      out += message[0];
+      message.remove_prefix(1);
+      continue;
+    }
+    auto name = run(message.substr(2), of_name);
+    message.remove_prefix(2 + name.size());
+    bool lists = out.ends_with(listing);
+    if (lists) out.replace(out.size() - listing.size(), listing.size(), "assay.list_metrics(");
+    out += keyword(name, message) + (lists ? ")" : "");
+  }
+  return out;
 }
 
 }  // namespace assay::python
