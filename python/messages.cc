@@ -29,7 +29,7 @@ std::string keyword(std::string_view name, std::string_view& rest) {
   auto level = rest.starts_with(' ') ? run(rest.substr(1), of_number) : std::string_view();
   if (name == "quantile" && rest.substr(std::min(rest.size(), 1 + level.size())).starts_with("=COL")) {
     rest.remove_prefix(5 + level.size());
-    return "quantiles={" + std::string(level) + ": ...}";
+    return "quantile={" + std::string(level) + ": ...}";
   }
   if (rest.starts_with(" '") || rest.starts_with('=')) rest.remove_prefix(1);
   return text + "=";
