@@ -11,7 +11,7 @@ from sklearn.utils import check_scalar
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.multiclass import unique_labels
 
-from ._input import ARRAY, OPTIONAL, SPARSE, as_bytes, checked, codes, engine, plain, plain_labels, quick_labels, rows_of, table_of, targets, total, vector
+from ._input import ARRAY, OPTIONAL, SPARSE, as_bytes, checked, codes, engine, mean, plain, plain_labels, quick_labels, rows_of, table_of, targets, total, vector
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
 _DENSE = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
@@ -25,15 +25,12 @@ def _quick(spec):
 
 
 def _quick_rate(name):
-    """One of two classes, or a mean over classes."""
+    """One of two classes."""
 
-    def quick(y_true, y_pred, average="binary", beta=1.0):
-        if not isinstance(average, str) or type(beta) not in (int, float) or not 0 < beta < np.inf:
+    def quick(y_true, y_pred, beta=1.0):
+        if type(beta) not in (int, float) or not 0 < beta < np.inf:
             return None
-        spec = f"{name}(beta={float(beta)!r}" if name == "f_beta" else f"{name}("
-        if average == "binary":
-            return quick_labels(spec + ")", y_true, y_pred, binary=True)
-        return quick_labels(f"{spec}{'' if spec.endswith('(') else ', '}average={average})", y_true, y_pred) if average in ("macro", "micro", "weighted") else None
+        return quick_labels(f"{name}(beta={float(beta)!r})" if name == "f_beta" else name, y_true, y_pred, binary=True)
 
     return quick
 
@@ -258,13 +255,11 @@ def _fill(values, undefined, metric, modifier, average, warn_for, zero_division)
 
 
 def _average(values, weights):
-    """Mean of the defined values; NaN when none is."""
+    """NumPy's mean of the defined values, as scikit-learn's tests want it to the bit; NaN when none is."""
     defined = ~np.isnan(values)
     if not defined.any():
         return float("nan")
-    if weights is None:
-        return float(np.mean(values[defined]))
-    if weights[defined].sum() == 0:
+    if weights is None or weights[defined].sum() == 0:
         return float(np.average(values[defined]))
     return float(np.average(values[defined], weights=weights[defined]))
 
@@ -302,31 +297,31 @@ def precision_recall_fscore_support(y_true, y_pred, *, beta=1.0, labels=None, po
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, warn_for, zero_division)
 
 
-@checked(_quick_rate("precision"), ["average"], **_SETWISE)
+@checked(_quick_rate("precision"), **_SETWISE)
 def precision_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("precision",), zero_division)[0]
 
 
-@checked(_quick_rate("recall"), ["average"], **_SETWISE)
+@checked(_quick_rate("recall"), **_SETWISE)
 def recall_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("recall",), zero_division)[1]
 
 
-@checked(_quick_rate("f1"), ["average"], **_SETWISE)
+@checked(_quick_rate("f1"), **_SETWISE)
 def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(_quick_rate("f_beta"), ["average", "beta"], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
+@checked(_quick_rate("f_beta"), ["beta"], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
 def fbeta_score(y_true, y_pred, *, beta, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(_quick_rate("jaccard"), ["average"], **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
+@checked(_quick_rate("jaccard"), **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
 def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     labels = _wanted_labels(found, average, labels, pos_label)
@@ -339,7 +334,7 @@ def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary",
     weights = found[4] if average == "samples" else None
     if average == "weighted" and (cells[:, 1, 0] + cells[:, 1, 1]).any():
         weights = cells[:, 1, 0] + cells[:, 1, 1]
-    return float(np.average(values, weights=weights))
+    return mean(values, weights)
 
 
 @checked(**_PAIR, labels=OPTIONAL, replace_undefined_by=[Options(Real, {1.0, np.nan}), dict])

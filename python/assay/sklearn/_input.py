@@ -55,6 +55,16 @@ def vector(task: str, spec: str, classes: int = 0, **columns) -> np.ndarray:
     return np.array(list(value.values()) if isinstance(value, dict) else [value], dtype=np.float64)
 
 
+def mean(values, weights=None) -> float:
+    """The exact mean, rounded once; NumPy's where values or weights are such as the engine does not take."""
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    weights = None if weights is None else np.asarray(weights, dtype=np.float64)
+    odd = weights is not None and not (weights.shape == values.shape and weights.min(initial=0) >= 0 < weights.sum() < np.inf)
+    if values.ndim != 1 or not values.size or odd or not np.isfinite(values).all():
+        return float(np.average(values, weights=weights))
+    return engine("regression", "mean_error", target=np.zeros(values.size), prediction=values, weight=weights)
+
+
 def dense(y) -> np.ndarray:
     return np.ascontiguousarray((y.toarray() if issparse(y) else np.asarray(y)) != 0)
 

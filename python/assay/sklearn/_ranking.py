@@ -12,7 +12,7 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
-from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, dense, engine, plain, quick_matrix, quick_scores, total
+from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, dense, engine, mean, plain, quick_matrix, quick_scores, total
 
 _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
@@ -167,7 +167,7 @@ def _by_label(spec, y_true, y_score, average, sample_weight):
         return values
     if weights is not None:
         values[np.asarray(weights) == 0] = 0
-    return float(np.average(values, weights=weights))
+    return mean(values, weights)
 
 
 def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
@@ -319,7 +319,7 @@ def ndcg_score(y_true, y_score, *, k=None, sample_weight=None, ignore_ties=False
         return engine("ranking", spec, target=y_true.ravel(), score=y_score.ravel(), query=query)
     one = np.zeros(y_true.shape[1], dtype=np.int64)
     values = [engine("ranking", spec, target=t, score=s, query=one) for t, s in zip(y_true, y_score)]
-    return float(np.average(values, weights=sample_weight))
+    return mean(values, sample_weight)
 
 
 def _top_k_classes(y_true, labels, width):

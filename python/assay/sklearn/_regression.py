@@ -10,7 +10,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _num_samples
 
-from ._input import ARRAY, OPTIONAL, checked, engine, outputs, quick_values, vector
+from ._input import ARRAY, OPTIONAL, checked, engine, mean, outputs, quick_values, vector
 
 _MULTI = [StrOptions({"raw_values", "uniform_average"}), "array-like"]
 _MULTI_VARIANCE = [StrOptions({"raw_values", "uniform_average", "variance_weighted"}), "array-like", None]
@@ -38,7 +38,7 @@ def _quick_of(name, parameter, default):
 def _spread(values, multioutput):
     if isinstance(multioutput, str) and multioutput == "raw_values":
         return values
-    return float(np.average(values, weights=None if isinstance(multioutput, str) else multioutput))
+    return mean(values, None if isinstance(multioutput, str) else multioutput)
 
 
 def _mean(name, y_true, y_pred, sample_weight, multioutput, params=""):
@@ -67,7 +67,7 @@ def _share(name, y_true, y_pred, sample_weight, multioutput, force_finite=True):
         if variance:
             spread = vector("regression", "mse(average=none)", target=y_true, weight=sample_weight,
                             prediction=np.broadcast_to(np.average(y_true, axis=0, weights=sample_weight), y_true.shape).copy())
-            return float(np.average(values, weights=spread if spread.any() else None))
+            return mean(values, spread if spread.any() else None)
     return _spread(values, multioutput)
 
 
