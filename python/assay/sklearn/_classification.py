@@ -107,9 +107,13 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
         with np.errstate(all="ignore"):
             cells = np.nan_to_num(cells / sums)
     if cells.shape == (1, 1):
-        warnings.warn("A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
-                      "use the 'labels' parameter to pass all known labels.", UserWarning)
+        _warn_of_one_label()
     return cells
+
+
+def _warn_of_one_label():
+    warnings.warn("A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
+                  "use the 'labels' parameter to pass all known labels.", UserWarning)
 
 
 def _label_columns(labels, width):
@@ -184,13 +188,13 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
     return replace_undefined_by
 
 
-@checked(_quick("mcc"), **_DENSE)
+@checked(lambda y_true, y_pred: quick_labels("mcc", y_true, y_pred, binary=plain(y_true, "b")) or None, **_DENSE)
 def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
-    if sample_weight is None and plain_labels(y_true, y_pred):
-        return engine("multiclass", "mcc", target=as_bytes(y_true), prediction=as_bytes(y_pred))
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind not in ("binary", "multiclass"):
         raise ValueError(f"{kind} is not supported")
+    if len(present) == 1:
+        _warn_of_one_label()
     return engine("multiclass", "mcc", max(len(present), 2), target=codes(y_true, present), prediction=codes(y_pred, present), weight=sample_weight)
 
 

@@ -99,9 +99,14 @@ def remarkless(task: str, spec: str | tuple, classes: int = 0, *, options: tuple
 _ZERO_ONE = (["0", "1"], ["false", "true"])
 
 
+def _two_values(y) -> bool:
+    """Whether there are two values; mostly the head tells."""
+    return any(part.size > 0 and part.min() != part.max() for part in (y[:1024], y))
+
+
 def quick_scores(spec: str, y_true, y_score, options: tuple = (), kinds: str = "f"):
     """A metric of scores, for truth of 0 and 1 that has both."""
-    if not (plain(y_true, "iub") and plain(y_score, kinds) and y_true.shape == y_score.shape):
+    if not (plain(y_true, "iub") and plain(y_score, kinds) and y_true.shape == y_score.shape and _two_values(y_true)):
         return None
     found = remarkless("binary", spec, options=options, target=y_true, score=y_score)
     return found[0] if found and found[1] in _ZERO_ONE else None
