@@ -17,7 +17,7 @@ struct Command {
   std::function<int()> (*declare)(CLI::App& app);
 };
 
-extern const Command evaluate_command, merge_command, show_command, list_command, explain_command;
+extern const Command evaluate_command, compare_command, merge_command, show_command, list_command, explain_command;
 
 /// In the order of the overview.
 std::span<const Command* const> commands();

@@ -84,6 +84,10 @@ void DataOptions::declare(CLI::App& app) {
   app.option_defaults()->group("Slices");
   add_repeated(app, "--by", by, "COL[*COL],...", "Evaluate each group of rows too; * crosses columns");
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
+  app.option_defaults()->group("Intervals");
+  add_single(app, "--ci", ci, "none|auto|bootstrap(N)", "Confidence intervals (default none)");
+  add_single(app, "--level", level, "X", "Their confidence level (default 0.95)");
+  add_single(app, "--seed", seed, "N", "Seed of resampling (default 0)");
   app.option_defaults()->group("Resources");
   add_single(app, "--threads", threads, "N",
              "Threads (default 0: all cores); the result does not depend on it");
@@ -104,6 +108,9 @@ Config DataOptions::config() const {
   if (!missing.empty()) c.missing = parse_enum<Missing>("--missing", missing);
   if (!undefined.empty()) c.undefined = parse_enum<Undefined>("--undefined", undefined);
   c.by = split_crossed("--by", by);
+  if (!ci.empty()) c.ci = ci;
+  if (!level.empty()) c.level = parse_number("--level", level);
+  if (!seed.empty()) c.seed = parse_count("--seed", seed);
   if (!min_slice.empty())
     c.min_slice = static_cast<int64_t>(std::min<uint64_t>(parse_count("--min-slice", min_slice), INT64_MAX));
   return c;
@@ -121,8 +128,8 @@ io::TableInput DataOptions::table_input() const {
   add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));
-  for (auto& [level, name] : split_levels("--quantile", quantile))
-    input.columns.push_back({Role::quantile, name, level});
+  for (auto& [at, name] : split_levels("--quantile", quantile))
+    input.columns.push_back({Role::quantile, name, at});
   add_column(input.columns, Role::weight, weight);
   add_column(input.columns, Role::id, id);
   add_column(input.columns, Role::query, query);

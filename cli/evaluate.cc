@@ -50,15 +50,6 @@ std::string examples() {
          "--save-state part.assay";
 }
 
-void count_join(Report& report, const io::JoinAccount& join) {
-  report.join = join;
-  report.evaluation.data.rows_read += join.unmatched_predictions;
-  if (join.unmatched_predictions + join.unmatched_truth == 0) return;
-  report.evaluation.warnings.push_back(
-      fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
-                  join.unmatched_predictions, join.unmatched_truth));
-}
-
 /// Notes the files in the state, so that a part merged twice is seen. Streams have no identity.
 void add_sources(Evaluator& evaluator, const WatchedSource& source) {
   for (const auto& [file, rows] : source.files())
@@ -80,6 +71,10 @@ Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table
   WatchedSource source(*table, options.data.memory_limit());
   auto evaluator = evaluate(config, source, options.data.thread_limit());
   if (!options.save_state.empty()) add_sources(evaluator, source);
+  if (!options.data.truth.empty()) {
+    auto join = table->join_account();
+    evaluator.add_unmatched({join.unmatched_predictions, join.unmatched_truth});
+  }
   return evaluator;
 }
 
@@ -89,9 +84,8 @@ int run(const EvaluateOptions& options) {
   if (!options.save_state.empty()) io::check_writable(options.save_state);
   std::unique_ptr<io::TableSource> table;
   auto evaluator = read_all(config, table, options);
-  Report report{evaluator.result(), {}, !options.data.score.empty()};
+  Report report{evaluator.result(), !options.data.score.empty()};
   report.evaluation.inputs = table->inputs();
-  if (!options.data.truth.empty()) count_join(report, table->join_account());
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);
   return Exit::fine;

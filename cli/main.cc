@@ -15,8 +15,8 @@
 namespace assay::cli {
 
 std::span<const Command* const> commands() {
-  static const Command* const all[] = {&evaluate_command, &merge_command, &show_command, &list_command,
-                                       &explain_command};
+  static const Command* const all[] = {&evaluate_command, &compare_command, &merge_command,
+                                       &show_command, &list_command, &explain_command};
   return all;
 }
 

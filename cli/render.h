@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "assay/evaluator.h"
-#include "io/table_source.h"
 #include "terminal.h"
 
 namespace assay::cli {
 
-/// What a format shows: the evaluation and what the reader of the inputs counted.
+/// What a format shows.
 struct Report {
   Evaluation evaluation;
-  std::optional<io::JoinAccount> join;
   bool scores = false;  // score columns were given
 };
 

@@ -1,5 +1,5 @@
 // JSON of an evaluation, schema assay.evaluation/1; and JSON Lines, one metric a line.
-#include "json.h"
+#include "report/json.h"
 #include "render.h"
 
 namespace assay::cli {
@@ -49,6 +49,10 @@ void write_result_fields(JsonWriter& json, const Result& result) {
     for (const auto& [name, x] : result.value.at) json.key(name).number(x);
     json.end();
   }
+  if (result.ci) {
+    json.key("ci").line_object().key("method").text(result.ci->method).key("level").number(result.ci->level);
+    json.key("low").number(result.ci->low).key("high").number(result.ci->high).end();
+  }
   json.key("signature").text(result.signature);
 }
 
@@ -75,13 +79,13 @@ void write_data(JsonWriter& json, const Report& report) {
       .line_object();
   for (const auto& [reason, n] : e.data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(e.data.duplicate_ids);
-  if (report.join)
+  if (e.data.unmatched)
     json.key("unmatched")
         .line_object()
         .key("predictions")
-        .count(report.join->unmatched_predictions)
+        .count(e.data.unmatched->predictions)
         .key("truth")
-        .count(report.join->unmatched_truth)
+        .count(e.data.unmatched->truth)
         .end();
   if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);
@@ -121,7 +125,13 @@ std::string render_json(const Report& report) {
     write_results(json, slice.metrics);
     json.end();
   }
-  json.end().key("windows").array().end();
+  json.end().key("windows").array();
+  for (const auto& window : e.windows) {
+    json.object().key("window").line_object().key(window.column).text(window.window).end();
+    write_results(json.key("rows").count(window.rows), window.metrics);
+    json.end();
+  }
+  json.end();
   json.key("warnings").array();
   for (const auto& text : e.warnings) json.text(text);
   return json.end().end().take();

@@ -72,10 +72,9 @@ std::string TableText::accounting() const {
   if (e_.data.duplicate_ids)
     text += fmt::format("; {} duplicate {}", show_count(e_.data.duplicate_ids),
                         e_.data.duplicate_ids == 1 ? "id" : "ids");
-  if (report_.join && report_.join->unmatched_predictions + report_.join->unmatched_truth > 0)
+  if (auto lost = e_.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
     text += fmt::format("; without a partner: {} of the predictions, {} of the truth",
-                        show_count(report_.join->unmatched_predictions),
-                        show_count(report_.join->unmatched_truth));
+                        show_count(lost.predictions), show_count(lost.truth));
   return text.empty() ? "" : text.substr(2);
 }
 

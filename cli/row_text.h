@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "assay/catalog.h"
-#include "json.h"
+#include "report/json.h"
 #include "terminal.h"
 
 namespace assay::cli {

@@ -16,7 +16,7 @@ int run(const ShowOptions& options) {
   if (options.states.size() != 1)
     throw usage_error("one STATE is needed, saved by assay evaluate --save-state or assay merge");
   options.output.check();
-  options.output.write(Report{load_state(options.states[0]).result(), {}});
+  options.output.write(Report{load_state(options.states[0]).result()});
   return Exit::fine;
 }
 

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "report/code_points.h"
+
 namespace assay::cli {
 namespace {
 
@@ -88,14 +90,6 @@ Style style(int fd) { return {wants_colour(fd), utf8_locale(), stream_width(fd)}
 std::string paint(std::string_view text, Tone tone, const Style& style) {
   if (!style.colour || tone == Tone::plain || text.empty()) return std::string(text);
   return fmt::format("\x1b[{}m{}\x1b[0m", code_of(tone), text);
-}
-
-int32_t next_code_point(std::string_view text, size_t& at) {
-  utf8proc_int32_t c = -1;
-  auto n = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
-                            static_cast<utf8proc_ssize_t>(text.size() - at), &c);
-  at += n > 0 ? static_cast<size_t>(n) : 1;
-  return n > 0 ? c : -1;
 }
 
 std::string visible(std::string_view text) {

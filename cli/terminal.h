@@ -29,8 +29,4 @@ std::string cut(std::string_view text, size_t width, const Style& style);
 /// Words filled into lines of at most `width` columns, each line after the first indented.
 std::string fill(std::string_view text, size_t width, size_t indent);
 
-/// One code point of `text` from `at` on, which moves behind it; negative and one byte further when it is no
-/// UTF-8.
-int32_t next_code_point(std::string_view text, size_t& at);
-
 }  // namespace assay::cli

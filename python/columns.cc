@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "assay/error.h"
+#include "exchange.h"
 #include "joined_columns.h"
 #include "sequence_columns.h"
 
@@ -103,11 +104,32 @@ bool dlpack_type(const nb::dlpack::dtype& dtype, Type& type) {
   return false;
 }
 
+/// A view whose signs turn when it is read (the imaginary part of a conjugate), of which DLPack knows nothing.
+bool negated(nb::handle object) {
+  static PyObject* method = PyUnicode_InternFromString("is_neg");
+  nb::object answer = nb::steal(PyObject_CallMethodNoArgs(object.ptr(), method));
+  if (!answer.is_valid()) PyErr_Clear();
+  return answer.is_valid() && answer.ptr() == Py_True;
+}
+
+/// A tensor that is read before the call returns: its memory is not owned.
+bool from_exchange(nb::handle object, const char* name, Column& column) {
+  nb::dlpack::dltensor view;
+  Type type;
+  if (!borrow(object, view) || !dlpack_type(view.dtype, type)) return false;
+  if (view.dtype.code == static_cast<uint8_t>(nb::dlpack::dtype_code::Float) && negated(object)) return false;
+  int64_t strides[2]{};
+  for (int d = 0; view.strides && d < std::min(view.ndim, 2); ++d) strides[d] = view.strides[d] * static_cast<int64_t>(width_of(type));
+  column = dense(type, static_cast<const char*>(view.data) + view.byte_offset, view.ndim, view.shape, view.strides ? strides : nullptr, nullptr, name);
+  return true;
+}
+
 bool from_dlpack(nb::handle object, const char* name, Column& column) {
   if (!nb::hasattr(object, "__dlpack__")) return false;
   nb::object source = nb::borrow(object);
   if (nb::hasattr(object, "requires_grad") && nb::cast<bool>(object.attr("requires_grad"))) source = object.attr("detach")();
   if (nb::hasattr(object, "device") && nb::hasattr(object, "cpu")) source = source.attr("cpu")();
+  if (nb::hasattr(object, "resolve_neg")) source = source.attr("resolve_neg")();
   nb::ndarray<nb::ro> array;
   try {
     array = nb::cast<nb::ndarray<nb::ro>>(source);
@@ -197,6 +219,14 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
   return true;
 }
 
+nb::object list_of(nb::handle object, const char* name) {
+  try {
+    return object.attr("tolist")();
+  } catch (const nb::python_error&) {
+    refuse(name, std::string("a ") + Py_TYPE(object.ptr())->tp_name + " without dense memory cannot be used");
+  }
+}
+
 }  // namespace
 
 Column to_column(nb::handle object, const char* name) {
@@ -204,12 +234,13 @@ Column to_column(nb::handle object, const char* name) {
   if (PyList_Check(object.ptr()) || PyTuple_Check(object.ptr())) return from_sequence(object, name);
   if (masked(object)) return from_sequence(object.attr("tolist")(), name);
   if (from_buffer(object, name, column)) return column;
+  if (from_exchange(object, name, column)) return column;
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;
   if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz")) refuse(name, "a sparse matrix cannot be used; call .toarray() first");
   if (nb::hasattr(object, "to_numpy")) return to_column(object.attr("to_numpy")(), name);
   if (nb::hasattr(object, "__array__") && !nb::hasattr(object, "tolist")) return to_column(object.attr("__array__")(), name);
-  if (nb::hasattr(object, "tolist")) return to_column(object.attr("tolist")(), name);
+  if (nb::hasattr(object, "tolist")) return to_column(list_of(object, name), name);
   return from_sequence(object, name);
 }
 

@@ -11,10 +11,12 @@
 #include <mutex>
 #include <optional>
 
+#include "assay/comparison.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
 #include "messages.h"
+#include "report/comparison_json.h"
 #include "values.h"
 
 namespace assay::python {
@@ -35,7 +37,8 @@ E choice(const std::string& text, const char* what) {
 
 Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
                    const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
-                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice) {
+                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
+                   const std::string& ci, double level, uint64_t seed) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -47,6 +50,9 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   config.undefined = choice<Undefined>(undefined, "undefined");
   config.by = by;
   config.min_slice = min_slice;
+  config.ci = ci;
+  config.level = level;
+  config.seed = seed;
   return config;
 }
 
@@ -242,6 +248,25 @@ std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table, c
   return std::make_unique<Shared>(evaluate(config, source, threads));
 }
 
+using Columns = std::vector<std::pair<std::string, std::string>>;  // role, name
+
+/// JSON of schema assay.comparison/1; `models` are the columns of each model, `shared` those of all.
+std::string compare_table(const Config& config, nb::handle table, const Columns& shared, const std::vector<Columns>& models,
+                          const std::vector<std::string>& names, const std::string& method, unsigned threads) {
+  CompareConfig comparison{.evaluation = config, .models = names, .method = method};
+  std::vector<TableSource::Column_> wanted;
+  std::vector<ModelColumns> columns(models.size());
+  for (const auto& [role, name] : shared) wanted.push_back({role_of(role), name, 0});
+  for (size_t m = 0; m < models.size(); ++m)
+    for (const auto& [role, name] : models[m]) {
+      wanted.push_back({role_of(role), name, 0});
+      columns[m].columns.emplace_back(role_of(role), name);
+    }
+  TableSource source(to_tables(table), std::move(wanted));
+  nb::gil_scoped_release release;
+  return comparison_json(compare(comparison, columns, source, threads));
+}
+
 }  // namespace
 
 NB_MODULE(_ext, m) {
@@ -259,7 +284,8 @@ NB_MODULE(_ext, m) {
   });
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
-        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"));
+        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
+        nb::arg("ci"), nb::arg("level"), nb::arg("seed"));
   nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &Shared::update)
@@ -270,6 +296,8 @@ NB_MODULE(_ext, m) {
       .def_static("load", [](nb::bytes bytes) { return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()})); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
   m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
+  m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"), nb::arg("names"),
+        nb::arg("method"), nb::arg("threads"));
   m.def("catalog", [] {
     nb::list rows;
     for (const auto& def : catalog()) rows.append(to_python(def));

@@ -16,6 +16,7 @@ HEAD = '''# Written by make_stubs.py from the catalogue.
 from typing import Any, Iterable, Literal, Protocol, Sequence, overload
 from array import array
 
+from ._compare import Comparison as Comparison, compare as compare
 from ._evaluator import Evaluator as Evaluator, evaluate as evaluate
 from ._functions import Row
 from ._results import Evaluation as Evaluation, Result as Result

@@ -40,6 +40,12 @@ nb::dict to_python(const Result& result) {
   nb::list range;
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));
   out["range"] = range;
+  if (result.ci) {
+    nb::dict ci;
+    ci["method"] = result.ci->method, ci["level"] = result.ci->level;
+    ci["low"] = result.ci->low, ci["high"] = result.ci->high;
+    out["ci"] = ci;
+  }
   out["signature"] = result.signature;
   return out;
 }
@@ -95,6 +101,12 @@ nb::dict to_python(const Evaluation& evaluation) {
   for (const auto& [reason, rows] : evaluation.data.rows_dropped) dropped[nb::cast(reason)] = rows;
   data["rows_dropped"] = dropped;
   data["duplicate_ids"] = evaluation.data.duplicate_ids;
+  if (evaluation.data.unmatched) {
+    nb::dict unmatched;
+    unmatched["predictions"] = evaluation.data.unmatched->predictions;
+    unmatched["truth"] = evaluation.data.unmatched->truth;
+    data["unmatched"] = unmatched;
+  }
   if (task != Task::regression && task != Task::ranking) {
     data["classes"] = texts(evaluation.classes);
     if (evaluation.positive) data["positive"] = *evaluation.positive;

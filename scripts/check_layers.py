@@ -23,7 +23,7 @@ BELOW = {
 }
 # Public headers that stand in the folder of the vocabulary but belong to another layer.
 HEADER_LAYERS = {"error.h": "base", "fields.h": "base", "column.h": "base",
-                 "catalog.h": "catalog", "evaluator.h": "engine", "assay.h": "engine"}
+                 "catalog.h": "catalog", "evaluator.h": "engine", "comparison.h": "engine", "assay.h": "engine"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # What may be used where: (pattern of an include or of code, what it is, where it may be).

@@ -79,8 +79,11 @@ struct Batch {
   std::vector<Entry> columns;
   std::string source;     // file or "" for memory
   int64_t first_row = 0;  // 0-based position of row 0 in its source
+  std::shared_ptr<const std::vector<int64_t>> rows_kept;  // position of each row, where some of the source were left out
   uint64_t position = 0;  // position of row 0 in the declared order of all inputs
 
+  /// The number of a row for people, from 1 in its source.
+  int64_t row_number(int64_t row) const { return 1 + (rows_kept ? (*rows_kept)[static_cast<size_t>(row)] : first_row + row); }
   const Column* find(Role role) const;
   std::vector<const Entry*> all(Role role) const;
 };

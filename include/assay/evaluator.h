@@ -38,12 +38,23 @@ struct Config {
   Undefined undefined = Undefined::rule;
   std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns
   int64_t min_slice = 0;
+  std::vector<std::string> window;           // windows of time: COL=SPAN
+  std::string ci = "none";                   // intervals: none, auto, bootstrap(N)
+  double level = 0.95;
+  uint64_t seed = 0;                         // of resampling
+};
+
+/// Rows that a join left out, because the other side lacks their key.
+struct Unmatched {
+  uint64_t predictions = 0, truth = 0;
+  template <class A> void archive(A& a) { a(predictions, truth); }
 };
 
 struct Accounting {
   uint64_t rows_read = 0, rows_used = 0;
   std::map<std::string, uint64_t> rows_dropped;  // by reason
   uint64_t duplicate_ids = 0;
+  std::optional<Unmatched> unmatched;            // of a join
 };
 
 /// A file whose rows a state holds: its content hash tells when it is merged twice.
@@ -57,10 +68,17 @@ struct Result {
   Spec spec;
   Value value;
   std::string signature;
+  std::optional<Interval> ci = {};
 };
 
 struct SliceResult {
   std::vector<std::pair<std::string, std::string>> slice;  // column, value
+  uint64_t rows = 0;
+  std::vector<Result> metrics;
+};
+
+struct WindowResult {
+  std::string column, window;  // e.g. "time", "2024-01-01T00:00:00Z/P1D"
   uint64_t rows = 0;
   std::vector<Result> metrics;
 };
@@ -74,6 +92,7 @@ struct Evaluation {
   std::optional<std::string> positive;
   std::vector<Result> metrics;
   std::vector<SliceResult> slices;
+  std::vector<WindowResult> windows;
   std::vector<std::string> warnings;
 
   /// The result of a spec, metric name or alias. Throws InvalidInput when it was not evaluated.
@@ -97,6 +116,8 @@ class Evaluator {
   void reset();
   /// Names a source of the rows so far, for `merge` to refuse a second time.
   void add_source(const SourceInfo& source);
+  /// Counts rows that a join left out; those of the predictions were read.
+  void add_unmatched(const Unmatched& unmatched);
   /// All labels of the data in advance, where only they tell which score column is whose (see `evaluate`).
   void foresee_labels(const std::vector<std::string>& labels);
 

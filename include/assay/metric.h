@@ -1,8 +1,10 @@
 // The vocabulary of the catalogue: what a metric is (data), and how a formula over states becomes one (templates).
 #pragma once
 #include <array>
+#include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 
 #include "assay/base/archive.h"
 #include "assay/base/executor.h"
+#include "assay/base/philox.h"
 #include "assay/fields.h"
 #include "assay/rows.h"
 #include "assay/value.h"
@@ -43,6 +46,7 @@ struct Context {
   size_t positive = 1;                   // index into labels (binary)
   bool declared = false;                 // labels were declared: classes without rows count too
   Undefined undefined = Undefined::rule;
+  Executor run = run_in_turn;            // threads for formulas over many rows; no value depends on it
 };
 
 /// A number after the policy for undefined values; appends the reason to `reason` (once). Throws InvalidInput under
@@ -62,6 +66,8 @@ class AnyState {
   virtual void update(const Rows& rows) = 0;
   virtual void merge(const AnyState& other) = 0;  // same type and options
   virtual void seal(const Executor& run = run_in_turn) = 0;  // to canonical form
+  /// For formulas: as seal, but what they need not have done may wait. `run` is kept until then.
+  virtual void ready(const Executor& run) = 0;
   /// Class c becomes class to[c] of `classes`.
   virtual void relabel(std::span<const uint32_t> to, uint32_t classes) = 0;
   virtual void save(Writer& writer) const = 0;    // sealed states only
@@ -70,6 +76,9 @@ class AnyState {
   virtual void fit(uint32_t classes) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
+  /// The state of as many rows, drawn with replacement from those of this sealed state; null when the state is no
+  /// distribution of rows. The same bits for the same state and random numbers.
+  virtual std::unique_ptr<AnyState> resample(const Philox& random) const = 0;
 };
 
 template <class S>
@@ -87,6 +96,10 @@ class StateBox final : public AnyState {
     if constexpr (requires { state.seal(run); }) state.seal(run);
     else if constexpr (requires { state.seal(); }) state.seal();
   }
+  void ready(const Executor& run) override {
+    if constexpr (requires { state.ready(run); }) state.ready(run);
+    else seal(run);
+  }
   void relabel(std::span<const uint32_t> to, uint32_t classes) override {
     if constexpr (requires { state.relabel(to, classes); }) state.relabel(to, classes);
   }
@@ -98,6 +111,15 @@ class StateBox final : public AnyState {
   void fit([[maybe_unused]] uint32_t classes) const override { if constexpr (requires { state.fit(classes); }) state.fit(classes); }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }
+  std::unique_ptr<AnyState> resample([[maybe_unused]] const Philox& random) const override {
+    if constexpr (requires { { state.resample(random) } -> std::same_as<S>; }) {
+      auto box = std::make_unique<StateBox>(options_);
+      box->state = state.resample(random);
+      return box;
+    } else {
+      return nullptr;
+    }
+  }
   S state;
 
  private:
@@ -127,12 +149,24 @@ struct Row {
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
 };
 
+/// What an interval formula sees: the states of the value, then those that only the interval needs.
+struct IntervalInput {
+  std::span<const AnyState* const> states, more;
+  const Params& params;
+  const Context& context;
+  const Value& value;
+  double level;
+};
+
 struct MetricDef : Row {
   Task task = Task::binary;
   Need need = Need::label;
   std::span<const ParamDef> params;
   std::vector<StateNeed> (*states)(const Params&) = nullptr;
   Value (*compute)(std::span<const AnyState* const>, const Params&, const Context&) = nullptr;
+  /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
+  std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
+  std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
 };
 
 // ---------------------------------------------------------------------------------------------------- from formulas

@@ -54,6 +54,13 @@ struct Value {
   double number() const { return scalar() ? std::get<double>(data) : std::numeric_limits<double>::quiet_NaN(); }
 };
 
+/// Where the number of the whole population lies, as far as these rows tell.
+struct Interval {
+  std::string method;  // e.g. "wilson"
+  double level = 0.95;
+  double low = std::numeric_limits<double>::quiet_NaN(), high = low;
+};
+
 /// What to do where a rule for undefined values would apply.
 enum class Undefined { rule, nan, zero, one, error };
 

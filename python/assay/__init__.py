@@ -8,16 +8,27 @@
 from __future__ import annotations
 
 from . import _ext
+from ._compare import Comparison, compare
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
-from ._functions import FUNCTIONS as _FUNCTIONS
 from ._functions import ROWS as _ROWS
 from ._functions import Row as _Row
+from ._functions import function as _function
 from ._results import Evaluation, Result
 
 __version__ = _ext.__version__
-globals().update(_FUNCTIONS)
-__all__ = ["Evaluation", "Evaluator", "Result", "evaluate", "explain", "list_metrics", *_FUNCTIONS]
+__all__ = ["Comparison", "Evaluation", "Evaluator", "Result", "compare", "evaluate", "explain", "list_metrics", *_BY_NAME]
+
+
+def __getattr__(name: str):
+    """The function of a metric, made when it is first used."""
+    if name not in _BY_NAME:
+        raise AttributeError(f"module 'assay' has no attribute {name!r}")
+    return globals().setdefault(name, _function(name))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_BY_NAME})
 
 
 def list_metrics(task: str | None = None) -> list[str]:

@@ -15,6 +15,9 @@ DEFAULTS: dict[str, Any] = {
     "undefined": "rule",
     "by": None,
     "min_slice": 0,
+    "ci": "none",
+    "level": 0.95,
+    "seed": 0,
 }
 
 
@@ -72,4 +75,7 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
         undefined=values["undefined"],
         by=by_list(values["by"]),
         min_slice=int(values["min_slice"]),
+        ci=values["ci"],
+        level=float(values["level"]),
+        seed=int(values["seed"]),
     )

@@ -8,16 +8,9 @@ from typing import Any
 
 from . import _ext
 from ._config import make_config
+from ._functions import _INPUTS as INPUTS
+from ._functions import _TYPES as TYPES
 
-TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "choice": "str"}
-INPUTS = {
-    "label": ("target", "prediction"),
-    "score": ("target", "score"),
-    "probability": ("target", "score"),
-    "prediction": ("target", "prediction"),
-    "interval": ("target", "lower", "upper"),
-    "ranking": ("target", "score", "query"),
-}
 _MEANINGS = {
     "target": "true labels, values or relevances, shape (n,), or (n, k) for several labels or outputs",
     "prediction": "predicted labels or values, of the shape of target",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
 from ._results import Evaluation
 
-_PROGRAM = Path(__file__).parent / "bin" / "assay"
+_PROGRAM = os.path.join(os.path.dirname(__file__), "bin", "assay")
 
 
 class Evaluator:
@@ -149,10 +146,13 @@ def _quoted(texts: Iterable[Any]) -> str:
 
 
 def _evaluate_files(paths, task, roles, metrics, quantile, flags, options) -> Evaluation:
+    import subprocess
+    import tempfile
+
     unknown = set(options) - set(DEFAULTS)
     if unknown:
         make_config(task, metrics, **options)  # raises, naming the nearest
-    command = [os.environ.get("ASSAY_PROGRAM", str(_PROGRAM)), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
+    command = [os.environ.get("ASSAY_PROGRAM", _PROGRAM), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
     for role, names in roles.items():
         if names is not None:
             command += [f"--{role}", _quoted(_listed(names))]

@@ -1,15 +1,25 @@
-"""One function for each catalogue row, made from the rows themselves."""
+"""One function for each catalogue row, made from the rows themselves when it is first asked for."""
 
 from __future__ import annotations
 
-import inspect
-from typing import Any
+import functools
+from typing import TYPE_CHECKING, Any
 
 from . import _ext
 from ._config import DEFAULTS, make_config
-from ._docs import INPUTS as _INPUTS
-from ._docs import TYPES as _TYPES
-from ._docs import document
+
+if TYPE_CHECKING:
+    import inspect
+
+_TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "choice": "str"}
+_INPUTS = {
+    "label": ("target", "prediction"),
+    "score": ("target", "score"),
+    "probability": ("target", "score"),
+    "prediction": ("target", "prediction"),
+    "interval": ("target", "lower", "upper"),
+    "ranking": ("target", "score", "query"),
+}
 
 class Row(dict):
     """A catalogue row: name, task, title, meaning, formula, range, direction, params and more."""
@@ -51,6 +61,8 @@ def _fitting(row: Row) -> set[str]:
 
 
 def _signature(rows: dict[str, Row]) -> inspect.Signature:
+    import inspect
+
     first = next(iter(rows.values()))
     kind = inspect.Parameter
     parameters = []
@@ -76,7 +88,14 @@ def _signature(rows: dict[str, Row]) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
-def _make(name: str, rows: dict[str, Row]):
+@functools.cache
+def function(name: str) -> Any:
+    """The function of a metric."""
+    import inspect
+
+    from ._docs import document
+
+    rows = BY_NAME[name]
     first = next(iter(rows.values()))
     several = len(rows) > 1
     signature = _signature(rows)
@@ -98,7 +117,7 @@ def _make(name: str, rows: dict[str, Row]):
                 hint = f" (task={others[0]!r} has)" if others else ""
                 raise TypeError(f"{name}() has no {key}= for task {task!r}{hint}")
 
-    def function(*args, **kwargs):
+    def call(*args, **kwargs):
         if len(args) > len(positional):
             raise TypeError(f"{name}() takes {len(positional)} positional arguments, not {len(args)}")
         columns = dict(zip(positional, args))
@@ -130,11 +149,11 @@ def _make(name: str, rows: dict[str, Row]):
         text = ", ".join(f"{key}={_text(value)}" for key, value in params.items())
         return _ext.compute(make_config(task, [f"{name}({text})"], **options), columns, threads, several)
 
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = "assay"
-    function.__signature__ = signature
-    function.__doc__ = document(name, rows, signature)
-    return function
+    call.__name__ = call.__qualname__ = name
+    call.__module__ = "assay"
+    call.__signature__ = signature
+    call.__doc__ = document(name, rows, signature)
+    return call
 
 
 def _text(value: Any) -> str:
@@ -144,5 +163,3 @@ def _text(value: Any) -> str:
         return "none"
     return f'"{value}"' if isinstance(value, str) else repr(value.item() if hasattr(value, "item") else value)
 
-
-FUNCTIONS = {name: _make(name, rows) for name, rows in BY_NAME.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from typing import Any, Iterator
 
@@ -151,6 +150,8 @@ class Evaluation(Metrics):
         return "\n".join([head, *body])
 
     def _repr_html_(self) -> str:
+        import html
+
         cells = "".join(
             f"<tr><td>{html.escape(spec)}</td><td style='text-align:right'>{html.escape(value)}</td><td>{arrow}</td><td>{html.escape(note)}</td></tr>"
             for spec, value, arrow, note in self._lines()

@@ -10,8 +10,8 @@ struct ExactSumAccess {
   static constexpr int grid_bits = ExactSum::grid_bits;
   static Digits digits(const ExactSum& sum) { return sum.digits(); }
   /// sum += integer * 2^exponent
-  static void add_integer(ExactSum& sum, int64_t integer, int exponent) {
-    const auto bits = static_cast<uint64_t>(integer);
+  static void add_integer(ExactSum& sum, __int128 integer, int exponent) {
+    const auto bits = static_cast<unsigned __int128>(integer);
     sum.add_scaled(integer < 0 ? -bits : bits, exponent + grid_bits, integer < 0);
   }
 };

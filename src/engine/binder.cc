@@ -52,7 +52,7 @@ Inputs Bindings::inputs() const {
 }
 
 std::string place(const Batch& batch, int64_t row, std::string_view column) {
-  auto number = batch.first_row + row + 1;
+  auto number = batch.row_number(row);
   return batch.source.empty() ? fmt::format("row {}: column '{}'", number, column)
                               : fmt::format("{}:{}: column '{}'", batch.source, number, column);
 }
@@ -76,6 +76,10 @@ bool missing_at(const Column& c, int64_t i) {
   return false;
 }
 
+bool known_finite(const Column& c, int64_t begin, int64_t n) {
+  return c.type == Type::float64 && !c.validity && kernels::all_finite(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
+}
+
 /// False only when it is cheap to know that nothing is missing.
 bool may_miss(const Column& c, int64_t begin, int64_t n) {
   if (c.type == Type::null || c.validity) return true;
@@ -90,11 +94,14 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
 
 }  // namespace
 
-std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
-                                                     std::vector<const Batch::Entry*>& memory) {
+std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen) {
+  auto& memory = screen.missing;
+  screen.finite.clear();
   bool ready = false, any = false;
   auto look = [&](const Batch::Entry* entry) {
-    if (!entry || !may_miss(entry->column, begin, n)) return;
+    if (!entry) return;
+    if (known_finite(entry->column, begin, n)) return screen.finite.push_back(entry);
+    if (!may_miss(entry->column, begin, n)) return;
     if (!ready) memory.assign(static_cast<size_t>(n), nullptr);
     ready = true;
     for (int64_t i = 0; i < n; ++i)
@@ -111,7 +118,8 @@ std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, in
 Binder::Binder(const Config& config, const Plan& plan, LabelMap& labels, std::vector<uint32_t> order)
     : config_(config), plan_(plan), labels_(labels), order_(std::move(order)) {}
 
-const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n) {
+const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n, const Screen& screen) {
+  screen_ = &screen;
   arena_.clear();
   columns_.clear();
   unnormalised_ = 0;
@@ -147,7 +155,8 @@ std::span<const double> Binder::numbers(const Batch& batch, const Batch::Entry& 
     c.widen(begin, n, out);
     x = out;
   }
-  if (!kernels::all_finite(x, static_cast<size_t>(n)))
+  const bool known = std::ranges::any_of(screen_->finite, [&](const auto* e) { return e->column.data == c.data && e->column.offset == c.offset; });
+  if (!known && !kernels::all_finite(x, static_cast<size_t>(n)))
     for (int64_t i = 0; i < n; ++i)
       if (!std::isfinite(x[i])) throw data_error(fmt::format("{}: {} is not finite", place(batch, begin + i, entry.name), print_number(x[i])));
   return {x, static_cast<size_t>(n)};
@@ -166,7 +175,7 @@ Reals Binder::reals(const Batch& batch, const Batch::Entry& entry, int64_t begin
 
 std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n) {
   auto* out = arena_.take<uint32_t>(static_cast<size_t>(n));
-  decoder.decode(entry.column, begin, n, labels_, out);
+  if (decoder.decode(entry.column, begin, n, labels_, out)) return {out, static_cast<size_t>(n)};
   uint32_t bad = 0;
   for (int64_t i = 0; i < n; ++i) bad |= out[i] == LabelMap::unknown;
   if (bad)
@@ -475,6 +484,7 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
   View view{{}, *entries[is_list(entries) ? 0 : k], begin};
   view.batch.source = batch.source;
   view.batch.first_row = batch.first_row;
+  view.batch.rows_kept = batch.rows_kept;
   if (!is_list(entries)) return view;
   const Column& list = entries[0]->column;
   auto* out = arena_.take<double>(static_cast<size_t>(n));
@@ -485,6 +495,8 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
     out[i] = list.child->number(a + static_cast<int64_t>(k));
   }
   view.batch.first_row += begin;
+  if (batch.rows_kept)
+    view.batch.rows_kept = std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
   view.begin = 0;
   view.entry.column = Column{};
   view.entry.column.type = Type::float64;

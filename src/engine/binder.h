@@ -42,18 +42,23 @@ struct Bindings {
   Inputs inputs() const;
 };
 
+/// What is known about the values of some rows.
+struct Screen {
+  std::vector<const Batch::Entry*> missing;  // by row, the first column without a value; maybe empty
+  std::vector<const Batch::Entry*> finite;   // columns of finite doubles
+};
+
 class Binder {
  public:
   /// `order[c]` is the score column of class c; empty: the same.
   Binder(const Config& config, const Plan& plan, LabelMap& labels, std::vector<uint32_t> order);
 
   /// Rows [begin, begin + n) of the batch, none of them missing; valid until the next call. Throws InvalidInput that
-  /// names the row.
-  const Rows& bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  /// names the row. `screen` is from `missing`, of these rows or more.
+  const Rows& bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n, const Screen& screen);
 
   /// For each of the rows [begin, begin + n) the first column whose value is missing, or null; empty when none is.
-  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n,
-                                                      std::vector<const Batch::Entry*>& memory);
+  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen);
 
   uint64_t unnormalised() const { return unnormalised_; }  // of the last rows, how many probabilities do not sum to 1
 
@@ -85,6 +90,7 @@ class Binder {
   const Config& config_;
   const Plan& plan_;
   LabelMap& labels_;
+  const Screen* screen_ = nullptr;
   Arena arena_;
   Rows rows_;
   std::vector<Rows> columns_;

@@ -64,6 +64,8 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
 
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
+  parse_interval_request(config.ci);
+  if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -164,7 +166,7 @@ int64_t Evaluator::Body::block() const {
 void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
   for (int64_t from = begin; from < end;) {
     int64_t n = std::min(block(), end - from);
-    auto missing = Binder::missing(bindings, from, n, missing_);
+    auto missing = Binder::missing(bindings, from, n, screen_);
     if (missing.empty()) {
       feed(batch, bindings, from, n);
       from += n;
@@ -189,7 +191,7 @@ void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int6
 
 void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n) {
   if (!binder_) binder_ = std::make_unique<Binder>(config, plan, labels, order);
-  const Rows& rows = binder_->bind(batch, bindings, begin, n);
+  const Rows& rows = binder_->bind(batch, bindings, begin, n, screen_);
   for (const auto& state : whole.states) state->check(rows);
   whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
@@ -242,6 +244,10 @@ void Evaluator::Body::merge(const Body& other) {
     copy.relabel(to, static_cast<uint32_t>(labels.size()));
     slices[s].merge(copy);
   }
+  if (other.data.unmatched) {
+    count_unmatched(*other.data.unmatched);
+    data.rows_read -= other.data.unmatched->predictions;
+  }
   data.rows_read += other.data.rows_read;
   data.rows_used += other.data.rows_used;
   for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
@@ -250,7 +256,24 @@ void Evaluator::Body::merge(const Body& other) {
   sources.insert(sources.end(), other.sources.begin(), other.sources.end());
 }
 
-void Evaluator::Body::seal(unsigned threads) {
+void Evaluator::Body::count_unmatched(const Unmatched& more) {
+  auto& sum = data.unmatched ? *data.unmatched : data.unmatched.emplace();
+  sum.predictions += more.predictions, sum.truth += more.truth;
+  data.rows_read += more.predictions;
+}
+
+void Evaluator::Body::seal(const Executor& run) {
+  settle(run);
+  whole.seal(run);
+}
+
+void Evaluator::Body::ready(const Executor& run) {
+  settle(run);
+  whole.ready(run);
+}
+
+/// All but the states of the whole.
+void Evaluator::Body::settle(const Executor& run) {
   if (!labels.closed() && labels.size() > 0) {
     auto sorted = labels.sorted();
     std::vector<uint32_t> to(sorted.size());
@@ -262,8 +285,6 @@ void Evaluator::Body::seal(unsigned threads) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
-  Executor run = [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
-  whole.seal(run);
   for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();

@@ -24,9 +24,12 @@ struct Evaluator::Body {
   void merge(const Body& other);
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
+  void count_unmatched(const Unmatched& more);
   bool fits_one_block(int64_t rows) const { return rows <= block(); }
   /// Canonical form: classes sorted, states sealed.
-  void seal(unsigned threads);
+  void seal(const Executor& run);
+  /// The same for formulas only: states of the whole may be left as they are.
+  void ready(const Executor& run);
   /// Throws when the classes of a binary task leave the positive one open.
   void check_classes() const;
   std::vector<std::string> class_names() const;
@@ -46,6 +49,7 @@ struct Evaluator::Body {
   std::vector<SourceInfo> sources;
 
  private:
+  void settle(const Executor& run);
   void feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
   void prepare_classes(const Batch& batch, const Bindings& bindings);
   void prepare_labels(const Bindings& bindings);
@@ -54,7 +58,7 @@ struct Evaluator::Body {
 
   std::unique_ptr<Binder> binder_;
   std::unique_ptr<Gatherer> gatherer_;
-  std::vector<const Batch::Entry*> missing_;
+  Screen screen_;
 };
 
 }  // namespace assay

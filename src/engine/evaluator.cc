@@ -10,6 +10,7 @@
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "engine/body.h"
+#include "engine/interval.h"
 #include "engine/parallel.h"
 
 namespace assay {
@@ -18,8 +19,9 @@ namespace {
 constexpr int64_t small_batch = 16384;
 constexpr int64_t morsel = 1 << 16;
 
-Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes) {
+Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes, const Executor& run) {
   Context context;
+  context.run = run;
   context.labels = classes;
   context.declared = !body.config.labels.empty();
   context.undefined = body.config.undefined;
@@ -46,7 +48,9 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     std::vector<const AnyState*> states;
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
-      results.push_back({metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)});
+      Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
+      result.ci = interval_of(body.config, metric, group, context, result.value);
+      results.push_back(std::move(result));
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
     }
@@ -69,6 +73,7 @@ void Evaluator::reset() {
 }
 
 void Evaluator::foresee_labels(const std::vector<std::string>& labels) { body_->foreseen = labels; }
+void Evaluator::add_unmatched(const Unmatched& unmatched) { body_->count_unmatched(unmatched); }
 void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(source); }
 
 void Evaluator::update(const Batch& batch, unsigned threads) {
@@ -109,25 +114,27 @@ Value Evaluator::only_value() const {
   Body& body = *body_;
   body.check_classes();
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
-  body.seal(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  const Executor run = executor(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
+  body.ready(run);
   auto classes = body.class_names();
   const auto& metric = body.plan.metrics[0];
   std::vector<const AnyState*> states;
   for (size_t s : metric.states) states.push_back(body.whole.states[s].get());
-  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes));
+  return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes, run));
 }
 
 Evaluation Evaluator::result() const {
   FloatMode mode;
   Body& body = *body_;
   body.check_classes();
-  body.seal(thread_count(0));
+  const Executor run = executor(thread_count(0));
+  body.ready(run);
   Evaluation evaluation;
   evaluation.config = body.config;
   evaluation.data = body.data;
   for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
   evaluation.classes = body.class_names();
-  auto context = context_of(body, evaluation.classes);
+  auto context = context_of(body, evaluation.classes, run);
   if (body.config.task == Task::binary && context.positive < evaluation.classes.size()) evaluation.positive = evaluation.classes[context.positive];
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   evaluation.metrics = values_of(body, body.whole, evaluation.classes, context);
@@ -142,6 +149,8 @@ Evaluation Evaluator::result() const {
       evaluation.slices.push_back(std::move(slice));
     }
   for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
+  if (auto lost = body.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
+    evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
   if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
   if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   for (const auto& result : evaluation.metrics)

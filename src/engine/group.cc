@@ -23,6 +23,10 @@ void Group::seal(const Executor& run) {
   for (auto& state : states) state->seal(run);
 }
 
+void Group::ready(const Executor& run) {
+  for (auto& state : states) state->ready(run);
+}
+
 void Group::relabel(std::span<const uint32_t> to, uint32_t classes) {
   for (auto& state : states) state->relabel(to, classes);
 }

@@ -18,6 +18,7 @@ struct Group {
   void update(const Rows& rows);
   void merge(const Group& other);
   void seal(const Executor& run = run_in_turn);
+  void ready(const Executor& run);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   void save(Writer& writer) const;
   void load(Reader& reader);

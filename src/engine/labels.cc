@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "assay/base/label_text.h"
+#include "kernels/label_codes.h"
 
 namespace assay {
 namespace {
@@ -68,8 +69,8 @@ void LabelMap::reorder(const std::vector<uint32_t>& to) {
   ++revision_;
 }
 
-void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  if (revision_ != map.revision()) table_.clear(), dictionary_ = nullptr, revision_ = map.revision();
+bool LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  if (revision_ != map.revision()) table_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
   auto at = [&]<class T>(const T*) { return static_cast<const T*>(column.data) + column.offset + begin; };
   switch (column.type) {
     case Type::int8: return integers(at(static_cast<const int8_t*>(nullptr)), n, map, out);
@@ -79,37 +80,53 @@ void LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelM
     case Type::uint8: return integers(at(static_cast<const uint8_t*>(nullptr)), n, map, out);
     case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
     case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
-    case Type::dictionary: return dictionary(column, begin, n, map, out);
-    default: return each(column, begin, n, map, out);
+    case Type::dictionary: return dictionary(column, begin, n, map, out), false;
+    default: return each(column, begin, n, map, out), false;
   }
 }
 
 template <class T>
-void LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
-  if (n == 0) return;
-  T low = values[0], high = values[0];
-  for (int64_t i = 1; i < n; ++i) low = std::min(low, values[i]), high = std::max(high, values[i]);
-  int64_t first = static_cast<int64_t>(low), last = static_cast<int64_t>(high);
-  bool fits = first > -table_limit && last < table_limit;
-  if (!fits) {
+bool LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
+  constexpr int64_t worth_a_look = 256;
+  if (n == 0) return true;
+  if (learned_ && n >= worth_a_look) find_line();
+  if (line_ && kernels::label_codes(values, static_cast<size_t>(n), static_cast<int32_t>(base_), static_cast<uint32_t>(table_.size()), table_[0], out))
+    return true;
+  T least = values[0], most = values[0];
+  for (int64_t i = 1; i < n; ++i) least = std::min(least, values[i]), most = std::max(most, values[i]);
+  const auto low = static_cast<int64_t>(least), high = static_cast<int64_t>(most);
+  if (low <= -table_limit || high >= table_limit) {
     for (int64_t i = 0; i < n; ++i) out[i] = map.code(std::to_string(values[i]));
-    return;
+    return !map.closed();
   }
-  if (table_.empty()) base_ = first;
-  if (first < base_) table_.insert(table_.begin(), static_cast<size_t>(base_ - first), LabelMap::unknown), base_ = first;
-  if (last - base_ >= static_cast<int64_t>(table_.size())) table_.resize(static_cast<size_t>(last - base_ + 1), LabelMap::unknown);
+  learn(values, n, low, high, map);
   const uint32_t* table = table_.data();
-  bool gaps = false;
+  for (int64_t i = 0; i < n; ++i) out[i] = table[static_cast<int64_t>(values[i]) - base_];
+  return !map.closed();
+}
+
+/// Puts the codes of all values, which lie in [low, high], into the table.
+template <class T>
+void LabelDecoder::learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map) {
+  constexpr uint32_t pending = LabelMap::unknown - 1;
+  if (table_.empty()) base_ = low;
+  if (low < base_) table_.insert(table_.begin(), static_cast<size_t>(base_ - low), LabelMap::unknown), base_ = low;
+  if (high - base_ >= static_cast<int64_t>(table_.size())) table_.resize(static_cast<size_t>(high - base_ + 1), LabelMap::unknown);
+  uint32_t* table = table_.data();
+  bool fresh = false;
   for (int64_t i = 0; i < n; ++i) {
-    out[i] = table[static_cast<int64_t>(values[i]) - base_];
-    gaps |= out[i] == LabelMap::unknown;
+    uint32_t& code = table[static_cast<int64_t>(values[i]) - base_];
+    if (code == LabelMap::unknown) code = pending, fresh = true;
   }
-  if (!gaps) return;
-  for (int64_t i = 0; i < n; ++i) {
-    uint32_t& code = table_[static_cast<size_t>(static_cast<int64_t>(values[i]) - base_)];
-    if (code == LabelMap::unknown) code = map.code(std::to_string(static_cast<int64_t>(values[i])));
-    out[i] = code;
-  }
+  if (!fresh) return;
+  for (int64_t x = low; x <= high; ++x)
+    if (uint32_t& code = table[x - base_]; code == pending) code = map.code(std::to_string(x));
+  line_ = false, learned_ = true;
+}
+
+void LabelDecoder::find_line() {
+  line_ = true, learned_ = false;
+  for (size_t i = 0; i < table_.size(); ++i) line_ = line_ && table_[i] != LabelMap::unknown && table_[i] == table_[0] + i;
 }
 
 void LabelDecoder::dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {

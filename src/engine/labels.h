@@ -41,16 +41,21 @@ class LabelMap {
 /// Decodes one label column over many batches, remembering what it has seen.
 class LabelDecoder {
  public:
-  /// Codes of values [begin, begin + n); `LabelMap::unknown` where a closed map lacks the label.
-  void decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  /// Codes of values [begin, begin + n); `LabelMap::unknown` where a closed map lacks the label. Integers that a call
+  /// sees first are given their codes in ascending order. Returns whether it is sure that all are known.
+  bool decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 
  private:
-  template <class T> void integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
+  template <class T> bool integers(const T* values, int64_t n, LabelMap& map, uint32_t* out);
+  template <class T> void learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map);
+  void find_line();
   void dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
   void each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 
   int64_t base_ = 0;
   std::vector<uint32_t> table_;  // code of integer base_ + i
+  bool line_ = false;            // table_[i] is table_[0] + i, without gaps
+  bool learned_ = false;         // it may have become so
   std::shared_ptr<const Column> dictionary_;  // kept alive, so that its address names it
   std::vector<uint32_t> entries_;  // code of dictionary entry i
   uint64_t revision_ = 0;

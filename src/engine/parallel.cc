@@ -42,4 +42,8 @@ void parallel_for(unsigned threads, size_t n, const std::function<void(size_t)>&
     if (error) std::rethrow_exception(error);
 }
 
+Executor executor(unsigned threads) {
+  return [threads](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(threads, tasks, task); };
+}
+
 }  // namespace assay

@@ -27,16 +27,26 @@ std::string lacking(const MetricDef& def, const Config& config, const Inputs& in
   return "";
 }
 
-void add(Plan& plan, Spec spec, bool by_default) {
-  for (const auto& known : plan.metrics)
-    if (known.spec.def == spec.def && known.spec.params == spec.params) return;
-  Planned planned{std::move(spec), {}, by_default};
-  for (auto& need : planned.spec.def->states(planned.spec.params)) {
+/// Where the states of `needs` stand in the plan, which gets those that it lacks.
+std::vector<size_t> place(Plan& plan, std::vector<StateNeed> needs) {
+  std::vector<size_t> places;
+  for (auto& need : needs) {
     auto same = std::find_if(plan.states.begin(), plan.states.end(), [&](const auto& s) { return s.key == need.key; });
-    planned.states.push_back(static_cast<size_t>(same - plan.states.begin()));
+    places.push_back(static_cast<size_t>(same - plan.states.begin()));
     plan.columns |= need.columns;
     if (same == plan.states.end()) plan.states.push_back(std::move(need));
   }
+  return places;
+}
+
+void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, bool by_default) {
+  for (const auto& known : plan.metrics)
+    if (known.spec.def == spec.def && known.spec.params == spec.params) return;
+  Planned planned{.spec = std::move(spec), .by_default = by_default};
+  const auto& def = *planned.spec.def;
+  planned.states = place(plan, def.states(planned.spec.params));
+  if (intervals == IntervalRequest::Kind::automatic && def.interval_states)
+    planned.interval_states = place(plan, def.interval_states(planned.spec.params));
   plan.labels |= planned.spec.def->need == Need::label;
   plan.probabilities |= planned.spec.def->need == Need::probability;
   plan.metrics.push_back(std::move(planned));
@@ -46,16 +56,17 @@ void add(Plan& plan, Spec spec, bool by_default) {
 
 Plan compile(const Config& config, const Inputs& inputs) {
   Plan plan;
+  auto intervals = parse_interval_request(config.ci).kind;
   for (const auto& text : config.metrics) {
     Spec spec = parse_spec(text, config.task);
     if (auto what = lacking(*spec.def, config, inputs); !what.empty())
       throw usage_error(fmt::format("{} {}", spec.def->name, what));
-    add(plan, std::move(spec), false);
+    add(plan, std::move(spec), intervals, false);
   }
   if (config.metrics.empty()) {
     for (const auto& text : default_metrics(config.task)) {
       Spec spec = parse_spec(text, config.task);
-      if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), true);
+      if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), intervals, true);
     }
     if (plan.metrics.empty()) throw usage_error("nothing to evaluate: give --prediction or --score");
   }

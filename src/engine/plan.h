@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "assay/evaluator.h"
+#include "engine/interval_request.h"
 
 namespace assay {
 
@@ -17,6 +18,7 @@ struct Inputs {
 struct Planned {
   Spec spec;
   std::vector<size_t> states;  // indexes into Plan::states, in the order of the formula's arguments
+  std::vector<size_t> interval_states;  // likewise, what only the analytic interval needs
   bool by_default = false;     // from the default set
 };
 

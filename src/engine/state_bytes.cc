@@ -5,12 +5,14 @@
 
 #include "assay/error.h"
 #include "engine/body.h"
+#include "engine/parallel.h"
 
 namespace assay {
 namespace {
 
 constexpr std::string_view magic = "ASSAYST1";
-constexpr uint64_t format_version = 1;
+constexpr uint64_t format_version = 2;
+constexpr uint64_t worth_threads = 1 << 14;  // rows
 
 template <class E>
 void choice(Reader& reader, E& value) {
@@ -28,7 +30,7 @@ void archive_config(A& a, Config& c) {
   choice(a, c.task), choice(a, c.score_kind), choice(a, c.missing), choice(a, c.undefined);
   bool has_positive = c.positive.has_value();
   std::string positive = c.positive.value_or("");
-  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice);
+  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice, c.window, c.ci, c.level, c.seed);
   if (has_positive) c.positive = positive;
 }
 
@@ -60,7 +62,7 @@ void ended(const Reader& reader) {
 
 std::string Evaluator::save() const {
   Body& body = *body_;
-  body.seal(1);
+  body.seal(executor(body.data.rows_used > worth_threads ? thread_count(0) : 1));
   Writer file;
   file.raw(magic.data(), magic.size());
   file(format_version);
@@ -71,7 +73,9 @@ std::string Evaluator::save() const {
   settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
   section(file, settings);
   Writer accounting;
-  accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+  bool joined = body.data.unmatched.has_value();
+  accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised, joined);
+  if (joined) accounting(*body.data.unmatched);
   accounting.put(body.ids);
   section(file, accounting);
   Writer sources;
@@ -120,7 +124,9 @@ Evaluator Evaluator::load(std::string_view bytes) {
       if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");
     if (closed) body.labels.close();
     Reader accounting = section(file);
-    accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised);
+    bool joined;
+    accounting(body.data.rows_read, body.data.rows_used, body.data.rows_dropped, body.unnormalised, joined);
+    if (joined) accounting(body.data.unmatched.emplace());
     accounting.get(body.ids);
     ended(accounting);
     Reader sources = section(file);

@@ -128,6 +128,9 @@ class TablesWithRoles final : public TableSource {
     }
     account_.unmatched_predictions += static_cast<uint64_t>(chunk.rows) - kept.size();
     if (static_cast<int64_t>(kept.size()) == chunk.rows) return;
+    auto numbers = std::make_shared<std::vector<int64_t>>();
+    for (const RowRef& ref : kept) numbers->push_back(origin_.first_row + ref.row);
+    rows_kept_ = numbers;
     for (size_t k = 0; k < chunk.columns.size(); ++k)
       chunk.columns[k] = take({&chunk.columns[k]}, kept, predictions_->want_at(k));
     chunk.rows = static_cast<int64_t>(kept.size());
@@ -145,6 +148,7 @@ class TablesWithRoles final : public TableSource {
     batch.rows = chunk.rows;
     batch.source = origin_.file;
     batch.first_row = origin_.first_row;
+    batch.rows_kept = std::exchange(rows_kept_, nullptr);
     batch.position = position_;
     position_ += static_cast<uint64_t>(chunk.rows);
     for (size_t k = 0; k < places_.size(); ++k) {
@@ -176,6 +180,7 @@ class TablesWithRoles final : public TableSource {
   std::vector<Place> places_;
   Origin origin_;
   std::vector<int64_t> matched_;  // truth rows of the rows of the chunk
+  std::shared_ptr<const std::vector<int64_t>> rows_kept_;
   JoinAccount account_;
   uint64_t rows_read_ = 0, position_ = 0;
 };

@@ -16,16 +16,7 @@ struct PairCounts {
 /// Codes must be below the side.
 void count_codes(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);
 
-/// Labels of any integer type, class c being low + c; 0 < classes <= side. Returns the first row outside, or
-/// n; then some of the rows before it have been counted.
-template <class T>
-size_t count_labels(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes,
-                    PairCounts out);
-
-// One row at a time into the first copy.
+/// One row at a time into the first copy.
 void count_codes_naive(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out);
-template <class T>
-size_t count_labels_naive(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes,
-                          PairCounts out);
 
 }  // namespace assay::kernels

@@ -1,5 +1,6 @@
-// Stable radix sort by a 64-bit key, for records that carry a payload. Only the 32 leading bits of the range
-// of the keys are distributed, a byte a pass; groups that agree in them are sorted by what is left.
+// Stable radix sort by a 64-bit key, for records that carry a payload. Only the leading bits of the range of the
+// keys, as many as tell most records apart and 32 at most, are distributed, a byte a pass; groups that agree in
+// them are sorted by what is left.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
   std::array<std::array<size_t, 256>, 4> start{};
   for (size_t i = 0; i < n; ++i) {
     const uint64_t k = (key(a[i]) - low) >> shift;
-    ++start[0][k & 255], ++start[1][k >> 8 & 255], ++start[2][k >> 16 & 255], ++start[3][k >> 24];
+    ++start[0][k & 255], ++start[1][k >> 8 & 255], ++start[2][k >> 16 & 255], ++start[3][k >> 24 & 255];
   }
   for (auto& bytes : start) {
     size_t sum = 0;
@@ -47,7 +48,8 @@ void radix_sort(T* a, T* scratch, size_t n, Key key) {
   uint64_t low = key(a[0]), high = low;
   for (size_t i = 1; i < n; ++i) low = std::min(low, key(a[i])), high = std::max(high, key(a[i]));
   if (low == high) return;
-  const int bits = std::bit_width(high - low), shift = std::max(0, bits - 32);
+  const int enough = std::min(32, (static_cast<int>(std::bit_width(n)) + 9) / 8 * 8);
+  const int bits = std::bit_width(high - low), shift = std::max(0, bits - enough);
   auto start = detail::bucket_starts(a, n, key, low, shift);
   T *from = a, *to = scratch;
   const int passes = (bits - shift + 7) / 8;

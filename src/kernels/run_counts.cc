@@ -52,4 +52,14 @@ BlockRows rows_of(const uint8_t* bytes, size_t n) {
   return rows;
 }
 
+uint64_t positives_of(const uint8_t* bytes, size_t n) {
+  uint64_t positives = 0;
+  for (size_t i = 0; i < n;) {
+    uint16_t some = 0;  // of up to 1024 bytes, 15 each
+    for (const size_t end = std::min(n, i + 1024); i < end; ++i) some = static_cast<uint16_t>(some + (bytes[i] == 0xff ? 0 : bytes[i] & 15));
+    positives += some;
+  }
+  return positives;
+}
+
 }  // namespace assay::kernels

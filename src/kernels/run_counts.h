@@ -25,5 +25,7 @@ struct BlockRows {
   size_t marks = 0;
 };
 BlockRows rows_of(const uint8_t* bytes, size_t n);
+/// Of these rows, the positives.
+uint64_t positives_of(const uint8_t* bytes, size_t n);
 
 }  // namespace assay::kernels

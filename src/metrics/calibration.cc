@@ -47,12 +47,12 @@ double mean(const std::vector<double>& values) {
   return ratio(sum, count);
 }
 
-struct Interval {
+struct Band {
   double low, high;
 };
 
 /// Wilson 1927: the rates p that the observed one is not more than z standard errors away from.
-Interval wilson(double rate, double n) {
+Band wilson(double rate, double n) {
   constexpr double z = 1.959963984540054;  // 97.5% quantile of the normal distribution
   const double spread = z * z / n, scale = 1 + spread;
   const double centre = (rate + spread / 2) / scale;
@@ -133,7 +133,7 @@ Value calibration_curve(const Reliability& r) {
     const auto& bin = r.bins[i];
     if (bin.weight.zero()) continue;
     const double n = bin.weight.value(), rate = ratio(bin.hits, bin.weight);
-    const Interval interval = wilson(rate, n);
+    const Band interval = wilson(rate, n);
     curve.columns[low].second.push_back(r.edges[i]);
     curve.columns[high].second.push_back(r.edges[i + 1]);
     curve.columns[count].second.push_back(n);

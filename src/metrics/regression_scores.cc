@@ -146,7 +146,9 @@ Outcome pearson(const TargetMoments& target, const EstimateMoments& estimate, co
   return over_root(co_spread(target.weight, target.sum, estimate.sum, cross.product), spreads);
 }
 
-Outcome spearman(const RankPairs& pairs, const PerOutput&) { return assay::spearman(pairs); }
+Outcome spearman(const RankPairs& pairs, const PerOutput&, const Context& context) {
+  return assay::spearman(pairs, context.run);
+}
 
 Outcome kendall(const RankPairs& pairs, const Kendall& p) {
   if (pairs.empty()) return undefined_without_rows();

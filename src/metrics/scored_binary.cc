@@ -6,6 +6,7 @@
 
 #include "assay/base/elementary.h"
 #include "metrics/scored_thresholds.h"
+#include "states/run_segments.h"
 
 namespace assay {
 namespace {
@@ -85,7 +86,35 @@ double partial_auc(const Scan& scan, double max_fpr) {
 
 }  // namespace
 
-Outcome roc_auc(const ScoredBinary& s, const RocAuc& p) {
+namespace {
+
+/// As twice_area, of counts, with threads.
+Exact twice_counted_area(const Runs& runs, const Executor& run) {
+  const auto segments = run_segments(runs, run);
+  std::vector<ProductOf<uint64_t>> sums(segments.size());
+  run(segments.size(), [&](size_t s) {
+    uint64_t above = segments[s].above.positive;
+    ProductOf<uint64_t> sum;
+    segments[s].descending([&](uint64_t p, uint64_t q) {
+      const uint64_t with = above + p;
+      sum.add(q, above + with);
+      above = with;
+    });
+    sums[s] = sum;
+  });
+  auto all = sums[0].sum;
+  for (size_t s = 1; s < sums.size(); ++s) all += sums[s].sum;
+  return exact(all);
+}
+
+}  // namespace
+
+Outcome roc_auc(const ScoredBinary& s, const RocAuc& p, const Context& context) {
+  if (s.runs.counted() && p.max_fpr >= 1) {
+    const LargeCounts all = s.runs.counts();
+    if (all.positive == 0 || all.negative == 0) return undefined_auc();
+    return ratio(twice_counted_area(s.runs, context.run), Exact(2.0) * exact(all.positive) * exact(all.negative));
+  }
   return scan_runs(s.runs, [&](const auto& scan) -> Outcome {
     if (lacks_class(scan)) return undefined_auc();
     if (p.max_fpr < 1) return partial_auc(scan, p.max_fpr);
@@ -128,7 +157,48 @@ class PrecisionSum {
 
 }  // namespace
 
-Outcome average_precision(const ScoredBinary& s) {
+namespace {
+
+/// Exact sum of precisions at each positive, each precision rounded once, in one segment.
+ExactSum sum_of_precisions(const RunSegment& segment) {
+  constexpr size_t block = 1024, repeated = 4;
+  std::array<double, block + repeated> hits, called;
+  size_t n = 0;
+  ExactSum sum;
+  auto flush = [&] {
+    for (size_t i = 0; i < n; ++i) hits[i] /= called[i];
+    sum.add(std::span<const double>(hits.data(), n));
+    n = 0;
+  };
+  auto tp = static_cast<int64_t>(segment.above.positive), all = tp + static_cast<int64_t>(segment.above.negative);
+  segment.descending([&](uint64_t p, uint64_t q) {
+    tp += static_cast<int64_t>(p), all += static_cast<int64_t>(p + q);
+    const auto with = static_cast<double>(tp), of = static_cast<double>(all);
+    if (p > repeated) return sum.add_product(static_cast<double>(p), with / of);
+    for (size_t k = 0; k < repeated; ++k) hits[n + k] = with, called[n + k] = of;  // only the first p count
+    n += p;
+    if (n >= block) flush();
+  });
+  flush();
+  return sum;
+}
+
+ExactSum sum_of_precisions(const Runs& runs, const Executor& run) {
+  const auto segments = run_segments(runs, run);
+  std::vector<ExactSum> sums(segments.size());
+  run(segments.size(), [&](size_t s) { sums[s] = sum_of_precisions(segments[s]); });
+  for (size_t s = 1; s < sums.size(); ++s) sums[0].merge(sums[s]);
+  return sums[0];
+}
+
+}  // namespace
+
+Outcome average_precision(const ScoredBinary& s, const Context& context) {
+  if (s.runs.counted()) {
+    const uint64_t positives = s.runs.counts().positive;
+    if (positives == 0) return {0, no_positives};
+    return ratio(Exact(sum_of_precisions(s.runs, context.run)), exact(positives));
+  }
   return scan_runs(s.runs, [&](const auto& scan) -> Outcome {
     if (is_zero(scan.positive)) return {0, no_positives};
     PrecisionSum terms;

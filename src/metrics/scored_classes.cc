@@ -14,13 +14,13 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// How one ranking is judged.
-using Judge = Outcome (*)(const ScoredBinary&);
-Outcome judge_auc(const ScoredBinary& s) { return roc_auc(s, {}); }
+using Judge = Outcome (*)(const ScoredBinary&, const Context&);
+Outcome judge_auc(const ScoredBinary& s, const Context& context) { return roc_auc(s, {}, context); }
 
-Outcome judge(Judge f, Runs runs) {
+Outcome judge(Judge f, Runs runs, const Context& context) {
   ScoredBinary s;
   s.runs = std::move(runs);
-  return f(s);
+  return f(s, context);
 }
 
 /// Rankings with their weights and names, before they are averaged.
@@ -55,12 +55,12 @@ Value against_rest(Judge f, const Fan<ScoredBinary>& fan, AverageKind average, c
   if (average == AverageKind::micro) {
     Runs all;
     for (const auto& part : fan.parts) all.merge(part.runs);
-    all.seal();
-    return settle(judge(f, std::move(all)), context);
+    all.seal(context.run);
+    return settle(judge(f, std::move(all), context), context);
   }
   Parts parts;
   for (const auto& part : fan.parts) {
-    parts.each.push_back(f(part));
+    parts.each.push_back(f(part, context));
     parts.weights.push_back(part.runs.positive().value());
   }
   return reduce(std::move(parts), average, context);
@@ -80,8 +80,8 @@ Value pooled_pairs(Judge f, const ScoredPairs& pairs, const Context& context) {
   for (uint32_t a = 0; a < classes; ++a)
     for (uint32_t b = 0; b < classes; ++b)
       if (a != b) all.merge(pairs.pair(a, b));
-  all.seal();
-  return settle(judge(f, std::move(all)), context);
+  all.seal(context.run);
+  return settle(judge(f, std::move(all), context), context);
 }
 
 Value over_pairs(Judge f, const ScoredPairs& pairs, Average average, const Context& context) {
@@ -90,7 +90,7 @@ Value over_pairs(Judge f, const ScoredPairs& pairs, Average average, const Conte
   const auto classes = static_cast<uint32_t>(pairs.cells.size());
   for (uint32_t a = 0; a < classes; ++a) {
     for (uint32_t b = a + 1; b < classes; ++b) {
-      parts.each.push_back(mean_of_two(judge(f, pairs.pair(a, b)), judge(f, pairs.pair(b, a))));
+      parts.each.push_back(mean_of_two(judge(f, pairs.pair(a, b), context), judge(f, pairs.pair(b, a), context)));
       ExactSum rows = pairs.at(a, a).positive();
       rows.merge(pairs.at(a, b).positive());
       parts.weights.push_back(rows.value());

@@ -45,29 +45,6 @@ void ConfusionMatrix::update_weighted(const Rows& rows) {
   }
 }
 
-template <class T>
-size_t ConfusionMatrix::count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes) {
-  cover(classes, n);
-  if (classes <= side_)
-    return kernels::count_labels(target, prediction, n, low, classes, {counts_.data(), side_, copies_});
-  const auto base = static_cast<uint64_t>(low);
-  for (size_t i = 0; i < n; ++i) {
-    const uint64_t truth = static_cast<uint64_t>(target[i]) - base,
-                   predicted = static_cast<uint64_t>(prediction[i]) - base;
-    if (truth >= classes || predicted >= classes) return i;
-    rest_.add(key(truth, predicted), uint64_t{1});
-  }
-  return n;
-}
-
-template size_t ConfusionMatrix::count(const int8_t*, const int8_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const int16_t*, const int16_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const int32_t*, const int32_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const int64_t*, const int64_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const uint8_t*, const uint8_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const uint16_t*, const uint16_t*, size_t, int64_t, uint32_t);
-template size_t ConfusionMatrix::count(const uint32_t*, const uint32_t*, size_t, int64_t, uint32_t);
-
 /// Makes the dense part hold codes below `classes`, where it may, for an update of so many rows.
 void ConfusionMatrix::cover(uint32_t classes, size_t rows) {
   if (classes > dense_classes) return;

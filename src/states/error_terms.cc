@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assay/states/predictions.h"
+#include "kernels/error_sums.h"
 #include "kernels/error_terms.h"
 
 namespace assay {
@@ -44,6 +45,16 @@ void PinballLoss::check(const Rows& rows, const Options& options) {
 void IntervalCovered::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
 void IntervalWidth::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
 void IntervalScore::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
+
+void AbsoluteError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
+  kernels::error_sums().absolute_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+}
+void SquaredError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
+  kernels::error_sums().squared_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+}
+void RelativeError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
+  kernels::error_sums().relative_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+}
 
 void AbsoluteError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().absolute_error(&rows.actual[begin], &rows.estimate[begin], n, out);

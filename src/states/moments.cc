@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/error_sums.h"
 #include "kernels/error_terms.h"
 
 namespace assay {
@@ -43,6 +44,12 @@ void add_products(ExactSum& sum, std::span<const double> x, std::span<const doub
       for (size_t i = 0; i < n; ++i) add_product(sum, x[begin + i], y[begin + i], w[i]);
     }
   }
+}
+
+void add_moments(ExactSum& sum, ExactSum& square, std::span<const double> x, std::span<const double> weight) {
+  if (weight.empty()) return kernels::error_sums().moments(x.data(), x.size(), sum, square);
+  sum.add(x, weight);
+  add_products(square, x, x, weight);
 }
 
 void ErrorSum::update(const Rows& rows) {

@@ -5,11 +5,13 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include "assay/base/rational.h"
 #include "assay/states/rank_pairs.h"
 #include "base/buffer.h"
 #include "kernels/radix_sort.h"
+#include "states/key_buckets.h"
 
 namespace assay {
 
@@ -86,7 +88,7 @@ void for_groups(size_t n, Key key, F f) {
 struct Ranked {
   uint64_t y;
   int64_t rank;
-  uint64_t count;
+  uint64_t count = 0;
 };
 struct RankedOnce {
   uint64_t y;
@@ -97,11 +99,13 @@ struct RankedOnce {
 struct Products {
   int128 sum = 0;
   void add(int128 a, int64_t b) { sum += a * b; }
+  void merge(const Products& other) { sum += other.sum; }
   Exact value() const { return exact(sum); }
 };
 struct LargeProducts {
   ExactSum sum;
   void add(int128 a, int64_t b) { sum.add_product(static_cast<double>(a), static_cast<double>(b)); }
+  void merge(const LargeProducts& other) { sum.merge(other.sum); }
   Exact value() const { return sum; }
 };
 
@@ -115,45 +119,129 @@ struct Ranking {
   }
 };
 
-template <class R, class Sum>
-Outcome spearman_of(const Sample& s) {
-  const size_t n = s.pairs.size();
-  Buffer<R> ranked(n), scratch(n);
-  for (size_t i = 0; i < n; ++i) {
-    ranked[i].y = s.pairs[i].y;
-    if constexpr (std::is_same_v<R, Ranked>) ranked[i].count = s.counts[i];
-  }
-  auto weight = [&](size_t begin, size_t end) {
-    uint64_t sum = 0;
-    for (size_t i = begin; i < end; ++i) sum += ranked[i].count;
-    return sum;
-  };
-  Sum xx, xy, yy;
-  Ranking of_x{s.total}, of_y{s.total};
-  for_groups(
-      n, [&](size_t i) { return s.pairs[i].x; },
-      [&](size_t begin, size_t end) {
-        const uint64_t own = weight(begin, end);
-        const int64_t rank = of_x.next(own);
-        for (size_t i = begin; i < end; ++i) ranked[i].rank = rank;
-        xx.add(static_cast<int128>(rank) * own, rank);
-      });
-  kernels::radix_sort(ranked.data(), scratch.data(), n, [](const R& r) { return r.y; });
-  for_groups(
-      n, [&](size_t i) { return ranked[i].y; },
-      [&](size_t begin, size_t end) {
-        const uint64_t own = weight(begin, end);
-        const int64_t rank = of_y.next(own);
-        int128 partners = 0;
-        for (size_t i = begin; i < end; ++i)
-          partners += static_cast<int128>(ranked[i].rank) * ranked[i].count;
-        xy.add(partners, rank);
-        yy.add(static_cast<int128>(rank) * own, rank);
-      });
-  const Exact spreads = xx.value() * yy.value();
-  if (spreads.sign() == 0) return {nan, "a column is constant"};
-  return std::clamp(over_root(xy.value(), spreads), -1.0, 1.0);
+/// Total weight of records.
+template <class R>
+uint64_t weight_of(std::span<const R> records) {
+  uint64_t sum = 0;
+  for (const R& r : records) sum += r.count;
+  return sum;
 }
+template <>
+uint64_t weight_of(std::span<const RankedOnce> records) { return records.size(); }
+
+/// Spearman's sums, made by several threads: ranks of x in slices of the sorted pairs, ranks of y in buckets of y.
+template <class R, class Sum>
+class RankSums {
+ public:
+  RankSums(const Sample& sample, const Executor& run) : s_(sample), run_(run) {}
+
+  Outcome correlation() {
+    cut();
+    rank_x();
+    rank_y();
+    const Exact spreads = xx_.value() * yy_.value();
+    if (spreads.sign() == 0) return {nan, "a column is constant"};
+    return std::clamp(over_root(xy_.value(), spreads), -1.0, 1.0);
+  }
+
+ private:
+  /// Slices of the pairs that no group of equal x crosses.
+  void cut() {
+    constexpr size_t rows_a_slice = size_t{1} << 17;
+    const size_t n = s_.pairs.size();
+    for (size_t at = 0; at < n; at = cuts_.back() + rows_a_slice) {
+      while (at > 0 && at < n && s_.pairs[at].x == s_.pairs[at - 1].x) ++at;
+      cuts_.push_back(at);
+    }
+    if (cuts_.back() < n) cuts_.push_back(n);
+    slices_ = cuts_.size() - 1;
+  }
+
+  /// The weight below each of some parts, given their own.
+  static void to_starts(std::vector<uint64_t>& weights) {
+    uint64_t below = 0;
+    for (uint64_t& w : weights) w = std::exchange(below, below + w);
+  }
+
+  uint64_t weight(size_t begin, size_t end) const {
+    if constexpr (std::is_same_v<R, RankedOnce>) return end - begin;
+    uint64_t sum = 0;
+    for (size_t i = begin; i < end; ++i) sum += s_.counts[i];
+    return sum;
+  }
+
+  /// Calls group(first pair, end, their weight, their rank in x) for the groups of slice k.
+  template <class F>
+  void each_x(size_t k, F group) const {
+    Ranking ranking{s_.total, below_[k]};
+    const size_t first = cuts_[k];
+    for_groups(
+        cuts_[k + 1] - first, [&](size_t i) { return s_.pairs[first + i].x; },
+        [&](size_t begin, size_t end) {
+          const uint64_t own = weight(first + begin, first + end);
+          group(first + begin, first + end, own, ranking.next(own));
+        });
+  }
+
+  void rank_x() {
+    below_.resize(slices_);
+    run_(slices_, [&](size_t k) { below_[k] = weight(cuts_[k], cuts_[k + 1]); });
+    to_starts(below_);
+    std::vector<Sum> xx(slices_);
+    run_(slices_, [&](size_t k) {
+      each_x(k, [&](size_t, size_t, uint64_t own, int64_t rank) { xx[k].add(static_cast<int128>(rank) * own, rank); });
+    });
+    for (const Sum& sum : xx) xx_.merge(sum);
+  }
+
+  void rank_y() {
+    auto key = [](const R& r) { return r.y; };
+    auto each = [this](size_t k, auto use) {
+      each_x(k, [&](size_t begin, size_t end, uint64_t, int64_t rank) {
+        for (size_t i = begin; i < end; ++i) {
+          R record{s_.pairs[i].y, rank};
+          if constexpr (std::is_same_v<R, Ranked>) record.count = s_.counts[i];
+          use(record);
+        }
+      });
+    };
+    auto buckets = bucket_records<R>(s_.pairs.size(), slices_, each, key, run_);
+    std::vector<uint64_t> below(buckets.size());
+    for (size_t b = 0; b < below.size(); ++b) below[b] = weight_of<R>(buckets.bucket(b));
+    to_starts(below);
+    std::vector<std::pair<Sum, Sum>> sums(buckets.size());
+    for_bucket_groups(buckets, run_, [&](size_t begin, size_t end) {
+      Buffer<R> scratch;
+      for (size_t b = begin; b < end; ++b) {
+        const std::span<R> rows = buckets.bucket(b);
+        if (scratch.size() < rows.size()) scratch = Buffer<R>(rows.size());
+        kernels::radix_sort(rows.data(), scratch.data(), rows.size(), key);
+        sum_up(rows, {s_.total, below[b]}, sums[b].first, sums[b].second);
+      }
+    });
+    for (const auto& [xy, yy] : sums) xy_.merge(xy), yy_.merge(yy);
+  }
+
+  static void sum_up(std::span<const R> sorted, Ranking ranking, Sum& xy, Sum& yy) {
+    for_groups(
+        sorted.size(), [&](size_t i) { return sorted[i].y; },
+        [&](size_t begin, size_t end) {
+          const uint64_t own = weight_of<R>(sorted.subspan(begin, end - begin));
+          const int64_t rank = ranking.next(own);
+          int128 partners = 0;
+          for (size_t i = begin; i < end; ++i) partners += static_cast<int128>(sorted[i].rank) * sorted[i].count;
+          xy.add(partners, rank);
+          yy.add(static_cast<int128>(rank) * own, rank);
+        });
+  }
+
+  const Sample& s_;
+  const Executor& run_;
+  std::vector<size_t> cuts_;
+  size_t slices_ = 0;
+  std::vector<uint64_t> below_;  // weight below each slice
+  Sum xx_, xy_, yy_;
+};
 
 // Kendall
 
@@ -267,11 +355,12 @@ PairOrder kendall_of(const Sample& s) {
 
 }  // namespace
 
-Outcome spearman(const RankPairs& pairs) {
+Outcome spearman(const RankPairs& pairs, const Executor& run) {
   if (pairs.empty()) return {nan, "no rows"};
-  return with_sample(pairs, [](const Sample& s) {
-    if (s.total >= cube_limit) return spearman_of<Ranked, LargeProducts>(s);
-    return s.counts.empty() ? spearman_of<RankedOnce, Products>(s) : spearman_of<Ranked, Products>(s);
+  return with_sample(pairs, [&run](const Sample& s) {
+    if (s.counts.empty() && s.total < cube_limit) return RankSums<RankedOnce, Products>(s, run).correlation();
+    return s.total < cube_limit ? RankSums<Ranked, Products>(s, run).correlation()
+                                : RankSums<Ranked, LargeProducts>(s, run).correlation();
   });
 }
 

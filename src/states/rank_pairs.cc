@@ -15,7 +15,9 @@ using Pair = RankPairs::Pair;
 using Weighted = RankPairs::Weighted;
 
 constexpr uint64_t top_bit = uint64_t{1} << 63;
-constexpr size_t chunk_limit = size_t{1} << 19;
+constexpr size_t chunk_limit = size_t{1} << 17;
+constexpr size_t pending_limit = size_t{1} << 22;  // rows that are sorted at once, before the end
+constexpr size_t worth_threads = size_t{1} << 15;
 
 bool whole(double weight) { return weight < 0x1p32 && weight == std::floor(weight); }
 
@@ -26,21 +28,34 @@ bool before(const Weighted& a, const Weighted& b) {
 
 }  // namespace
 
-uint64_t ordered_bits(double x) {
+namespace {
+
+uint64_t order_of(double x) {
   const auto bits = std::bit_cast<uint64_t>(x + 0.0);
   return bits ^ (static_cast<uint64_t>(-static_cast<int64_t>(bits >> 63)) | top_bit);
 }
+
+}  // namespace
+
+uint64_t ordered_bits(double x) { return order_of(x); }
 
 double from_ordered_bits(uint64_t bits) {
   return std::bit_cast<double>(bits & top_bit ? bits ^ top_bit : ~bits);
 }
 
 void RankPairs::update(const Rows& rows) {
-  auto pair = [&](size_t i) { return Pair{ordered_bits(rows.actual[i]), ordered_bits(rows.estimate[i])}; };
-  if (rows.weight.empty()) {
-    for (size_t i = 0; i < rows.size; ++i) add(pair(i));
-  } else {
+  auto pair = [&](size_t i) { return Pair{order_of(rows.actual[i]), order_of(rows.estimate[i])}; };
+  if (!rows.weight.empty()) {
     for (size_t i = 0; i < rows.size; ++i) add(pair(i), rows.weight[i]);
+    return;
+  }
+  for (size_t begin = 0; begin < rows.size;) {
+    const size_t kept = chunk_.size(), n = std::min(rows.size - begin, chunk_limit - kept);
+    if (kept > 0 && kept + n > chunk_limit / 8) chunk_.reserve(chunk_limit);  // no more copies
+    chunk_.resize(kept + n);
+    for (size_t i = 0; i < n; ++i) chunk_[kept + i] = pair(begin + i);
+    begin += n;
+    if (chunk_.size() == chunk_limit) close_chunk();
   }
 }
 
@@ -66,8 +81,19 @@ void RankPairs::push(std::shared_ptr<const Run> run) {
 }
 
 void RankPairs::close_chunk() {
-  push(std::make_shared<const Run>(run_of(chunk_)));
-  chunk_.clear();
+  pending_rows_ += chunk_.size();
+  pending_.push_back(std::make_shared<const std::vector<Pair>>(std::move(chunk_)));
+  chunk_ = {};
+  if (pending_rows_ >= pending_limit) sort_pending(run_in_turn);
+}
+
+void RankPairs::sort_pending(const Executor& run) {
+  std::vector<std::span<const Pair>> slices;
+  for (const auto& chunk : pending_) slices.push_back(*chunk);
+  slices.push_back(chunk_);
+  const size_t rows = pending_rows_ + chunk_.size();
+  if (rows > 0) push(std::make_shared<const Run>(run_of(slices, rows < worth_threads ? Executor(run_in_turn) : run)));
+  pending_ = {}, pending_rows_ = 0, chunk_ = {};
 }
 
 void RankPairs::close_weighted() {
@@ -95,10 +121,10 @@ void RankPairs::close_weighted() {
   }
 }
 
-void RankPairs::seal() {
-  if (!chunk_.empty()) close_chunk();
+void RankPairs::seal(const Executor& run) {
+  sort_pending(run);
   if (!new_weighted_.empty()) close_weighted();
-  chunk_.shrink_to_fit(), new_weighted_.shrink_to_fit();
+  new_weighted_.shrink_to_fit();
   std::sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->size() > b->size(); });
   while (runs_.size() > 1) {
     const auto last = std::move(runs_.back());
@@ -110,7 +136,14 @@ void RankPairs::seal() {
 void RankPairs::merge(const RankPairs& other) {
   if (this == &other) return merge(RankPairs(other));
   runs_.insert(runs_.end(), other.runs_.begin(), other.runs_.end());
-  for (const Pair& pair : other.chunk_) add(pair);
+  pending_.insert(pending_.end(), other.pending_.begin(), other.pending_.end());
+  pending_rows_ += other.pending_rows_;
+  if (chunk_.size() + other.chunk_.size() < chunk_limit) {
+    chunk_.insert(chunk_.end(), other.chunk_.begin(), other.chunk_.end());
+  } else {
+    pending_.push_back(std::make_shared<const std::vector<Pair>>(other.chunk_));
+    pending_rows_ += other.chunk_.size();
+  }
   new_weighted_.insert(new_weighted_.end(), other.new_weighted_.begin(), other.new_weighted_.end());
   new_weighted_.insert(new_weighted_.end(), other.weighted_.begin(), other.weighted_.end());
 }

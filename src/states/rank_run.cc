@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "kernels/radix_sort.h"
+#include "states/key_buckets.h"
 
 namespace assay {
 
@@ -13,13 +14,28 @@ namespace {
 using Pair = RankPairs::Pair;
 using Run = RankPairs::Run;
 
-void sort_pairs(std::span<Pair> pairs) {
-  Buffer<Pair> scratch(pairs.size());
-  kernels::radix_sort(pairs.data(), scratch.data(), pairs.size(), [](const Pair& p) { return p.x; });
+void sort_pairs(std::span<Pair> pairs, Pair* scratch) {
+  kernels::radix_sort(pairs.data(), scratch, pairs.size(), [](const Pair& p) { return p.x; });
   for (size_t i = 0, j = 1; i < pairs.size(); i = j++) {
     while (j < pairs.size() && pairs[j].x == pairs[i].x) ++j;
-    if (j - i > 1) kernels::radix_sort(&pairs[i], scratch.data(), j - i, [](const Pair& p) { return p.y; });
+    if (j - i > 1) kernels::radix_sort(&pairs[i], scratch, j - i, [](const Pair& p) { return p.y; });
   }
+}
+
+/// Joins equal sorted pairs; their counts, or nothing where all count once.
+std::vector<uint64_t> join_equal(std::span<Pair>& pairs) {
+  if (std::adjacent_find(pairs.begin(), pairs.end()) == pairs.end()) return {};
+  std::vector<uint64_t> counts;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (!counts.empty() && pairs[counts.size() - 1] == pairs[i]) {
+      ++counts.back();
+    } else {
+      pairs[counts.size()] = pairs[i];
+      counts.push_back(1);
+    }
+  }
+  pairs = pairs.first(counts.size());
+  return counts;
 }
 
 unsigned __int128 wide(const Pair& p) { return static_cast<unsigned __int128>(p.x) << 64 | p.y; }
@@ -58,15 +74,34 @@ Run RunWriter::finish() {
   return std::move(run_);
 }
 
-Run run_of(std::span<Pair> pairs) {
-  sort_pairs(pairs);
-  RunWriter out(pairs.size());
-  if (std::adjacent_find(pairs.begin(), pairs.end()) == pairs.end()) {
-    std::copy(pairs.begin(), pairs.end(), out.unique());
-    out.advance(pairs.size());
-  } else {
-    for (const Pair& pair : pairs) out.push(pair, 1);
+Run run_of(const std::vector<std::span<const Pair>>& slices, const Executor& run) {
+  size_t rows = 0;
+  for (const auto& slice : slices) rows += slice.size();
+  auto each = [&](size_t s, auto use) {
+    for (const Pair& pair : slices[s]) use(pair);
+  };
+  auto buckets = bucket_records<Pair>(rows, slices.size(), each, [](const Pair& p) { return p.x; }, run);
+  std::vector<std::span<Pair>> sorted(buckets.size());
+  std::vector<std::vector<uint64_t>> counts(buckets.size());
+  for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {
+    Buffer<Pair> scratch;
+    for (size_t b = begin; b < end; ++b) {
+      sorted[b] = buckets.bucket(b);
+      if (scratch.size() < sorted[b].size()) scratch = Buffer<Pair>(sorted[b].size());
+      sort_pairs(sorted[b], scratch.data());
+      counts[b] = join_equal(sorted[b]);
+    }
+  });
+  Run joined;
+  if (std::ranges::all_of(counts, [](const auto& c) { return c.empty(); })) {
+    joined.pairs = std::move(buckets.rows);
+    return joined;
   }
+  size_t total = 0;
+  for (const auto& part : sorted) total += part.size();
+  RunWriter out(total);
+  for (size_t b = 0; b < sorted.size(); ++b)
+    for (size_t i = 0; i < sorted[b].size(); ++i) out.push(sorted[b][i], counts[b].empty() ? 1 : counts[b][i]);
   return out.finish();
 }
 

@@ -1,5 +1,6 @@
 // Sorted distinct pairs with counts, and their merge.
 #pragma once
+#include <span>
 #include <vector>
 
 #include "assay/states/rank_pairs.h"
@@ -16,8 +17,8 @@ struct RankPairs::Run {
   uint64_t count(size_t i) const { return counts.empty() ? 1 : counts[i]; }
 };
 
-/// From pairs in any order, which are sorted in place.
-RankPairs::Run run_of(std::span<RankPairs::Pair> pairs);
+/// From slices of pairs in any order.
+RankPairs::Run run_of(const std::vector<std::span<const RankPairs::Pair>>& slices, const Executor& run);
 RankPairs::Run merged(const RankPairs::Run& a, const RankPairs::Run& b);
 
 /// Fills a run in ascending order; equal pairs add up.

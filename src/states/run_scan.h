@@ -141,6 +141,9 @@ void RunScan<W>::walk_both(F& f) const {
 
 struct RunsAccess {
   static const Tier& tier(const Runs& runs) { return runs.body_->tier(); }
+  /// How many rows wait to be sorted, where their quantiles can be selected; else 0.
+  static size_t unsorted(const Runs& runs) { return runs.body_->waiting ? runs.body_->pending_rows : 0; }
+  static auto select(const Runs& runs, size_t first, size_t second) { return runs.body_->select(first, second); }
   static std::span<const WeightedRow> rows(const Runs& runs) { return runs.body_->rows(); }
 };
 

@@ -9,7 +9,7 @@ namespace assay {
 namespace {
 
 constexpr size_t first_chunk = 256, last_chunk = size_t{1} << 20;
-constexpr size_t least_fresh = size_t{1} << 18;
+constexpr size_t least_fresh = size_t{1} << 21;
 
 std::shared_ptr<Chunk> new_chunk(size_t rows, bool wide, bool mixed) {
   auto chunk = std::make_shared<Chunk>();
@@ -35,7 +35,8 @@ void write_rows(const Reals& scores, const uint8_t* truth, Chunk& chunk, size_t 
 
 }  // namespace
 
-const Tier& Runs::Body::tier() const {
+const Tier& Runs::Body::tier() {
+  settle();
   static const Tier none;
   return tiers.empty() ? none : *tiers[0];
 }
@@ -99,7 +100,7 @@ bool looks_tied(const std::vector<Piece>& pieces, size_t rows) {
 
 /// Rows of many ties are sorted early, so that they shrink. Tiers are joined when they are of like size.
 void Runs::Body::keep_small() {
-  if (fresh.size() >= std::max(least_fresh, rows().size())) fold_fresh();
+  if (fresh.size() >= std::max(least_fresh, weighted ? weighted->size() : 0)) fold_fresh(run_in_turn);
   if (pending_rows < pending_limit) return;
   if (pending_limit == first_look) {
     pending_limit = looks_tied(pending, pending_rows) ? tied_pending : most_pending;

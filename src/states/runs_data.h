@@ -1,6 +1,7 @@
 // How Runs keep their rows: pending chunks as they came, and tiers of sorted distinct keys.
 #pragma once
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -104,7 +105,7 @@ Tier sort_pieces(const std::vector<Piece>& pieces, const Executor& run);
 Tier merge_tiers(const std::vector<TierPtr>& tiers, const Executor& run);
 
 /// Sorts rows and joins equal ones.
-void sort_weighted(std::vector<WeightedRow>& rows);
+void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run);
 std::vector<WeightedRow> merge_weighted(const std::vector<WeightedRow>& a, const std::vector<WeightedRow>& b);
 /// A weight that is stored as a count.
 inline bool is_count(double weight) {
@@ -113,6 +114,7 @@ inline bool is_count(double weight) {
 
 struct Runs::Body {
   /// Rows after which ties are looked for, and that are sorted at once where there are many ties, and few.
+  static constexpr size_t worth_selecting = size_t{1} << 17;
   static constexpr size_t first_look = size_t{1} << 18, tied_pending = size_t{1} << 20, most_pending = size_t{1} << 24;
 
   std::vector<Piece> pending;
@@ -122,15 +124,25 @@ struct Runs::Body {
   std::vector<TierPtr> tiers;
   std::vector<WeightedRow> fresh;                             // weights other than 0 and 1, as they came
   std::shared_ptr<const std::vector<WeightedRow>> weighted;  // sorted, distinct, none a count; null: none
+  std::shared_ptr<const Executor> waiting;                    // to be sealed with it when that is needed
 
   bool sealed() const { return pending.empty() && fresh.empty() && tiers.size() <= 1; }
-  const Tier& tier() const;
-  std::span<const WeightedRow> rows() const {
+  // Sealed first, when that is waiting.
+  const Tier& tier();
+  std::span<const WeightedRow> rows() {
+    settle();
     return weighted ? std::span<const WeightedRow>(*weighted) : std::span<const WeightedRow>();
   }
+  /// Every row weighs 1, and none has been sorted.
+  bool plain() const { return fresh.empty() && !weighted && tiers.empty(); }
+  void seal(const Executor& run);
+  void settle();
+  /// The scores of the given ranks, from 1 to the number of rows and in ascending order; of plain rows, whose order is
+  /// left alone. Nothing where a sample of the rows has misled.
+  std::optional<std::pair<double, double>> select(size_t first, size_t second) const;
   void append(const Reals& scores, const uint8_t* truth);
   void add_weighted(const Reals& scores, const uint8_t* truth, const double* weight);
-  void fold_fresh();                       // fresh -> tiers, weighted
+  void fold_fresh(const Executor& run);    // fresh -> tiers, weighted
   void sort_pending(const Executor& run);  // pending -> tiers
   void keep_small();                       // after rows were added
 };

@@ -132,7 +132,14 @@ void search_counts(const Tier& tier, double first, double second, ScoreSearch& s
   }
 }
 
+/// Which row, from 1, is the first up to which the weight is at least `weight`.
+size_t rank_of(double weight, size_t rows) {
+  return static_cast<size_t>(std::clamp(std::ceil(weight), 1.0, static_cast<double>(rows)));
+}
+
 std::pair<double, double> scores_at(const Runs& runs, double first, double second) {
+  if (const size_t rows = RunsAccess::unsorted(runs))
+    if (const auto scores = RunsAccess::select(runs, rank_of(first, rows), rank_of(second, rows))) return *scores;
   ScoreSearch search(first, second);
   if (runs.counted()) {
     const Tier& tier = RunsAccess::tier(runs);
@@ -151,6 +158,7 @@ std::pair<double, double> scores_at(const Runs& runs, double first, double secon
 }
 
 double all_weight(const Runs& runs) {
+  if (const size_t rows = RunsAccess::unsorted(runs)) return static_cast<double>(rows);
   ExactSum sum = runs.positive();
   sum.merge(runs.negative());
   return sum.value();

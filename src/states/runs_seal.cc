@@ -1,9 +1,12 @@
 // To canonical form: pending rows become tiers and tiers one; rows of whole weights become counts.
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "kernels/radix_sort.h"
+#include "states/key_buckets.h"
 #include "states/runs_data.h"
 
 namespace assay {
@@ -12,13 +15,24 @@ namespace {
 auto order(const WeightedRow& r) { return std::tuple(r.key, r.tagged & 1, r.weight); }
 bool before(const WeightedRow& a, const WeightedRow& b) { return order(a) < order(b); }
 
-void join_equal(std::vector<WeightedRow>& rows) {
+/// Joins equal sorted rows; returns how many are left.
+size_t join_equal(std::span<WeightedRow> rows) {
   size_t out = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (out > 0 && order(rows[out - 1]) == order(rows[i])) rows[out - 1].tagged += rows[i].tagged & ~uint64_t{1};
     else rows[out++] = rows[i];
   }
-  rows.resize(out);
+  return out;
+}
+
+/// Sorts some rows; returns how many are left when equal ones are joined.
+size_t sort_rows(std::span<WeightedRow> rows, WeightedRow* spare) {
+  kernels::radix_sort(rows.data(), spare, rows.size(), [](const WeightedRow& r) { return r.key; });
+  for (size_t i = 0, end; i < rows.size(); i = end) {
+    for (end = i + 1; end < rows.size() && rows[end].key == rows[i].key;) ++end;
+    if (end - i > 1) std::sort(rows.begin() + static_cast<ptrdiff_t>(i), rows.begin() + static_cast<ptrdiff_t>(end), before);
+  }
+  return join_equal(rows);
 }
 
 double score_of(const WeightedRow& row) { return kernels::key_value(row.key); }
@@ -40,34 +54,49 @@ Tier count_rows(std::span<const WeightedRow> rows) {
 
 }  // namespace
 
-void sort_weighted(std::vector<WeightedRow>& rows) {
-  std::vector<WeightedRow> spare(rows.size());
-  kernels::radix_sort(rows.data(), spare.data(), rows.size(), [](const WeightedRow& r) { return r.key; });
-  for (size_t i = 0, end; i < rows.size(); i = end) {
-    for (end = i + 1; end < rows.size() && rows[end].key == rows[i].key;) ++end;
-    if (end - i > 1) std::sort(rows.begin() + static_cast<ptrdiff_t>(i), rows.begin() + static_cast<ptrdiff_t>(end), before);
+void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run) {
+  constexpr size_t rows_a_slice = size_t{1} << 17;
+  auto each = [&](size_t s, auto use) {
+    const size_t begin = s * rows_a_slice, end = std::min(rows.size(), begin + rows_a_slice);
+    for (size_t i = begin; i < end; ++i) use(rows[i]);
+  };
+  auto buckets = bucket_records<WeightedRow>(rows.size(), (rows.size() + rows_a_slice - 1) / rows_a_slice, each,
+                                             [](const WeightedRow& r) { return r.key; }, run);
+  std::vector<size_t> left(buckets.size());
+  for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {
+    Buffer<WeightedRow> spare;
+    for (size_t b = begin; b < end; ++b) {
+      const auto bucket = buckets.bucket(b);
+      if (spare.size() < bucket.size()) spare = Buffer<WeightedRow>(bucket.size());
+      left[b] = sort_rows(bucket, spare.data());
+    }
+  });
+  size_t n = 0;
+  for (size_t b = 0; b < left.size(); ++b) {
+    std::copy_n(buckets.bucket(b).data(), left[b], rows.data() + n);
+    n += left[b];
   }
-  join_equal(rows);
+  rows.resize(n);
 }
 
 std::vector<WeightedRow> merge_weighted(const std::vector<WeightedRow>& a, const std::vector<WeightedRow>& b) {
   std::vector<WeightedRow> merged(a.size() + b.size());
   std::merge(a.begin(), a.end(), b.begin(), b.end(), merged.begin(), before);
-  join_equal(merged);
+  merged.resize(join_equal(merged));
   return merged;
 }
 
-void Runs::Body::fold_fresh() {
-  sort_weighted(fresh);
-  auto fractional = std::stable_partition(fresh.begin(), fresh.end(), [](auto& r) { return is_count(r.weight); });
-  const std::span<const WeightedRow> counts(fresh.begin(), fractional);
+void Runs::Body::fold_fresh(const Executor& run) {
+  sort_weighted(fresh, run);
+  std::vector<WeightedRow> counts;
+  std::ranges::copy_if(fresh, std::back_inserter(counts), [](auto& r) { return is_count(r.weight); });
   if (!counts.empty()) {
+    std::erase_if(fresh, [](auto& r) { return is_count(r.weight); });
     const bool narrow = std::all_of(counts.begin(), counts.end(), [](auto& r) { return kernels::is_narrow(score_of(r)); });
     tiers.push_back(std::make_shared<const Tier>(narrow ? count_rows<uint32_t>(counts) : count_rows<uint64_t>(counts)));
     wide |= !narrow;
   }
-  std::vector<WeightedRow> rest(fractional, fresh.end());
-  fresh = {};
+  std::vector<WeightedRow> rest = std::exchange(fresh, {});
   if (rest.empty()) return;
   weighted = std::make_shared<const std::vector<WeightedRow>>(weighted ? merge_weighted(*weighted, rest) : std::move(rest));
 }
@@ -83,12 +112,23 @@ void Runs::Body::sort_pending(const Executor& run) {
   pending.clear(), pending_rows = 0, open = false;
 }
 
-void Runs::seal(const Executor& run) {
-  Body& b = *body_;
-  if (b.sealed()) return;
-  if (!b.fresh.empty()) b.fold_fresh();
-  if (!b.pending.empty()) b.sort_pending(run);
-  if (b.tiers.size() > 1) b.tiers = {std::make_shared<const Tier>(merge_tiers(b.tiers, run))};
+void Runs::Body::seal(const Executor& run) {
+  const auto kept = std::exchange(waiting, nullptr);  // `run` may be its own
+  if (sealed()) return;
+  if (!fresh.empty()) fold_fresh(run);
+  if (!pending.empty()) sort_pending(run);
+  if (tiers.size() > 1) tiers = {std::make_shared<const Tier>(merge_tiers(tiers, run))};
+}
+
+void Runs::Body::settle() {
+  if (waiting) seal(*waiting);
+}
+
+void Runs::seal(const Executor& run) { body_->seal(run); }
+
+void Runs::ready(const Executor& run) {
+  if (body_->plain() && body_->pending_rows >= Body::worth_selecting) body_->waiting = std::make_shared<const Executor>(run);
+  else body_->seal(run);
 }
 
 Runs Runs::swapped() const {

@@ -34,3 +34,22 @@ The truth in another file, joined by a key.
   $ assay evaluate run.csv --truth none.csv --on id --task binary --target y --score p
   ! assay: error: none.csv: No such file or directory
   [4]
+
+Messages name the row of the file, also after rows without a partner; saved states remember what a join left out.
+
+  $ printf 'id,p\nx,0.9\na,0.2\nb,1.7\n' >odd.csv
+
+  $ assay evaluate odd.csv --truth truth.csv --on id --task binary --target y --score p --unmatched drop
+  ! assay: error: odd.csv:3: column 'p': 1.7 is not a probability (use --score-kind logit|score)
+  [3]
+
+  $ assay evaluate run.csv --truth truth.csv --on id --task binary --target y --score p --metrics accuracy --unmatched drop --save-state part.assay --quiet --output /dev/null
+
+  $ assay show part.assay --format json --quiet | sed -n '5,11p'
+    "data": {
+      "inputs": ["run.csv"],
+      "rows_read": 3,
+      "rows_used": 2,
+      "rows_dropped": {},
+      "duplicate_ids": 0,
+      "unmatched": {"predictions": 1, "truth": 1},

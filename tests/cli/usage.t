@@ -5,6 +5,7 @@ Bare, the command gives an overview.
   
   Commands:
     evaluate   Metrics of predictions
+    compare    Difference of models on the same rows, with paired intervals and tests
     merge      One state from the saved states of parts
     show       Results of a saved state
     list       The metrics of each task

@@ -3,10 +3,12 @@
 
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "kernels/confusion.h"
 #include "kernels/count.h"
+#include "kernels/label_codes.h"
 #include "kernels/target.h"
 #include "kernels/top_k.h"
 
@@ -79,61 +81,51 @@ TEST_P(LabelKernels, PairsOfCodes) {
 }
 
 template <class T>
-void expect_labels_counted(std::mt19937_64& random, int64_t low, uint32_t classes) {
-  const size_t n = 2500;
-  std::vector<T> t(n), p(n);
-  for (auto* labels : {&t, &p})
-    for (auto& x : *labels) x = static_cast<T>(low + static_cast<int64_t>(random() % classes));
-  for (size_t bad : {n, size_t{0}, size_t{1023}, size_t{1024}, size_t{2047}, n - 1})
-    for (bool above : {false, true}) {
-      auto target = t, prediction = p;
-      const int64_t outside = above ? low + classes : low - 1;
-      const bool fits = outside >= std::numeric_limits<T>::min() &&
-                        outside <= static_cast<int64_t>(std::numeric_limits<T>::max());
-      if (bad < n && fits) (above ? target : prediction)[bad] = static_cast<T>(outside);
-      std::vector<uint64_t> fast(2 * classes * classes), naive(classes * classes);
-      const size_t first =
-          count_labels(target.data(), prediction.data(), n, low, classes, {fast.data(), classes, 2});
-      EXPECT_EQ(first, fits ? bad : n);
-      EXPECT_EQ(first, count_labels_naive(target.data(), prediction.data(), n, low, classes,
-                                          {naive.data(), classes, 1}));
-      if (first == n) {
-        EXPECT_EQ(folded(fast, size_t{classes} * classes), naive);
+void expect_codes(std::mt19937_64& random, int32_t low, uint32_t classes) {
+  for (size_t n : sizes)
+    for (uint32_t first : {0u, 7u}) {
+      std::vector<T> labels(n + 1);
+      for (auto& x : labels) x = static_cast<T>(low + static_cast<int64_t>(random() % classes));
+      std::vector<uint32_t> fast(n), naive(n);
+      ASSERT_TRUE(label_codes(labels.data() + 1, n, low, classes, first, fast.data()));
+      ASSERT_TRUE(label_codes_naive(labels.data() + 1, n, low, classes, first, naive.data()));
+      EXPECT_EQ(fast, naive);
+      for (int64_t outside : {int64_t{low} - 1, int64_t{low} + classes, int64_t{low} + (int64_t{1} << 32), int64_t{low} - (int64_t{1} << 32)}) {
+        if (n == 0 || static_cast<int64_t>(static_cast<T>(outside)) != outside) continue;
+        const size_t at = 1 + random() % n;
+        const T kept = std::exchange(labels[at], static_cast<T>(outside));
+        EXPECT_FALSE(label_codes(labels.data() + 1, n, low, classes, first, fast.data())) << n << " " << outside;
+        EXPECT_FALSE(label_codes_naive(labels.data() + 1, n, low, classes, first, naive.data()));
+        labels[at] = kept;
       }
     }
 }
 
-TEST_P(LabelKernels, PairsOfLabelsOfEveryWidth) {
-  for (uint32_t classes : {1u, 2u, 7u, 100u}) {
-    for (int64_t low : {0, 1, 20}) {
-      expect_labels_counted<uint8_t>(random, low, classes);
-      expect_labels_counted<uint16_t>(random, low, classes);
-      expect_labels_counted<uint32_t>(random, low, classes);
+TEST_P(LabelKernels, CodesOfEveryWidth) {
+  for (uint32_t classes : {1u, 2u, 100u})
+    for (int32_t low : {-20, -1, 0, 5}) {
+      if (low >= 0) expect_codes<uint8_t>(random, low, classes);
+      if (low >= 0) expect_codes<uint16_t>(random, low, classes);
+      if (low >= 0) expect_codes<uint32_t>(random, low, classes);
+      expect_codes<int8_t>(random, low, classes);
+      expect_codes<int16_t>(random, low, classes);
+      expect_codes<int32_t>(random, low, classes);
+      expect_codes<int64_t>(random, low, classes);
     }
-    for (int64_t low : {-20, -1, 0, 5}) {
-      expect_labels_counted<int8_t>(random, low, classes);
-      expect_labels_counted<int16_t>(random, low, classes);
-      expect_labels_counted<int32_t>(random, low, classes);
-      expect_labels_counted<int64_t>(random, low, classes);
-    }
-    expect_labels_counted<int64_t>(random, std::numeric_limits<int64_t>::max() - 500, classes);
-    expect_labels_counted<int64_t>(random, std::numeric_limits<int64_t>::min() + 500, classes);
-    expect_labels_counted<int32_t>(random, std::numeric_limits<int32_t>::max() - 500, classes);
-  }
 }
 
-TEST_P(LabelKernels, LabelsBeyondTheirType) {
-  const std::vector<uint8_t> bytes{0, 255, 3};
-  std::vector<uint64_t> counts(300 * 300);
-  auto count = [&](int64_t low, uint32_t classes) {
-    return count_labels(bytes.data(), bytes.data(), bytes.size(), low, classes, {counts.data(), 300, 1});
-  };
-  EXPECT_EQ(count(0, 300), 3u);
-  EXPECT_EQ(counts[255 * 300 + 255], 1u);
-  EXPECT_EQ(count(-10, 300), 3u);
-  EXPECT_EQ(counts[265 * 300 + 265], 1u);
-  EXPECT_EQ(count(-10, 10), 0u);
-  EXPECT_EQ(count(256, 10), 0u);
+TEST_P(LabelKernels, CodesBeyondTheirType) {
+  uint32_t out[3];
+  const uint8_t bytes[] = {0, 255, 3};
+  EXPECT_TRUE(label_codes(bytes, 3, -10, 300, 0, out));
+  EXPECT_EQ(out[1], 265u);
+  EXPECT_FALSE(label_codes(bytes, 3, -10, 10, 0, out));
+  EXPECT_FALSE(label_codes(bytes, 3, 256, 10, 0, out));
+  const uint32_t wide[] = {4294967291u};  // -5 modulo 2^32
+  EXPECT_FALSE(label_codes(wide, 1, -5, 10, 0, out));
+  const int64_t far[] = {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()};
+  EXPECT_FALSE(label_codes(far, 1, -5, 10, 0, out));
+  EXPECT_FALSE(label_codes(far + 1, 1, 5, 10, 0, out));
 }
 
 template <class T>

@@ -169,21 +169,6 @@ TEST(ConfusionMatrix, RelabelsByPermutingAndMerging) {
   EXPECT_EQ(bytes(matrix), bytes(counted(moved, 4)));
 }
 
-TEST(ConfusionMatrix, CountsRawLabels) {
-  auto labels = random_labels(8, 5000, 30);
-  labels.weight.clear();
-  std::vector<int64_t> t, p;
-  for (size_t i = 0; i < labels.target.size(); ++i)
-    t.push_back(labels.target[i] - 9LL), p.push_back(labels.prediction[i] - 9LL);
-  for (uint32_t classes : {30u, 5000u}) {
-    ConfusionMatrix raw;
-    EXPECT_EQ(raw.count(t.data(), p.data(), t.size(), -9, classes), t.size());
-    EXPECT_EQ(bytes(raw), bytes(counted(labels, 30)));
-  }
-  ConfusionMatrix refused;
-  EXPECT_LT(refused.count(t.data(), p.data(), t.size(), -8, 30), t.size());
-}
-
 TEST(ConfusionMatrix, SeesDamage) {
   auto labels = random_labels(9, 40, 4);
   for (auto& w : labels.weight) w += 0.3;

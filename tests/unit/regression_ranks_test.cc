@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "engine/parallel.h"
 #include "unit/regression_reference.h"
 
 namespace reference {
@@ -79,6 +80,38 @@ TEST(RankCorrelation, AgreesWithAllPairs) {
           EXPECT_NEAR(kendall(pairs).tau_c, tau.c, slack) << n << " w=" << weights;
         }
       }
+}
+
+TEST(RankPairs, ManyRowsOnManyThreads) {
+  std::mt19937_64 random(6);
+  std::normal_distribution<double> normal;
+  for (bool tied : {false, true}) {
+    std::vector<double> t(300000), e(t.size());
+    for (size_t i = 0; i < t.size(); ++i) {
+      t[i] = normal(random), e[i] = t[i] + normal(random);
+      if (tied) t[i] = std::round(t[i] * 50), e[i] = std::round(e[i] * 50);
+    }
+    assay::Rows rows;
+    rows.size = t.size(), rows.actual = t, rows.estimate = e;
+    RankPairs whole;
+    whole.update(rows);
+    whole.seal();
+    EXPECT_TRUE(std::is_sorted(whole.pairs().begin(), whole.pairs().end()));
+    const double rho = spearman(whole).value;
+    for (unsigned threads : {1u, 2u, 5u}) {
+      RankPairs a, b;
+      for (size_t begin = 0; begin < t.size(); begin += 9973) {
+        assay::Rows part;
+        part.size = std::min<size_t>(9973, t.size() - begin);
+        part.actual = std::span(t).subspan(begin, part.size), part.estimate = std::span(e).subspan(begin, part.size);
+        (begin % 2 ? a : b).update(part);
+      }
+      b.merge(a);
+      b.seal(assay::executor(threads));
+      EXPECT_TRUE(b == whole);
+      EXPECT_EQ(spearman(b, assay::executor(threads)).value, rho);
+    }
+  }
 }
 
 TEST(RankCorrelation, MonotoneIsOne) {

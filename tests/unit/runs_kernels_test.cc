@@ -7,11 +7,14 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <utility>
 
 #include "kernels/bucket_map.h"
+#include "kernels/key_select.h"
 #include "kernels/key_sort.h"
 #include "kernels/order_keys.h"
 #include "kernels/run_counts.h"
+#include "kernels/target.h"
 
 namespace assay::kernels {
 namespace {
@@ -162,6 +165,36 @@ TEST(RunCounts, RowsOfLongBlocks) {
   EXPECT_EQ(rows_of(bytes.data(), bytes.size()).marks, 1u);
 }
 
+TEST(RunCounts, PositivesOfBlocks) {
+  std::mt19937_64 random(5);
+  std::vector<uint8_t> bytes(5000);
+  uint64_t positives = 0;
+  for (auto& b : bytes) b = static_cast<uint8_t>(random()), positives += b == 0xff ? 0 : b & 15;
+  EXPECT_EQ(positives_of(bytes.data(), bytes.size()), positives);
+}
+
+template <class Key>
+void expect_picked() {
+  std::mt19937_64 random(6);
+  for (size_t n : {0, 1, 1000, 1024, 1025, 5000})
+    for (auto [low, high] : {std::pair<Key, Key>{0, 0}, {3, 9}, {0, std::numeric_limits<Key>::max()}, {50, 50}}) {
+      std::vector<Key> keys(n), picked{7}, want{7};
+      for (Key& k : keys) k = random() % 8 == 0 ? static_cast<Key>(random()) : static_cast<Key>(random() % 60);
+      size_t below = 0;
+      for (Key k : keys) {
+        below += k < low;
+        if (k >= low && k <= high) want.push_back(k);
+      }
+      EXPECT_EQ(keys_between(keys.data(), n, low, high, picked), below);
+      EXPECT_EQ(picked, want);
+    }
+}
+
+TEST(KeySelect, PicksTheKeysBetween) {
+  expect_picked<uint32_t>();
+  expect_picked<uint64_t>();
+}
+
 TEST(OrderKeys, SortAsReals) {
   const double infinity = std::numeric_limits<double>::infinity();
   std::vector<double> reals{-infinity, -1e308, -1, -1e-310, -5e-324, 0, 5e-324, 1e-310, 1, 1 + 0x1p-52, 1e308, infinity};
@@ -179,6 +212,28 @@ TEST(OrderKeys, SortAsReals) {
     EXPECT_EQ(widen_key(order_key(floats[i])), order_key(double{floats[i]}));
     EXPECT_TRUE(i == 0 || order_key(floats[i - 1]) < order_key(floats[i]));
   }
+}
+
+template <class T, class Key>
+void expect_keys(std::mt19937_64& random) {
+  for (size_t n : {0, 1, 7, 8, 33, 1000}) {
+    std::vector<T> x(n + 1);
+    for (T& v : x) v = random() % 5 == 0 ? T(-0.0) : std::ldexp(T(1) - T(random() % 9) / 4, static_cast<int>(random() % 300) - 150);
+    std::vector<Key> keys(n), want;
+    order_keys(x.data() + 1, n, keys.data());
+    for (size_t i = 1; i <= n; ++i) want.push_back(order_key(x[i]));
+    EXPECT_EQ(keys, want);
+  }
+}
+
+TEST(OrderKeys, SameOnEveryTarget) {
+  std::mt19937_64 random(7);
+  for (auto target : available_targets()) {
+    ASSERT_TRUE(use_target(target));
+    expect_keys<float, uint32_t>(random);
+    expect_keys<double, uint64_t>(random);
+  }
+  use_target("");
 }
 
 TEST(OrderKeys, NarrowMeansExactlyAnF32) {

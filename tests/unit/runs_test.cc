@@ -367,5 +367,49 @@ TEST(Runs, WeightedMedianSplitsTheWeight) {
   EXPECT_EQ(sealed(heavy, {.weighted = true}).step_quantile(0.5), 2);
 }
 
+/// Columns that selection without sorting may find hard.
+std::vector<std::vector<double>> long_columns(std::mt19937_64& random) {
+  constexpr size_t n = 300000;
+  std::normal_distribution<double> normal;
+  std::vector<std::vector<double>> columns(6, std::vector<double>(n));
+  for (size_t i = 0; i < n; ++i) {
+    columns[0][i] = normal(random);
+    columns[1][i] = static_cast<float>(normal(random));
+    columns[2][i] = static_cast<double>(i);
+    columns[3][i] = i % 4 == 0 ? 1e-9 * normal(random) : 5 + normal(random);  // a sample at steps sees the small ones
+    columns[4][i] = i < n / 2 ? static_cast<double>(random() % 1000) : normal(random);  // narrow, then wide
+    columns[5][i] = i % 3 == 0 ? normal(random) : 0.5;
+  }
+  return columns;
+}
+
+TEST(Runs, SelectedQuantilesAreThoseOfSortedRows) {
+  std::mt19937_64 random(9);
+  for (const auto& column : long_columns(random)) {
+    Runs plain;
+    for (size_t begin = 0; begin < column.size(); begin += 7001)
+      plain.add({nullptr, &column[begin], std::min<size_t>(7001, column.size() - begin)});
+    Runs whole = plain;
+    whole.seal();
+    for (unsigned threads : {1u, 2u, 5u}) {
+      Runs ready = plain;
+      ready.ready(executor(threads));
+      for (double q : {0.0, 1e-6, 0.1, 0.25, 0.5, 0.7, 0.999, 1.0}) {
+        EXPECT_EQ(ready.quantile(q), whole.quantile(q)) << q;
+        EXPECT_EQ(ready.step_quantile(q), whole.step_quantile(q)) << q;
+      }
+      const Runs copy = ready;
+      EXPECT_TRUE(copy == whole);
+      EXPECT_EQ(bytes(ready), bytes(whole));
+    }
+    Runs ready = plain, more = whole;
+    ready.ready(run_in_turn);
+    for (Runs* runs : {&ready, &more}) runs->add({nullptr, column.data(), 100}), runs->ready(run_in_turn);
+    EXPECT_EQ(ready.step_quantile(0.5), more.step_quantile(0.5));
+    ready.seal(), more.seal();
+    EXPECT_TRUE(ready == more);
+  }
+}
+
 }  // namespace
 }  // namespace assay

@@ -8,6 +8,8 @@
 #include <random>
 #include <set>
 
+#include "engine/parallel.h"
+
 namespace assay {
 namespace {
 
@@ -129,6 +131,27 @@ double naive_partial(const Data& data, const std::vector<double>& thresholds, do
 TEST_P(Rankings, PartialAuc) {
   for (double max_fpr : {0.01, 0.1, 0.25, 0.5, 0.9})
     EXPECT_NEAR(roc_auc(state, {max_fpr}).value, naive_partial(data, thresholds, max_fpr), 1e-12) << max_fpr;
+}
+
+TEST(ScoredBinary, AreasOfManyRunsOnManyThreads) {
+  std::mt19937_64 random(4);
+  ScoredBinary counted, halved;
+  std::vector<double> score, half;
+  std::vector<uint8_t> truth;
+  for (size_t i = 0; i < 600000; ++i) {
+    const bool tied = random() % 4 == 0;
+    score.push_back(tied ? static_cast<double>(random() % 5000) * 0x1p-12 : static_cast<double>(random()) * 0x1p-64);
+    truth.push_back(random() % 3 == 0), half.push_back(0.5);
+  }
+  counted.runs.add({nullptr, score.data(), score.size()}, truth);
+  halved.runs.add({nullptr, score.data(), score.size()}, truth, half);
+  counted.seal(), halved.seal();
+  for (unsigned threads : {1u, 2u, 7u}) {
+    Context context;
+    context.run = executor(threads);
+    EXPECT_EQ(roc_auc(counted, {}, context).value, roc_auc(halved, {}).value);  // weights all alike cancel
+    EXPECT_EQ(average_precision(counted, context).value, average_precision(halved).value);
+  }
 }
 
 TEST_P(Rankings, AreasUnderPrecision) {

@@ -84,7 +84,8 @@ ScoredBinary ranking(const Table& t, size_t column, Keep keep, ScoredBinary stat
 }
 
 using Judge = Outcome (*)(const ScoredBinary&);
-const Judge judges[] = {[](const ScoredBinary& s) { return roc_auc(s, {}); }, average_precision};
+const Judge judges[] = {[](const ScoredBinary& s) { return roc_auc(s, {}); },
+                        [](const ScoredBinary& s) { return average_precision(s); }};
 auto all_rows = [](size_t) { return true; };
 
 double support(const Table& t, auto keep) {

@@ -6,18 +6,18 @@
 
 namespace assay {
 
-struct Interval {
+struct NominalInterval {
   double alpha = 0.1;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{field("alpha", &Interval::alpha, "nominal share outside the interval", inside(0, 1)),
-                      average_field<Interval>()};
+    return std::tuple{field("alpha", &NominalInterval::alpha, "nominal share outside the interval", inside(0, 1)),
+                      average_field<NominalInterval>()};
   }
 };
 
 // clang-format off
 inline constexpr MetricDef interval_metrics[] = {
-    output_metric<&regression::mean<IntervalCovered, Interval>>(Need::interval, {
+    output_metric<&regression::mean<IntervalCovered, NominalInterval>>(Need::interval, {
         .name = "interval_coverage", .title = "Interval coverage",
         .meaning = "Share of the targets inside their prediction interval, ends included.",
         .formula = "sum w [lower <= t <= upper] / sum w",
@@ -29,7 +29,7 @@ inline constexpr MetricDef interval_metrics[] = {
         .aliases = "picp prediction_interval_coverage",
         .source = "Christoffersen 1998, doi 10.2307/2527341",
         .oracle = "formula"}),
-    output_metric<&regression::mean<IntervalWidth, Interval>>(Need::interval, {
+    output_metric<&regression::mean<IntervalWidth, NominalInterval>>(Need::interval, {
         .name = "interval_width", .title = "Interval width",
         .meaning = "Average width of the prediction intervals; negative where lower and upper are "
                    "swapped.",
@@ -42,7 +42,7 @@ inline constexpr MetricDef interval_metrics[] = {
         .aliases = "mpiw mean_interval_width",
         .source = "Gneiting et al. 2007, doi 10.1111/j.1467-9868.2007.00587.x",
         .oracle = "formula"}),
-    output_metric<&regression::mean<IntervalScore, Interval>>(Need::interval, {
+    output_metric<&regression::mean<IntervalScore, NominalInterval>>(Need::interval, {
         .name = "interval_score", .title = "Interval score",
         .meaning = "Width, plus 2 / alpha times the distance to targets outside.",
         .formula = "sum w (upper - lower + (2 / alpha) max(lower - t, t - upper, 0)) / sum w",

@@ -77,10 +77,12 @@ struct StatesOf<std::tuple<A, B...>, Kept...> {
 };
 
 template <auto F, class... A, class Parts, class P>
-Outcome call_output(std::tuple<A...>*, const Parts& parts, size_t j, const P& params) {
+Outcome call_output(std::tuple<A...>*, const Parts& parts, size_t j, const P& params, const Context& context) {
   return F([&]() -> const A& {
     if constexpr (IsState<A>)
       return parts.template part<A>(j);
+    else if constexpr (IsContext<A>)
+      return context;
     else
       return params;
   }()...);
@@ -123,7 +125,7 @@ constexpr MetricDef output_metric(Need need, const Row& row) {
     const typename detail::StatesOf<Args>::type parts(states, params);
     std::vector<Outcome> each;
     for (size_t j = 0; j < parts.size(); ++j)
-      each.push_back(detail::call_output<F>(static_cast<Args*>(nullptr), parts, j, params));
+      each.push_back(detail::call_output<F>(static_cast<Args*>(nullptr), parts, j, params, context));
     std::vector<double> variance;
     if (params.average == OutputAverage::variance_weighted)
       variance = detail::target_spreads(*states.back(), each.size());

@@ -86,7 +86,7 @@ Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& 
 
 Outcome pearson(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
                 const PerOutput&);
-Outcome spearman(const RankPairs& pairs, const PerOutput&);
+Outcome spearman(const RankPairs& pairs, const PerOutput&, const Context& context);
 Outcome kendall(const RankPairs& pairs, const Kendall& p);
 /// 2 Cov / (Var + Var + squared difference of the means), moments over n.
 Outcome concordance_correlation(const TargetMoments& target, const EstimateMoments& estimate,

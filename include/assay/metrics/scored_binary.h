@@ -73,9 +73,9 @@ struct AtFpr {
   }
 };
 
-Outcome roc_auc(const ScoredBinary& s, const RocAuc& p);
+Outcome roc_auc(const ScoredBinary& s, const RocAuc& p, const Context& context = {});
 Outcome gini(const ScoredBinary& s);
-Outcome average_precision(const ScoredBinary& s);
+Outcome average_precision(const ScoredBinary& s, const Context& context = {});
 Outcome pr_auc(const ScoredBinary& s);
 Outcome log_auc(const ScoredBinary& s, const LogAuc& p);
 Outcome ks(const ScoredBinary& s);

@@ -33,10 +33,6 @@ class ConfusionMatrix {
   explicit ConfusionMatrix(const Options& = {}) {}
   /// Reads rows.target, rows.prediction, rows.classes and rows.weight.
   void update(const Rows& rows);
-  /// Counts unweighted labels where class c is the integer low + c. Returns the first row with a label
-  /// outside, or n; after a row outside the state must be thrown away.
-  template <class T>
-  size_t count(const T* target, const T* prediction, size_t n, int64_t low, uint32_t classes);
   void merge(const ConfusionMatrix& other);
   /// Class c becomes class to[c] of `classes`.
   void relabel(std::span<const uint32_t> to, uint32_t classes);

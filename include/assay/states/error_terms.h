@@ -13,6 +13,9 @@ namespace assay {
   static void check(const Rows& rows, const Options& options); \
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out)
 
+/// Of terms whose sum is made without writing them down.
+#define ASSAY_TERM_SUM static void add(const Rows& rows, const NoParams&, ExactSum& sum)
+
 struct AlphaOption {
   double alpha = 0.5;
   static constexpr auto fields() {
@@ -33,14 +36,17 @@ struct PowerOption {
 /// |e - t|
 struct AbsoluteError {
   ASSAY_TERM("absolute_error", NoParams);
+  ASSAY_TERM_SUM;
 };
 /// (e - t)^2
 struct SquaredError {
   ASSAY_TERM("squared_error", NoParams);
+  ASSAY_TERM_SUM;
 };
 /// |e - t| / max(|t|, 2^-52)
 struct RelativeError {
   ASSAY_TERM("relative_error", NoParams);
+  ASSAY_TERM_SUM;
 };
 /// 2 |e - t| / max(|t| + |e|, 1.17e-6)
 struct SymmetricError {
@@ -104,5 +110,6 @@ struct TweedieDeviance {
 };
 
 #undef ASSAY_TERM
+#undef ASSAY_TERM_SUM
 
 }  // namespace assay

@@ -45,10 +45,21 @@ struct Fan {
   }
   void seal(const Executor& run) {
     if constexpr (requires(S& s) { s.seal(run); }) {
-      if (parts.size() == 1) return parts[0].seal(run);
-      run(parts.size(), [&](size_t j) { parts[j].seal(run_in_turn); });
+      constexpr size_t few = 8;  // then each part may use all threads
+      if (parts.size() <= few) {
+        for (S& part : parts) part.seal(run);
+      } else {
+        run(parts.size(), [&](size_t j) { parts[j].seal(run_in_turn); });
+      }
     } else if constexpr (requires(S& s) { s.seal(); }) {
       run(parts.size(), [&](size_t j) { parts[j].seal(); });
+    }
+  }
+  void ready(const Executor& run) {
+    if constexpr (requires(S& s) { s.ready(run); }) {
+      for (S& part : parts) part.ready(run);
+    } else {
+      seal(run);
     }
   }
   template <class A> void archive(A& a) {

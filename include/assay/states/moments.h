@@ -12,6 +12,9 @@ namespace assay {
 void add_products(ExactSum& sum, std::span<const double> x, std::span<const double> y,
                   std::span<const double> weight);
 
+/// Adds weight[i] * x[i] and weight[i] * x[i]^2 exactly; an empty `weight` means ones.
+void add_moments(ExactSum& sum, ExactSum& square, std::span<const double> x, std::span<const double> weight);
+
 struct TargetColumn {
   static constexpr std::string_view name = "target_moments";
   static void check(const Rows&) {}
@@ -31,8 +34,7 @@ struct Moments {
   explicit Moments(const Options& = {}) {}
   void check(const Rows& rows) const { Column::check(rows); }
   void update(const Rows& rows) {
-    sum.add(Column::of(rows), rows.weight);
-    add_products(square, Column::of(rows), Column::of(rows), rows.weight);
+    add_moments(sum, square, Column::of(rows), rows.weight);
     add_weights(weight, rows);
   }
   void merge(const Moments& other) {

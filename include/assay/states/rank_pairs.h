@@ -43,7 +43,7 @@ class RankPairs {
   /// A row of a whole weight k is k rows. Neither column has NaN.
   void update(const Rows& rows);
   void merge(const RankPairs& other);
-  void seal();
+  void seal(const Executor& run = run_in_turn);
   template <class A>
   void archive(A& a) {
     if constexpr (A::reading)
@@ -69,19 +69,22 @@ class RankPairs {
   void add(Pair pair);
   void add(Pair pair, double weight);
   void close_chunk();
+  void sort_pending(const Executor& run);
   void close_weighted();
   void push(std::shared_ptr<const Run> run);
   void save(Writer& writer) const;
   void load(Reader& reader);
 
   std::vector<std::shared_ptr<const Run>> runs_;   // one when sealed
-  std::vector<Pair> chunk_;                        // rows of weight 1 not yet sorted
+  std::vector<std::shared_ptr<const std::vector<Pair>>> pending_;  // full chunks of rows of weight 1, not sorted
+  size_t pending_rows_ = 0;
+  std::vector<Pair> chunk_;                        // the last of them
   std::vector<Weighted> weighted_, new_weighted_;  // sorted and distinct; not yet sorted
 };
 
 /// Spearman 1904: Pearson's correlation of midranks. With weights, the midrank of a group is the weight below
 /// it plus half its own; whole weights so count as repeated rows.
-Outcome spearman(const RankPairs& pairs);
+Outcome spearman(const RankPairs& pairs, const Executor& run = run_in_turn);
 
 /// Concordant minus discordant pairs of rows, each of the product of two weights, and what it is compared
 /// with.

@@ -65,6 +65,9 @@ class Runs {
   void merge(const Runs& other);
   /// To canonical form: one sorted run of distinct scores. Idempotent.
   void seal(const Executor& run = run_in_turn);
+  /// As seal, but when it is first needed, with a copy of `run`: quantiles of rows that weigh 1 are selected without
+  /// sorting.
+  void ready(const Executor& run);
   bool sealed() const;
   bool empty() const;
 
@@ -74,7 +77,7 @@ class Runs {
   }
   void validate() const;
 
-  // What follows is for sealed states.
+  // What follows is for states that are sealed or ready.
 
   bool operator==(const Runs& other) const;
   StoredRuns stored() const;

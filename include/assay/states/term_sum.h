@@ -29,7 +29,11 @@ struct TermSum {
     if constexpr (requires { Term::check(rows, options); }) Term::check(rows, options);
   }
   /// Term::evaluate(rows, begin, n, options, out) writes the terms of rows [begin, begin + n).
+  /// Term::add(rows, options, sum), where there is one, adds the terms of all rows, weighing 1 each.
   void update(const Rows& rows) {
+    add_weights(weight, rows);
+    if constexpr (requires { Term::add(rows, options, sum); })
+      if (rows.weight.empty()) return Term::add(rows, options, sum);
     alignas(64) std::array<double, block> terms;
     for (size_t begin = 0; begin < rows.size; begin += block) {
       size_t n = std::min(block, rows.size - begin);
@@ -38,7 +42,6 @@ struct TermSum {
         if (rows.weight[begin + i] == 0) terms[i] = 0;  // absent, whatever its term would be
       sum.add({terms.data(), n}, rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
     }
-    add_weights(weight, rows);
   }
   void merge(const TermSum& other) { sum.merge(other.sum), weight.merge(other.weight); }
   template <class A> void archive(A& a) { a(sum, weight); }

@@ -40,6 +40,7 @@ struct ValueRuns {
   }
   void merge(const ValueRuns& other) { runs.merge(other.runs); }
   void seal(const Executor& run = run_in_turn) { runs.seal(run); }
+  void ready(const Executor& run) { runs.ready(run); }
   template <class A> void archive(A& a) { a(runs); }
   void validate() const { runs.validate(); }
 

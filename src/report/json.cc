@@ -1,13 +1,13 @@
-#include "json.h"
+#include "report/json.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "assay/catalog.h"
-#include "terminal.h"
+#include "report/code_points.h"
 
-namespace assay::cli {
+namespace assay {
 namespace {
 
 /// A JSON string; bytes that are no UTF-8 become U+FFFD.
@@ -97,4 +97,4 @@ std::string JsonWriter::take() {
   return std::move(out_);
 }
 
-}  // namespace assay::cli
+}  // namespace assay

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace assay::cli {
+namespace assay {
 
 class JsonWriter {
  public:
@@ -51,4 +51,4 @@ class JsonWriter {
   std::string out_;
 };
 
-}  // namespace assay::cli
+}  // namespace assay

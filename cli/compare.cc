@@ -1,0 +1,223 @@
+// assay compare: models on the same rows, from columns of one data set or from files joined by id.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "assay/comparison.h"
+#include "command.h"
+#include "data_options.h"
+#include "io/aligned_tables.h"
+#include "io/state_file.h"
+#include "output.h"
+#include "output_options.h"
+#include "render_comparison.h"
+#include "state_files.h"
+#include "watched_source.h"
+
+namespace assay::cli {
+namespace {
+
+struct CompareOptions {
+  DataOptions data;
+  OutputOptions output;
+  Texts scores, predictions, names;
+  std::string method, disagreements;
+};
+
+std::string examples() {
+  return "assay compare predictions.csv --task binary --target label --scores old,new\n"
+         "assay compare old.csv new.csv --id id --task regression --target price --prediction estimate\n"
+         "assay compare predictions.csv --task multiclass --target species --predictions a,b,c --by region --format json\n"
+         "assay compare predictions.csv --task multiclass --target species --scores 'old_*,new_*'\n"
+         "assay compare predictions.csv --task binary --target label --scores old,new --method 'bootstrap(10000)' --id id\n"
+         "assay compare predictions.csv --task binary --target label --scores old,new --disagreements rows.csv";
+}
+
+/// The columns of a list of models: one name each, or all columns that begin as `name_*` says.
+std::vector<Texts> model_columns(std::string_view flag, const Texts& records, const io::TableInput& input) {
+  std::vector<Texts> models;
+  for (const auto& item : split_records(flag, records)) {
+    if (!item.ends_with('*')) {
+      models.push_back({item});
+      continue;
+    }
+    auto prefix = item.substr(0, item.size() - 1);
+    models.emplace_back();
+    for (auto& name : io::column_names(input))
+      if (name.starts_with(prefix)) models.back().push_back(std::move(name));
+    if (models.back().empty()) throw usage_error(fmt::format("{} '{}': no column begins with '{}'", flag, item, prefix));
+  }
+  return models;
+}
+
+std::string model_name(std::string text) {
+  while (text.size() > 1 && (text.back() == '*' || text.back() == '_' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+struct TableModels {
+  std::vector<ModelColumns> columns;
+  Texts names;
+};
+
+/// Adds the columns of every model to what is read.
+TableModels models_of_table(const CompareOptions& options, io::TableInput& input) {
+  TableModels models;
+  auto add = [&](std::string_view flag, const Texts& records, Role role) {
+    auto lists = model_columns(flag, records, input);
+    if (lists.empty()) return;
+    if (!models.columns.empty() && models.columns.size() != lists.size())
+      throw usage_error(fmt::format("--scores names {} models, --predictions {}", models.columns.size(), lists.size()));
+    models.columns.resize(lists.size());
+    models.names.clear();
+    for (size_t m = 0; m < lists.size(); ++m)
+      for (const auto& name : lists[m]) {
+        models.columns[m].columns.emplace_back(role, name);
+        input.columns.push_back({role, name});
+      }
+    for (const auto& item : split_records(flag, records)) models.names.push_back(model_name(item));
+  };
+  add("--scores", options.scores, Role::score);
+  add("--predictions", options.predictions, Role::prediction);
+  return models;
+}
+
+/// The names of files without what they share: the folder and the ending, where the rest tells them apart.
+Texts file_names(const Texts& paths) {
+  Texts stems;
+  for (const auto& path : paths) {
+    auto name = std::filesystem::path(path).filename().string();
+    stems.push_back(name.substr(0, name.find('.', 1)));
+  }
+  auto sorted = stems;
+  std::sort(sorted.begin(), sorted.end());
+  return std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() ? stems : paths;
+}
+
+CompareConfig config_of(const CompareOptions& options, const Texts& names) {
+  CompareConfig config{.evaluation = options.data.config(), .models = names};
+  if (!options.data.ci.empty()) throw usage_error("--ci is not for compare: its intervals are those of --method");
+  auto given = split_records("--names", options.names);
+  if (!given.empty() && given.size() != names.size()) throw usage_error(fmt::format("{} --names for {} models", given.size(), names.size()));
+  if (!given.empty()) config.models = given;
+  if (!options.method.empty()) config.method = options.method;
+  config.list_disagreements = !options.disagreements.empty();
+  parse_compare_method(config.method);
+  return config;
+}
+
+void count_join(Comparison& comparison, const io::JoinAccount& join) {
+  comparison.data.unmatched = {join.unmatched_predictions, join.unmatched_truth};
+  comparison.data.rows_read += join.unmatched_predictions;
+  if (join.unmatched_predictions + join.unmatched_truth == 0) return;
+  comparison.warnings.push_back(fmt::format("rows without a partner were dropped: {} of the first table, {} of those joined to it",
+                                            join.unmatched_predictions, join.unmatched_truth));
+}
+
+Comparison compare_columns(const CompareOptions& options) {
+  if (!options.data.score.empty() || !options.data.prediction.empty())
+    throw usage_error("--score and --prediction are the columns of files A B ...; columns of one data set go to --scores and --predictions");
+  auto input = options.data.table_input();
+  auto models = models_of_table(options, input);
+  auto config = config_of(options, models.names);
+  if (models.names.size() < 2) throw usage_error("a comparison needs two models or more: --scores A,B or --predictions A,B");
+  auto table = io::open_table(input);
+  WatchedSource source(*table, options.data.memory_limit());
+  auto comparison = compare(config, models.columns, source, options.data.thread_limit());
+  if (!options.data.truth.empty()) count_join(comparison, table->join_account());
+  return comparison;
+}
+
+/// Stops when the process needs more memory than it may.
+class WatchedTables final : public AlignedSource {
+ public:
+  WatchedTables(AlignedSource& source, uint64_t most_bytes) : source_(source), most_bytes_(most_bytes) {}
+  bool next(std::vector<Batch>& models) override {
+    check_memory(most_bytes_);
+    return source_.next(models);
+  }
+  std::vector<std::string> inputs() const override { return source_.inputs(); }
+
+ private:
+  AlignedSource& source_;
+  uint64_t most_bytes_;
+};
+
+Comparison compare_files(const CompareOptions& options) {
+  auto data = options.data;
+  if (data.inputs.size() < 2) throw usage_error("a comparison needs two models or more: files A B ..., or --scores or --predictions of one data set");
+  if (data.truth.empty() && !data.on.empty()) {
+    if (!data.id.empty() && data.id != data.on) throw usage_error("--on and --id name different columns");
+    data.id = std::move(data.on), data.on.clear();
+  }
+  if (data.id.empty()) throw usage_error("files are joined by id: use --id COL");
+  auto config = config_of(options, file_names(data.inputs));
+  std::vector<Texts> others;
+  for (size_t k = 1; k < data.inputs.size(); ++k) others.push_back({data.inputs[k]});
+  data.inputs.resize(1);
+  auto tables = io::open_aligned(data.table_input(), others);
+  WatchedTables source(*tables, data.memory_limit());
+  auto comparison = compare(config, source, data.thread_limit());
+  count_join(comparison, tables->join_account());
+  return comparison;
+}
+
+/// Saved states tell their task and conventions themselves.
+bool saved_states(const CompareOptions& options) {
+  const auto& inputs = options.data.inputs;
+  return !inputs.empty() && std::all_of(inputs.begin(), inputs.end(), [](const auto& path) { return path.ends_with(".assay"); });
+}
+
+Comparison compare_states(const CompareOptions& options) {
+  std::vector<Evaluation> evaluations;
+  for (const auto& path : options.data.inputs) evaluations.push_back(load_state(path).result());
+  auto names = split_records("--names", options.names);
+  if (names.empty()) names = file_names(options.data.inputs);
+  if (names.size() != evaluations.size()) throw usage_error(fmt::format("{} --names for {} models", names.size(), evaluations.size()));
+  if (!options.disagreements.empty()) throw usage_error("--disagreements needs rows, which saved states do not hold");
+  return compare_saved(names, evaluations);
+}
+
+Comparison chosen(const CompareOptions& options) {
+  if (saved_states(options)) return compare_states(options);
+  return options.scores.empty() && options.predictions.empty() ? compare_files(options) : compare_columns(options);
+}
+
+int run(const CompareOptions& options) {
+  options.output.check();
+  if (!options.disagreements.empty()) io::check_writable(options.disagreements);
+  auto comparison = chosen(options);
+  if (!options.disagreements.empty()) write_result(options.disagreements, disagreements_csv(comparison));
+  options.output.write(render(comparison, options.output.chosen(), options.output.look()));
+  if (!options.output.quiet)
+    for (const auto& text : comparison.warnings) say_warning(text);
+  return Exit::fine;
+}
+
+std::function<int()> declare(CLI::App& app) {
+  auto options = std::make_shared<CompareOptions>();
+  options->data.declare(app);
+  app.option_defaults()->group("Comparison");
+  add_repeated(app, "--scores", options->scores, "COL_A,COL_B,...",
+               "Scores of the models in one data set; 'A_*' is every column that begins with A_");
+  add_repeated(app, "--predictions", options->predictions, "COL_A,COL_B,...", "Predictions of the models, likewise");
+  add_repeated(app, "--names", options->names, "NAME,...", "Names of the models (default: of columns or files)");
+  add_single(app, "--method", options->method, "METHOD",
+             "auto, mcnemar, delong, t, wilcoxon, jackknife, bootstrap(N) or randomization(N) (default auto: by the metric)");
+  add_single(app, "--disagreements", options->disagreements, "FILE", "Write the rows whose predicted labels differ, as CSV");
+  options->output.declare(app);
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+const Command compare_command{
+    .name = "compare",
+    .summary = "Difference of models on the same rows, with paired intervals and tests",
+    .usage = "A B... --id COL | PREDICTIONS... --scores COL_A,COL_B   --task TASK --target COL [options]",
+    .examples = examples,
+    .declare = declare,
+};
+
+}  // namespace assay::cli

@@ -1,0 +1,15 @@
+// Which interval a value gets, by the request of the configuration.
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "engine/group.h"
+#include "engine/plan.h"
+
+namespace assay {
+
+/// The interval of `value`, the metric on the sealed states of `group`; nothing when none was asked for or none is known.
+std::optional<Interval> interval_of(const Config& config, const Planned& metric, const Group& group, const Context& context,
+                                    const Value& value);
+
+}  // namespace assay
