@@ -85,7 +85,9 @@ void DataOptions::declare(CLI::App& app) {
   add_repeated(app, "--by", by, "COL[*COL],...", "Evaluate each group of rows too; * crosses columns");
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
   app.option_defaults()->group("Intervals");
-  add_single(app, "--ci", ci, "none|auto|bootstrap(N)", "Confidence intervals (default none)");
+  add_single(app, "--ci", ci, "none|auto|METHOD",
+             "Confidence intervals: auto (default), none, bootstrap(N), 'bootstrap(N, bca)', or an analytic method such as "
+             "wilson or delong");
   add_single(app, "--level", level, "X", "Their confidence level (default 0.95)");
   add_single(app, "--seed", seed, "N", "Seed of resampling (default 0)");
   app.option_defaults()->group("Resources");
@@ -108,7 +110,7 @@ Config DataOptions::config() const {
   if (!missing.empty()) c.missing = parse_enum<Missing>("--missing", missing);
   if (!undefined.empty()) c.undefined = parse_enum<Undefined>("--undefined", undefined);
   c.by = split_crossed("--by", by);
-  if (!ci.empty()) c.ci = ci;
+  c.ci = ci.empty() ? "auto" : ci;
   if (!level.empty()) c.level = parse_number("--level", level);
   if (!seed.empty()) c.seed = parse_count("--seed", seed);
   if (!min_slice.empty())

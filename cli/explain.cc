@@ -81,6 +81,7 @@ Entries entries(const MetricDef& def) {
               {"avoid when", text(def.avoid_when)},
               {"undefined", text(def.undefined)},
               {"properties", properties(def)},
+              {"intervals", fmt::format("{}", fmt::join(interval_methods_of(def), ", "))},
               {"aliases", fmt::format("{}", fmt::join(aliases_of(def), ", "))},
               {"source", text(def.source)},
               {"agrees with", text(def.oracle)}};

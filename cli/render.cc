@@ -60,6 +60,55 @@ std::string show_number(double x) {
   return text == "-0.0000" ? "0.0000" : text;
 }
 
+namespace {
+
+/// Decimals whose unit is at most a quarter of the interval.
+int decimals_of(const Interval& ci) {
+  constexpr int most = 15;
+  const double quarter = (ci.high - ci.low) / 4;
+  if (!(quarter > 0) || std::isinf(quarter)) return 4;
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(quarter))), 0, most);
+}
+
+std::string with_decimals(double x, int decimals) {
+  constexpr double least = 1e-3, most = 1e7;
+  const double size = std::abs(x);
+  if (!std::isfinite(x) || size >= most) return show_number(x);
+  if (size >= least || size == 0 || decimals <= 4) {
+    auto text = fmt::format("{:.{}f}", x, decimals);
+    return text.find_first_of("123456789") == text.npos && text[0] == '-' ? text.substr(1) : text;
+  }
+  return fmt::format("{:.{}e}", x, std::max(0, decimals + static_cast<int>(std::floor(std::log10(size)))));
+}
+
+}  // namespace
+
+std::string show_value(const Result& result) {
+  const double x = result.value.number();
+  return result.ci ? with_decimals(x, decimals_of(*result.ci) + 1) : show_number(x);
+}
+
+std::string show_interval(const std::optional<Interval>& ci) {
+  if (!ci) return "";
+  const int decimals = decimals_of(*ci);
+  return fmt::format("[{}, {}]", with_decimals(ci->low, decimals), with_decimals(ci->high, decimals));
+}
+
+bool has_intervals(const Evaluation& e) { return e.config.ci != "none"; }
+
+std::string interval_methods(const Evaluation& e) {
+  std::vector<std::pair<std::string, std::string>> methods;
+  for (const auto& r : e.metrics) {
+    if (!r.ci) continue;
+    auto found = std::find_if(methods.begin(), methods.end(), [&](const auto& m) { return m.first == r.ci->method; });
+    if (found == methods.end()) methods.emplace_back(r.ci->method, r.spec.text());
+    else found->second += ", " + r.spec.text();
+  }
+  std::string text;
+  for (const auto& [method, names] : methods) text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", method, names);
+  return text.empty() ? text : fmt::format("{}% intervals: {}", print_number(100 * e.config.level), text);
+}
+
 std::string show_count(uint64_t n) {
   auto text = std::to_string(n);
   std::string out;

@@ -34,6 +34,14 @@ std::string reason_of(const Value& value);
 std::vector<std::string> slice_columns(const Evaluation& evaluation);
 /// Number as tables show it: four decimals, or four digits of very large and small ones.
 std::string show_number(double x);
+/// With an interval, the number to one decimal more than its ends; else as above.
+std::string show_value(const Result& result);
+/// "[0.990, 0.998]": ends to the decimals that half their distance supports; empty without one.
+std::string show_interval(const std::optional<Interval>& ci);
+/// Whether intervals were asked for.
+bool has_intervals(const Evaluation& evaluation);
+/// "95% intervals: wilson (accuracy, recall), delong_logit (roc_auc)"; empty when there are none.
+std::string interval_methods(const Evaluation& evaluation);
 /// 1234567 as 1,234,567.
 std::string show_count(uint64_t n);
 

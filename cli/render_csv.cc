@@ -1,5 +1,5 @@
 // CSV of an evaluation: one number a line, in the columns metric, spec, one a slice column, label, value,
-// undefined.
+// undefined; with intervals also ci_low, ci_high, ci_level, ci_method.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,12 +15,13 @@ namespace {
 using Fields = std::vector<std::string>;
 
 /// Names of the slice columns, changed where they would repeat one of ours.
-Fields header(const Fields& columns) {
-  static const Fields ours{"metric", "spec", "label", "value", "undefined"};
+Fields header(const Fields& columns, bool intervals) {
+  static const Fields ours{"metric", "spec", "label", "value", "undefined", "ci_low", "ci_high", "ci_level", "ci_method"};
   Fields names{"metric", "spec"};
   for (const auto& name : columns)
     names.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);
   names.insert(names.end(), {"label", "value", "undefined"});
+  if (intervals) names.insert(names.end(), {"ci_low", "ci_high", "ci_level", "ci_method"});
   return names;
 }
 
@@ -31,12 +32,20 @@ Fields slice_fields(const Fields& columns, const SliceResult& slice) {
   return fields;
 }
 
-std::string lines(const Result& result, const Fields& slice) {
+Fields interval_fields(const Result& result, bool whole) {
+  if (!result.ci || !whole) return Fields(4);
+  const auto& ci = *result.ci;
+  return {print_number(ci.low), print_number(ci.high), print_number(ci.level), ci.method};
+}
+
+std::string lines(const Result& result, const Fields& slice, bool intervals) {
   std::string text;
   for (const auto& [label, x] : flat_cells(result.value)) {
     Fields fields{std::string(result.spec.def->name), result.spec.text()};
     fields.insert(fields.end(), slice.begin(), slice.end());
     fields.insert(fields.end(), {label, std::isnan(x) ? "" : print_number(x), reason_of(result.value)});
+    auto interval = interval_fields(result, label.empty());
+    if (intervals) fields.insert(fields.end(), interval.begin(), interval.end());
     text += csv_line(fields);
   }
   return text;
@@ -61,10 +70,11 @@ std::string csv_line(const Fields& fields) {
 std::string render_csv(const Report& report) {
   const auto& e = report.evaluation;
   auto columns = slice_columns(e);
-  auto text = csv_line(header(columns));
-  for (const auto& result : e.metrics) text += lines(result, Fields(columns.size()));
+  const bool intervals = has_intervals(e);
+  auto text = csv_line(header(columns, intervals));
+  for (const auto& result : e.metrics) text += lines(result, Fields(columns.size()), intervals);
   for (const auto& slice : e.slices)
-    for (const auto& result : slice.metrics) text += lines(result, slice_fields(columns, slice));
+    for (const auto& result : slice.metrics) text += lines(result, slice_fields(columns, slice), intervals);
   return text;
 }
 

@@ -51,11 +51,16 @@ std::string data_lines(const Report& report) {
 std::string scalar_table(const Evaluation& e) {
   if (std::none_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.value.scalar(); }))
     return "";
-  MarkdownTable table({"metric", "value", "better", "note"}, "lrll");
-  for (const auto& r : e.metrics)
-    if (r.value.scalar())
-      table.row({markdown_text(r.spec.text()), show_number(r.value.number()), direction_text(*r.spec.def),
-                 note_text(r.value)});
+  const bool intervals = std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
+  Texts head{"metric", "value", "better", "note"};
+  if (intervals) head.insert(head.begin() + 2, fmt::format("{}% interval", print_number(100 * e.config.level)));
+  MarkdownTable table(head, intervals ? "lrlll" : "lrll");
+  for (const auto& r : e.metrics) {
+    if (!r.value.scalar()) continue;
+    Texts row{markdown_text(r.spec.text()), show_value(r), direction_text(*r.spec.def), note_text(r.value)};
+    if (intervals) row.insert(row.begin() + 2, r.ci ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
+    table.row(row);
+  }
   return "\n" + table.text();
 }
 
@@ -119,7 +124,7 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
         markdown_text(value);
   row.push_back(show_count(slice.rows));
   for (const auto& r : slice.metrics)
-    if (r.value.scalar()) row.push_back(show_number(r.value.number()));
+    if (r.value.scalar()) row.push_back(fmt::format("{}{}{}", show_value(r), r.ci ? " " : "", markdown_text(show_interval(r.ci))));
   table.row(row);
 }
 

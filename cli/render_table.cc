@@ -24,6 +24,12 @@ std::string at_text(const Value& value) {
   return text;
 }
 
+/// Characters from the decimal point on; of one without, none.
+size_t behind_point(std::string_view number) {
+  const size_t point = number.find('.');
+  return point == number.npos ? 0 : number.size() - point;
+}
+
 bool same_columns(const SliceResult& a, const SliceResult& b) {
   return std::equal(a.slice.begin(), a.slice.end(), b.slice.begin(), b.slice.end(),
                     [](const auto& x, const auto& y) { return x.first == y.first; });
@@ -102,7 +108,7 @@ bool TableText::note(const Result& result, std::string_view where) {
 
 Cell TableText::number_cell(const Result& result, std::string_view where) {
   bool marked = note(result, where);
-  return {show_number(result.value.number()), marked ? Tone::doubtful : Tone::plain, marked};
+  return {show_value(result), marked ? Tone::doubtful : Tone::plain, marked};
 }
 
 void TableText::scalars() {
@@ -110,17 +116,28 @@ void TableText::scalars() {
   for (const auto& r : e_.metrics)
     if (r.value.scalar() && std::find(needs.begin(), needs.end(), r.spec.def->need) == needs.end())
       needs.push_back(r.spec.def->need);
-  Grid grid({Align::left, Align::right, Align::left, Align::left}, 4);
+  bool intervals = std::any_of(e_.metrics.begin(), e_.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
+  std::vector<Align> align(intervals ? 5 : 4, Align::left);
+  align[1] = Align::right;
+  Grid grid(align, align.size());
+  size_t decimals = 0;
+  for (const auto& r : e_.metrics)
+    if (intervals && r.value.scalar()) decimals = std::max(decimals, behind_point(show_value(r)));
   std::vector<size_t> ends;
   size_t lines = 0;
   for (Need need : needs) {
     for (const auto& r : e_.metrics)
-      if (r.value.scalar() && r.spec.def->need == need)
-        grid.row({{visible(r.spec.text())},
-                  number_cell(r),
-                  {arrow(*r.spec.def, style_), Tone::faint},
-                  {at_text(r.value), Tone::faint}}),
-            ++lines;
+      if (r.value.scalar() && r.spec.def->need == need) {
+        std::vector<Cell> row{{visible(r.spec.text())}, number_cell(r)};
+        if (intervals) {
+          if (!row[1].mark) row[1].text.append(decimals - behind_point(row[1].text), ' ');
+          row.push_back({show_interval(r.ci), Tone::faint});
+        }
+        row.push_back({arrow(*r.spec.def, style_), Tone::faint});
+        row.push_back({at_text(r.value), Tone::faint});
+        grid.row(std::move(row));
+        ++lines;
+      }
     ends.push_back(lines);
   }
   auto text = grid.text(style_, 2);
@@ -149,7 +166,9 @@ std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const 
     if (!wanted.value.scalar()) continue;
     auto found = std::find_if(metrics.begin(), metrics.end(),
                               [&](const Result& r) { return r.spec.text() == wanted.spec.text(); });
-    cells.push_back(found == metrics.end() ? Cell{} : number_cell(*found, where));
+    Cell cell = found == metrics.end() ? Cell{} : number_cell(*found, where);
+    if (found != metrics.end() && found->ci) cell.text += fmt::format(" {}", show_interval(found->ci));
+    cells.push_back(std::move(cell));
   }
   return cells;
 }
@@ -192,7 +211,9 @@ void TableText::slice_grid(size_t begin, size_t end) {
 }
 
 void TableText::footnotes() {
-  if (!notes_.empty()) out_ += "\n";
+  const auto methods = interval_methods(e_);
+  if (!notes_.empty() || !methods.empty()) out_ += "\n";
+  if (!methods.empty()) out_ += faint(fill(methods, style_.width, 2)) + "\n";
   for (auto& [reason, what] : notes_) {
     size_t more = what.size() > most_named ? what.size() - most_named : 0;
     what.resize(what.size() - more);

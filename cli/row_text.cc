@@ -69,15 +69,22 @@ std::string_view need_name(const MetricDef& def) {
   return EnumNames<Need>::names[static_cast<size_t>(def.need)];
 }
 
-std::vector<std::string> aliases_of(const MetricDef& def) {
+namespace {
+
+std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> names;
-  for (std::string_view rest = def.aliases; !rest.empty();) {
+  for (std::string_view rest = text; !rest.empty();) {
     auto space = rest.find(' ');
     if (space != 0) names.emplace_back(rest.substr(0, space));
     rest = space == rest.npos ? "" : rest.substr(space + 1);
   }
   return names;
 }
+
+}  // namespace
+
+std::vector<std::string> aliases_of(const MetricDef& def) { return words_of(def.aliases); }
+std::vector<std::string> interval_methods_of(const MetricDef& def) { return words_of(def.interval_methods); }
 
 std::string bounds_text(const Bounds& b) {
   std::string low =
@@ -144,6 +151,7 @@ void write_row(JsonWriter& json, const MetricDef& def) {
   json.end();
   json.key("shows").text(def.shows).key("use_when").text(def.use_when).key("avoid_when").text(def.avoid_when);
   json.key("undefined").text_or_null(def.undefined).key("aliases").texts(aliases_of(def));
+  json.key("intervals").texts(interval_methods_of(def));
   json.key("symmetric")
       .flag(def.symmetric)
       .key("proper")

@@ -12,6 +12,8 @@ namespace assay::cli {
 std::string_view task_name(const MetricDef& def);
 std::string_view need_name(const MetricDef& def);
 std::vector<std::string> aliases_of(const MetricDef& def);
+/// Methods of its confidence interval, the automatic one first.
+std::vector<std::string> interval_methods_of(const MetricDef& def);
 /// "> 0", "from 0 to 1", or nothing when every number will do.
 std::string bounds_text(const Bounds& bounds);
 /// "from 0 to 1", "0 or more", "any number".

@@ -147,16 +147,21 @@ nb::dict to_python(const MetricDef& def) {
       {"title", def.title}, {"meaning", def.meaning}, {"formula", def.formula}, {"shows", def.shows}, {"use_when", def.use_when},
       {"avoid_when", def.avoid_when}, {"undefined", def.undefined}, {"source", def.source}, {"oracle", def.oracle}};
   for (const auto& [key, text] : texts) out[key] = text;
-  nb::list range, aliases, params;
+  nb::list range, aliases, intervals, params;
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));
   out["range"] = range;
   out["direction"] = EnumNames<Direction>::names[static_cast<size_t>(def.direction)];
-  for (std::string_view rest = def.aliases; !rest.empty();) {
-    auto space = rest.find(' ');
-    aliases.append(rest.substr(0, space));
-    rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
-  }
+  auto append_words = [](nb::list& list, std::string_view rest) {
+    while (!rest.empty()) {
+      auto space = rest.find(' ');
+      list.append(rest.substr(0, space));
+      rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
+    }
+  };
+  append_words(aliases, def.aliases);
+  append_words(intervals, def.interval_methods);
   out["aliases"] = aliases;
+  out["intervals"] = intervals;
   for (const auto& param : def.params) {
     nb::dict one;
     constexpr const char* types[] = {"bool", "int", "float", "str", "choice"};

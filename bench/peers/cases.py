@@ -178,6 +178,34 @@ def _topk_numpy(d):
     return float(np.mean((p > p[np.arange(len(y)), y][:, None]).sum(1) < 5))
 
 
+def few_binary():
+    return binary(100_000)
+
+
+def _bootstrap(*metrics):
+    """The widths of our intervals; resamples differ, so that there is no same value to ask for."""
+
+    def call(d):
+        import assay
+
+        e = assay.Evaluator(list(metrics), task="binary", ci="bootstrap(1000)")
+        e.update(target=d["y"], score=d["s"])
+        r = e.result()
+        return sum(r[m].ci["high"] - r[m].ci["low"] for m in metrics)
+
+    return call
+
+
+def _rapidstats_bootstrap(name, labels=False):
+    def call(d):
+        import rapidstats
+
+        getattr(rapidstats.Bootstrap(iterations=1000, seed=1), name)(d["y"], d["s"] >= 0.5 if labels else d["s"])
+        return float("nan")
+
+    return call
+
+
 # name: (data, unit of rows, [(library, call)], {rival: ratio that we want})
 CASES = {
     "ROC-AUC, 10M f32": (binary, [("assay", _ours("roc_auc", "y", "s")), ("numpy packed sort, ties ignored", _numpy_auc), ("polars", _polars_auc), ("rapidstats", _rapidstats_auc), ("scikit-learn", _sk("roc_auc_score", "y", "s"))], {"scikit-learn": 40, "polars": 5, "numpy packed sort, ties ignored": 2.5}),
@@ -195,6 +223,10 @@ CASES = {
     "ROC-AUC by kind of input, 10M f32": (binary_kinds, _of_kinds("roc_auc", "y", "s"), {}),
     "MSE by kind of input, 20M f64": (pair_kinds, _of_kinds("mse", "t", "p"), {}),
     "median absolute error, 20M f64": (pairs, [("assay", _ours("median_absolute_error", "t", "p")), ("numpy", lambda d: float(np.median(np.abs(d["t"] - d["p"]))))], {"numpy": 3}),
+    "bootstrap(1000) of ROC-AUC, 100k f32": (few_binary, [("assay", _bootstrap("roc_auc")), ("assay, ten metrics", lambda d: float("nan") * _bootstrap(*TEN)(d)), ("rapidstats", _rapidstats_bootstrap("roc_auc"))], {"rapidstats": 30, "assay, ten metrics": 2}),
+    "bootstrap(1000) of accuracy, 100k": (few_binary, [("assay", _bootstrap("accuracy")), ("rapidstats", _rapidstats_bootstrap("confusion_matrix", labels=True))], {"rapidstats": 50}),
+    "bootstrap(1000) of log loss, 100k f32": (few_binary, [("assay", _bootstrap("log_loss"))], {}),
+    "bootstrap(1000) of Brier score, 100k f32": (few_binary, [("assay", _bootstrap("brier_score")), ("rapidstats", _rapidstats_bootstrap("brier_loss"))], {}),
     "Spearman, 5M f64": (few_pairs, [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)], {"polars": 8}),
 }
 

@@ -39,7 +39,7 @@ struct Config {
   std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns
   int64_t min_slice = 0;
   std::vector<std::string> window;           // windows of time: COL=SPAN
-  std::string ci = "none";                   // intervals: none, auto, bootstrap(N)
+  std::string ci = "none";                   // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
   double level = 0.95;
   uint64_t seed = 0;                         // of resampling
 };
@@ -106,7 +106,7 @@ class Evaluator {
   Evaluator& operator=(Evaluator&&) noexcept;
   ~Evaluator();
 
-  /// Adds the rows of a batch, on up to `threads` threads (0: all cores). A batch that is refused leaves the state as it was.
+  /// Adds the rows of a batch, which at position 0 follow those before, on up to `threads` threads (0: all cores). A batch that is refused leaves the state as it was.
   void update(const Batch& batch, unsigned threads = 1);
   /// Adds the rows of another evaluator of the same configuration.
   void merge(const Evaluator& other);

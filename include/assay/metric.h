@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "assay/base/archive.h"
+#include "assay/base/exact_sum.h"
 #include "assay/base/executor.h"
-#include "assay/base/philox.h"
+#include "assay/base/redraw.h"
 #include "assay/fields.h"
 #include "assay/rows.h"
 #include "assay/value.h"
@@ -76,13 +77,27 @@ class AnyState {
   virtual void fit(uint32_t classes) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
-  /// The state of as many rows, drawn with replacement from those of this sealed state; null when the state is no
-  /// distribution of rows. The same bits for the same state and random numbers.
-  virtual std::unique_ptr<AnyState> resample(const Philox& random) const = 0;
+  /// The state of the rows that are drawn from those of this sealed one; null when the state does not tell its rows.
+  virtual std::unique_ptr<AnyState> resample(const Redraw& redraw) const = 0;
+  /// Where the state is no more than the sum of one term a row and the count of rows: writes the terms of the rows, which
+  /// have no weights. Else false.
+  virtual bool terms(const Rows& rows, std::span<double> out) const = 0;
+  virtual void add_terms(const ExactSum& sum, uint64_t rows) = 0;
+  virtual size_t memory() const = 0;  // bytes, about
 };
 
 template <class S>
 concept StateType = requires { typename S::Options; S::name; };
+
+/// When a state alone is the whole distribution of the rows, as far as its metrics know them.
+enum class Whole : uint8_t { never, one_column, always };
+
+template <StateType S>
+constexpr Whole whole_of() {
+  if constexpr (!requires(const S& s, const Redraw& r) { { s.resample(r) } -> std::same_as<S>; }) return Whole::never;
+  else if constexpr (requires { { S::whole } -> std::convertible_to<Whole>; }) return S::whole;
+  else return Whole::always;
+}
 
 template <StateType S>
 class StateBox final : public AnyState {
@@ -111,14 +126,25 @@ class StateBox final : public AnyState {
   void fit([[maybe_unused]] uint32_t classes) const override { if constexpr (requires { state.fit(classes); }) state.fit(classes); }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }
-  std::unique_ptr<AnyState> resample([[maybe_unused]] const Philox& random) const override {
-    if constexpr (requires { { state.resample(random) } -> std::same_as<S>; }) {
+  std::unique_ptr<AnyState> resample([[maybe_unused]] const Redraw& redraw) const override {
+    if constexpr (whole_of<S>() != Whole::never) {
       auto box = std::make_unique<StateBox>(options_);
-      box->state = state.resample(random);
+      box->state = state.resample(redraw);
       return box;
     } else {
       return nullptr;
     }
+  }
+  bool terms([[maybe_unused]] const Rows& rows, [[maybe_unused]] std::span<double> out) const override {
+    if constexpr (requires { state.terms(rows, out); }) return state.terms(rows, out);
+    else return false;
+  }
+  void add_terms([[maybe_unused]] const ExactSum& sum, [[maybe_unused]] uint64_t rows) override {
+    if constexpr (requires { state.add_terms(sum, rows); }) state.add_terms(sum, rows);
+  }
+  size_t memory() const override {
+    if constexpr (requires { state.memory(); }) return state.memory();
+    else return sizeof *this;
   }
   S state;
 
@@ -132,6 +158,7 @@ using Params = std::vector<Param>;
 struct StateNeed {
   std::string key;
   bool columns;  // reads rows.columns
+  Whole whole;
   std::function<std::unique_ptr<AnyState>()> make;
 };
 
@@ -149,13 +176,18 @@ struct Row {
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
 };
 
+struct MetricDef;
+
 /// What an interval formula sees: the states of the value, then those that only the interval needs.
 struct IntervalInput {
+  const MetricDef& metric;
   std::span<const AnyState* const> states, more;
   const Params& params;
   const Context& context;
   const Value& value;
-  double level;
+  double level = 0.95;
+  std::string_view method = "auto";  // what was asked for
+  double units = 1;                  // rows that a weight of 1 stands for
 };
 
 struct MetricDef : Row {
@@ -167,6 +199,7 @@ struct MetricDef : Row {
   /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
   std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
   std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
+  std::string_view interval_methods = {};  // that it knows, separated by spaces
 };
 
 // ---------------------------------------------------------------------------------------------------- from formulas
@@ -281,7 +314,7 @@ void add_need(std::vector<StateNeed>& needs, const P& params) {
     std::string key = std::string(S::name);
     if (auto text = options_key(options); !text.empty()) key += "(" + text + ")";
     constexpr bool columns = requires { S::columns; };
-    needs.push_back({std::move(key), columns, [options] { return std::make_unique<StateBox<S>>(options); }});
+    needs.push_back({std::move(key), columns, whole_of<S>(), [options] { return std::make_unique<StateBox<S>>(options); }});
   }
 }
 

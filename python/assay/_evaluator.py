@@ -107,8 +107,10 @@ def evaluate(
     """Evaluates a table, or files, by the names of their columns.
 
     data: a data frame or any table with Arrow capsules, or a path, glob or list of paths (read as the command reads them).
-    Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice.
+    Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice, level, seed;
+    ci is "auto" here: each number has the confidence interval that suits it, where there is one.
     """
+    options.setdefault("ci", "auto")
     if target is None:
         raise TypeError("target= is needed: the column with the truth")
     roles = dict(target=target, prediction=prediction, score=score, weight=weight, id=id, query=query, document=document, lower=lower, upper=upper)

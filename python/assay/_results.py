@@ -10,6 +10,25 @@ from . import _ext
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
 
 
+class Interval(dict):
+    """A confidence interval: method, level, low and high, as keys and as attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __repr__(self) -> str:
+        return f"[{self.low:.{_decimals(self)}f}, {self.high:.{_decimals(self)}f}] ({100 * self.level:g}%, {self.method})"
+
+
+def _decimals(ci: Interval) -> int:
+    """Decimals whose unit is at most a quarter of the interval."""
+    quarter = (ci.high - ci.low) / 4
+    return min(max(math.ceil(-math.log10(quarter)), 0), 15) if 0 < quarter < math.inf else 4
+
+
 class Result:
     """One metric: value, undefined (the reason, or None), at, ci, spec, direction, range, signature."""
 
@@ -21,8 +40,9 @@ class Result:
         return self._data["value"]
 
     @property
-    def ci(self) -> dict | None:
-        return self._data.get("ci")
+    def ci(self) -> Interval | None:
+        found = self._data.get("ci")
+        return None if found is None else Interval(found)
 
     @property
     def at(self) -> dict | None:
@@ -38,7 +58,22 @@ class Result:
         return float(self.value)
 
     def __repr__(self) -> str:
-        return f"Result({self.spec}: {_short(self.value)}{_ARROWS[self.direction]})"
+        return f"Result({self.spec}: {self._short()}{_ARROWS[self.direction]}{' ' * bool(self._interval())}{self._interval()})"
+
+    def _short(self) -> str:
+        ci = self.ci
+        return f"{self.value:.{_decimals(ci) + 1}f}" if ci and abs(self.value) < 1e5 else _short(self.value)
+
+    def _interval(self) -> str:
+        ci = self.ci
+        return f"[{ci.low:.{_decimals(ci)}f}, {ci.high:.{_decimals(ci)}f}]" if ci else ""
+
+
+def _frame_row(r: Result) -> dict:
+    row = {"metric": r.name, "spec": r.spec, "value": r.value}
+    if r.ci:
+        row |= {"ci_low": r.ci.low, "ci_high": r.ci.high, "ci_level": r.ci.level, "ci_method": r.ci.method}
+    return row
 
 
 def _short(value: Any) -> str:
@@ -131,20 +166,21 @@ class Evaluation(Metrics):
         """A frame with a row a scalar metric and slice (needs pandas)."""
         import pandas
 
-        rows = [{"metric": r.name, "spec": r.spec, "value": r.value} for r in self if isinstance(r.value, float)]
+        rows = [_frame_row(r) for r in self if isinstance(r.value, float)]
         for part in self.slices:
-            rows += [dict(part.slice) | {"metric": r.name, "spec": r.spec, "value": r.value} for r in part if isinstance(r.value, float)]
+            rows += [dict(part.slice) | _frame_row(r) for r in part if isinstance(r.value, float)]
         return pandas.DataFrame(rows)
 
-    def _lines(self) -> list[tuple[str, str, str, str]]:
-        return [(r.spec, _short(r.value), _ARROWS[r.direction], r.undefined or "") for r in self]
+    def _lines(self) -> list[tuple[str, str, str, str, str]]:
+        return [(r.spec, r._short(), r._interval(), _ARROWS[r.direction], r.undefined or "") for r in self]
 
     def __repr__(self) -> str:
         lines = self._lines()
         width = max((len(line[0]) for line in lines), default=0)
         values = max((len(line[1]) for line in lines), default=0)
+        intervals = max((len(line[2]) + 1 for line in lines if line[2]), default=0)
         head = f"{self.task}: {self.data['rows_used']} of {self.data['rows_read']} rows"
-        body = [f"  {spec:<{width}}  {value:>{values}} {arrow} {note}".rstrip() for spec, value, arrow, note in lines]
+        body = [f"  {spec:<{width}}  {value:>{values}} {ci:<{intervals}}{arrow} {note}".rstrip() for spec, value, ci, arrow, note in lines]
         if self.slices:
             body.append(f"  {len(self.slices)} slices")
         return "\n".join([head, *body])
@@ -153,8 +189,8 @@ class Evaluation(Metrics):
         import html
 
         cells = "".join(
-            f"<tr><td>{html.escape(spec)}</td><td style='text-align:right'>{html.escape(value)}</td><td>{arrow}</td><td>{html.escape(note)}</td></tr>"
-            for spec, value, arrow, note in self._lines()
+            f"<tr><td>{html.escape(spec)}</td><td style='text-align:right'>{html.escape(value)}</td><td>{html.escape(ci)}</td><td>{arrow}</td><td>{html.escape(note)}</td></tr>"
+            for spec, value, ci, arrow, note in self._lines()
         )
         head = f"{html.escape(self.task)}, {self.data['rows_used']} of {self.data['rows_read']} rows"
-        return f"<table><caption>{head}</caption><thead><tr><th>metric</th><th>value</th><th></th><th></th></tr></thead><tbody>{cells}</tbody></table>"
+        return f"<table><caption>{head}</caption><thead><tr><th>metric</th><th>value</th><th></th><th></th><th></th></tr></thead><tbody>{cells}</tbody></table>"

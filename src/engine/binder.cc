@@ -47,8 +47,13 @@ Bindings::Bindings(const Batch& batch) {
   }
 }
 
-Inputs Bindings::inputs() const {
-  return {!prediction.empty(), !score.empty(), !lower.empty() && !upper.empty(), !quantile.empty()};
+Inputs Bindings::inputs(bool resampling) const {
+  Inputs inputs{!prediction.empty(), !score.empty(), !lower.empty() && !upper.empty(), !quantile.empty()};
+  if (!resampling) return inputs;
+  inputs.unit = id ? Unit::id : query ? Unit::query : Unit::position;
+  inputs.weighted = weight != nullptr;
+  inputs.one_column = target.size() == 1 && target[0]->column.type != Type::list;
+  return inputs;
 }
 
 std::string place(const Batch& batch, int64_t row, std::string_view column) {
@@ -126,6 +131,7 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
   rows_ = Rows{};
   rows_.size = static_cast<size_t>(n);
   weigh(batch, columns, begin, n);
+  if (!plan_.by_unit.empty()) units(batch, columns, begin, n);
   switch (config_.task) {
     case Task::binary: binary(batch, columns, begin, n); break;
     case Task::multiclass: multiclass(batch, columns, begin, n); break;

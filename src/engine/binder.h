@@ -39,7 +39,8 @@ struct Bindings {
   const Batch::Entry *weight = nullptr, *id = nullptr, *query = nullptr, *document = nullptr, *time = nullptr;
 
   explicit Bindings(const Batch& batch);
-  Inputs inputs() const;
+  /// What only resampling needs is left out without it.
+  Inputs inputs(bool resampling) const;
 };
 
 /// What is known about the values of some rows.
@@ -74,6 +75,7 @@ class Binder {
   std::span<const uint32_t> codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
   std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
+  void units(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows);
   RealMatrix matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t& width);

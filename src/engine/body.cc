@@ -80,14 +80,14 @@ Evaluator::Body::Body(Config c) : config(std::move(c)) {
 void Evaluator::Body::compile_for(const Inputs& given) {
   inputs = given;
   plan = compile(config, inputs);
-  whole.states = make_states(plan);
-  for (const auto& by : config.by) slices.emplace_back(by, Group{make_states(plan), 0});
+  whole = make_group(plan, config);
+  for (const auto& by : config.by) slices.emplace_back(by, make_group(plan, config));
 }
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
   check_shapes(batch, bindings, config.task);
-  Inputs given = bindings.inputs();
+  Inputs given = bindings.inputs(resamples());
   if (plan.metrics.empty()) compile_for(given);
   else if (!(given == inputs)) throw usage_error("this batch has other columns than the ones before");
   if (prepared) return;
@@ -252,6 +252,7 @@ void Evaluator::Body::merge(const Body& other) {
   data.rows_used += other.data.rows_used;
   for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
   unnormalised += other.unnormalised;
+  positions_overlap |= other.positions_overlap;
   ids.merge(other.ids);
   sources.insert(sources.end(), other.sources.begin(), other.sources.end());
 }

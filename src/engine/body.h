@@ -17,6 +17,7 @@ struct Evaluator::Body {
   /// Compiles the plan and fixes the classes, from the first batch.
   void prepare(const Batch& batch, const Bindings& bindings);
   void compile_for(const Inputs& given);
+  bool resamples() const { return config.ci != "none"; }
   /// Rows [begin, end) of the batch: checked, counted and put into the states, block by block.
   void consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end);
   /// An empty body with the same plan and classes, for another thread.
@@ -45,6 +46,7 @@ struct Evaluator::Body {
   std::vector<SliceSet> slices;
   Accounting data;
   uint64_t unnormalised = 0;
+  bool positions_overlap = false;  // merged states whose units are positions: of different rows by the same number
   IdSet ids;
   std::vector<SourceInfo> sources;
 

@@ -47,7 +47,8 @@ class Pieces {
  private:
   void look(const Batch& batch) {
     if (batch.rows != rows_) throw data_error(fmt::format("a model has {} rows where the first has {}", batch.rows, rows_));
-    auto missing = Binder::missing(Bindings(batch), 0, rows_, screen_);
+    Screen screen;
+    auto missing = Binder::missing(Bindings(batch), 0, rows_, screen);
     for (size_t i = 0; i < missing.size(); ++i) {
       if (!missing[i]) continue;
       if (config_.missing == Missing::error)
@@ -66,7 +67,6 @@ class Pieces {
   ReadModels& out_;
   int64_t rows_ = 0;
   std::vector<const Batch::Entry*> lacking_;
-  Screen screen_;
 };
 
 /// The pieces of one model.
@@ -126,10 +126,10 @@ void bind(const Config& config, const Evaluator::Body& body, size_t model, ReadM
   constexpr int64_t block = 16384;
   LabelMap labels = body.labels;
   Binder binder(config, body.plan, labels, body.order);
+  const Screen unscreened;
   for (const auto& piece : out.pieces) {
     const Batch& batch = piece[model];
     Bindings bindings(batch);
-    const Screen unscreened;
     for (int64_t at = 0; at < batch.rows; at += block)
       out.stores[model].append(binder.bind(batch, bindings, at, std::min(block, batch.rows - at), unscreened));
   }

@@ -12,12 +12,13 @@
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
+#include "engine/resamples.h"
 
 namespace assay {
 namespace {
 
 constexpr int64_t small_batch = 16384;
-constexpr int64_t morsel = 1 << 16;
+constexpr int64_t usual_morsel = 1 << 16, replicas_morsel = 1 << 14;
 
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes, const Executor& run) {
   Context context;
@@ -41,20 +42,46 @@ bool shown(const Planned& metric, const std::vector<std::string>& classes) {
   return !trivial;
 }
 
+Executor all_threads() {
+  return [](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(thread_count(0), tasks, task); };
+}
+
+/// The intervals of `results` that resampling gives, by `planned` metrics.
+void resample(const Evaluator::Body& body, const Group& group, const Context& context, const std::vector<const Planned*>& planned,
+              std::vector<Result>& results) {
+  std::vector<ResampledMetric> wanted;
+  std::vector<Result*> places;
+  for (size_t i = 0; i < results.size(); ++i) {
+    const Value& value = results[i].value;
+    if (planned[i]->drawn == Drawn::never || results[i].ci || !value.scalar() || !value.undefined.empty()) continue;
+    wanted.push_back({planned[i], value.number()});
+    places.push_back(&results[i]);
+  }
+  add_resampled_intervals(body.config, body.plan, group, context, all_threads(), wanted);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i].ci) continue;
+    places[i]->ci = wanted[i].ci;
+    places[i]->signature += resampling_signature(body.config, *wanted[i].metric, body.inputs);
+  }
+}
+
 std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, const std::vector<std::string>& classes, const Context& context) {
   std::vector<Result> results;
+  std::vector<const Planned*> planned;
   for (const auto& metric : body.plan.metrics) {
     if (!shown(metric, classes)) continue;
     std::vector<const AnyState*> states;
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
       Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
-      result.ci = interval_of(body.config, metric, group, context, result.value);
+      result.ci = interval_of(body.config, body.plan, metric, group, context, result.value);
       results.push_back(std::move(result));
+      planned.push_back(&metric);
     } catch (const InvalidInput& error) {
       throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
     }
   }
+  resample(body, group, context, planned, results);
   return results;
 }
 
@@ -80,11 +107,17 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
   FloatMode mode;
   Bindings bindings(batch);
   body_->prepare(batch, bindings);
+  if (!body_->plan.by_unit.empty() && batch.position == 0 && body_->data.rows_read > 0) {
+    Batch following = batch;
+    following.position = body_->data.rows_read;
+    return update(following, threads);
+  }
   threads = thread_count(threads);
   if (batch.rows <= small_batch && body_->fits_one_block(batch.rows)) {
     body_->consume(batch, bindings, 0, batch.rows);
     return;
   }
+  const int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
   auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
   threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
   std::vector<Body> workers;
@@ -106,6 +139,8 @@ void Evaluator::merge(const Evaluator& other) {
       if (ours.fingerprint == theirs.fingerprint)
         throw CorruptState(fmt::format("the rows of {} are in both states ({} and {} are the same file)", theirs.name, ours.name, theirs.name));
   body_->check_compatible(*other.body_);
+  const bool both = body_->data.rows_used > 0 && other.body_->data.rows_used > 0;
+  if (both && !body_->plan.by_unit.empty() && body_->inputs.unit == Unit::position) body_->positions_overlap = true;
   body_->merge(*other.body_);
 }
 
@@ -153,6 +188,10 @@ Evaluation Evaluator::result() const {
     evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
   if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
   if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
+  if (body.config.ci != "none")
+    if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
+  if (body.positions_overlap)
+    evaluation.warnings.push_back("intervals are resampled by the position of rows, which merged states number anew: with --id they are those of one pass");
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   return evaluation;

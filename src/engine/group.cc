@@ -10,17 +10,20 @@
 namespace assay {
 
 void Group::update(const Rows& block) {
+  for (auto& replica : replicas) replica.update(block);
   for (auto& state : states) state->update(block);
   rows += block.size;
 }
 
 void Group::merge(const Group& other) {
   for (size_t i = 0; i < states.size(); ++i) states[i]->merge(*other.states[i]);
+  for (size_t i = 0; i < replicas.size(); ++i) replicas[i].merge(other.replicas[i]);
   rows += other.rows;
 }
 
 void Group::seal(const Executor& run) {
   for (auto& state : states) state->seal(run);
+  for (auto& replica : replicas) replica.seal(run);
 }
 
 void Group::ready(const Executor& run) {
@@ -29,32 +32,52 @@ void Group::ready(const Executor& run) {
 
 void Group::relabel(std::span<const uint32_t> to, uint32_t classes) {
   for (auto& state : states) state->relabel(to, classes);
+  for (auto& replica : replicas) replica.relabel(to, classes);
 }
 
 void Group::save(Writer& writer) const {
   writer(rows);
   for (const auto& state : states) state->save(writer);
+  for (const auto& replica : replicas) replica.save(writer);
 }
 
 void Group::load(Reader& reader) {
   reader(rows);
   for (auto& state : states) state->load(reader);
+  for (auto& replica : replicas) replica.load(reader);
 }
 
 void Group::fit(uint32_t classes) const {
   for (const auto& state : states) state->fit(classes);
+  for (const auto& replica : replicas) replica.fit(classes);
 }
 
 Group Group::empty() const {
   Group group;
   for (const auto& state : states) group.states.push_back(state->empty());
+  for (const auto& replica : replicas) group.replicas.push_back(replica.empty());
   return group;
 }
 
 Group Group::clone() const {
   Group group;
   for (const auto& state : states) group.states.push_back(state->clone());
+  for (const auto& replica : replicas) group.replicas.push_back(replica.clone());
   group.rows = rows;
+  return group;
+}
+
+Group make_group(const Plan& plan, const Config& config) {
+  Group group{make_states(plan), 0};
+  if (plan.by_unit.empty()) return group;
+  const auto request = parse_interval_request(config.ci);
+  auto add = [&](size_t replicates) {
+    std::vector<std::unique_ptr<AnyState>> states;
+    for (size_t s : plan.by_unit) states.push_back(plan.states[s].make());
+    group.replicas.emplace_back(config.seed, replicates, std::move(states));
+  };
+  if (request.kind == IntervalRequest::Kind::bootstrap) add(static_cast<size_t>(request.replicates));
+  if (request.kind == IntervalRequest::Kind::automatic || request.bca) add(0);
   return group;
 }
 

@@ -8,12 +8,14 @@
 #include "assay/metric.h"
 #include "engine/binder.h"
 #include "engine/labels.h"
+#include "engine/replicas.h"
 
 namespace assay {
 
 struct Group {
   std::vector<std::unique_ptr<AnyState>> states;
   uint64_t rows = 0;
+  std::vector<Replicas> replicas = {};  // of the states that need them
 
   void update(const Rows& rows);
   void merge(const Group& other);
@@ -26,6 +28,9 @@ struct Group {
   Group empty() const;
   Group clone() const;
 };
+
+/// A group of the states of a plan, with their replicas as the configuration asks.
+Group make_group(const Plan& plan, const Config& config);
 
 /// The slices of one `by`: crossed columns, one group a combination of their values.
 class SliceSet {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assay/error.h"
+#include "assay/states/weight_spread.h"
 #include "catalog/defaults.h"
 
 namespace assay {
@@ -39,24 +40,58 @@ std::vector<size_t> place(Plan& plan, std::vector<StateNeed> needs) {
   return places;
 }
 
+/// Whether the only state of a metric tells the rows, each a unit. Rows of a weight are no equal rows.
+bool tells_rows(const StateNeed& state, const Config& config, const Inputs& inputs) {
+  if (config.task == Task::ranking) return state.whole == Whole::always;  // its units are queries
+  if (inputs.weighted || inputs.unit != Unit::position) return false;
+  return state.whole == Whole::always || (state.whole == Whole::one_column && inputs.one_column);
+}
+
+void plan_resamples(Plan& plan, Planned& planned, const Config& config, const Inputs& inputs) {
+  const auto kind = parse_interval_request(config.ci).kind;
+  if (kind == IntervalRequest::Kind::none) return;
+  if (planned.states.size() == 1 && tells_rows(plan.states[planned.states[0]], config, inputs)) {
+    planned.drawn = Drawn::from_state;
+  } else if (kind == IntervalRequest::Kind::bootstrap || !planned.spec.def->interval) {
+    planned.drawn = Drawn::from_units;
+    for (size_t s : planned.states)
+      if (std::find(plan.by_unit.begin(), plan.by_unit.end(), s) == plan.by_unit.end()) plan.by_unit.push_back(s);
+  }
+}
+
 void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, bool by_default) {
   for (const auto& known : plan.metrics)
     if (known.spec.def == spec.def && known.spec.params == spec.params) return;
   Planned planned{.spec = std::move(spec), .by_default = by_default};
   const auto& def = *planned.spec.def;
   planned.states = place(plan, def.states(planned.spec.params));
-  if (intervals == IntervalRequest::Kind::automatic && def.interval_states)
+  if (intervals == IntervalRequest::Kind::automatic && def.interval && def.interval_states)
     planned.interval_states = place(plan, def.interval_states(planned.spec.params));
   plan.labels |= planned.spec.def->need == Need::label;
   plan.probabilities |= planned.spec.def->need == Need::probability;
   plan.metrics.push_back(std::move(planned));
 }
 
+void add_weights(Plan& plan) {
+  std::vector<StateNeed> needs;
+  detail::add_need<WeightSpread>(needs, NoParams{});
+  plan.weights = place(plan, std::move(needs))[0];
+}
+
+/// Throws when a method was asked for by name that no metric knows.
+void check_method(const Plan& plan, const IntervalRequest& intervals) {
+  if (intervals.kind != IntervalRequest::Kind::automatic || intervals.method == "auto") return;
+  for (const auto& metric : plan.metrics)
+    if (knows_method(*metric.spec.def, intervals.method)) return;
+  throw usage_error(fmt::format("ci '{}': none of the metrics has such an interval", intervals.method));
+}
+
 }  // namespace
 
 Plan compile(const Config& config, const Inputs& inputs) {
   Plan plan;
-  auto intervals = parse_interval_request(config.ci).kind;
+  const auto request = parse_interval_request(config.ci);
+  const auto intervals = request.kind;
   for (const auto& text : config.metrics) {
     Spec spec = parse_spec(text, config.task);
     if (auto what = lacking(*spec.def, config, inputs); !what.empty())
@@ -70,6 +105,9 @@ Plan compile(const Config& config, const Inputs& inputs) {
     }
     if (plan.metrics.empty()) throw usage_error("nothing to evaluate: give --prediction or --score");
   }
+  if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
+  check_method(plan, request);
+  for (auto& metric : plan.metrics) plan_resamples(plan, metric, config, inputs);
   return plan;
 }
 
@@ -83,6 +121,12 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }
   return text + fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
+}
+
+std::string resampling_signature(const Config& config, const Planned& metric, const Inputs& inputs) {
+  auto unit = EnumNames<Unit>::names[static_cast<size_t>(inputs.unit)];
+  if (metric.drawn == Drawn::from_state) unit = config.task == Task::ranking ? "query" : "row";
+  return fmt::format("|ci={}|level={}|seed={}|units={}", config.ci, print_number(config.level), config.seed, unit);
 }
 
 std::vector<std::unique_ptr<AnyState>> make_states(const Plan& plan) {

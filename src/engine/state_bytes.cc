@@ -35,8 +35,11 @@ void archive_config(A& a, Config& c) {
 }
 
 template <class A>
-void archive_inputs(A& a, Inputs& inputs) {
+void archive_inputs(A& a, Inputs& inputs, const Config& config) {
   a(inputs.prediction, inputs.score, inputs.interval, inputs.quantiles);
+  if (config.ci == "none") return;
+  choice(a, inputs.unit);
+  a(inputs.weighted, inputs.one_column);
 }
 
 void section(Writer& file, const Writer& payload) {
@@ -68,7 +71,8 @@ std::string Evaluator::save() const {
   file(format_version);
   Writer settings;
   archive_config(settings, body.config);
-  archive_inputs(settings, body.inputs);
+  archive_inputs(settings, body.inputs, body.config);
+  if (body.resamples()) settings(body.positions_overlap);
   bool compiled = !body.plan.metrics.empty(), closed = body.labels.closed();
   settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
   section(file, settings);
@@ -108,7 +112,9 @@ Evaluator Evaluator::load(std::string_view bytes) {
   Config config;
   Inputs inputs;
   archive_config(settings, config);
-  archive_inputs(settings, inputs);
+  archive_inputs(settings, inputs, config);
+  bool positions_overlap = false;
+  if (config.ci != "none") settings(positions_overlap);
   bool compiled, prepared, closed;
   std::vector<std::string> texts, foreseen;
   std::vector<uint32_t> order;
@@ -119,6 +125,7 @@ Evaluator Evaluator::load(std::string_view bytes) {
     Body& body = *evaluator.body_;
     if (compiled) body.compile_for(inputs);
     body.prepared = prepared, body.order = order, body.foreseen = foreseen;
+    body.positions_overlap = positions_overlap;
     body.labels = LabelMap();
     for (const auto& text : texts)
       if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");

@@ -34,9 +34,17 @@ Outcome expected_cost(const Counts& c, const ExpectedCost& cost) {
   return a_row(cost.tp * c.tp + cost.tn * c.tn + cost.fp * c.fp + cost.fn * c.fn, c.total());
 }
 
-Outcome net_benefit(const CountsAt& counts, const NetBenefit& p) {
-  const Counts c = counts.counts();
+namespace {
+Outcome net_benefit_of(const Counts& c, const NetBenefit& p) {
   return a_row(c.tp - c.fp * (p.threshold / (1 - p.threshold)), c.total());
+}
+}  // namespace
+
+Outcome net_benefit(const CountsAt& counts, const NetBenefit& p) { return net_benefit_of(counts.counts(), p); }
+
+intervals::Found intervals::of_net_benefit(const IntervalInput& in) {
+  const auto p = detail::make_params<NetBenefit>(in.params);
+  return of_counts(in, state<CountsAt>(in.states[0]).counts(), [&](const Counts& c) { return net_benefit_of(c, p); });
 }
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "assay/base/rational.h"
+#include "assay/metrics/interval_rules.h"
 #include "metrics/logistic_fit.h"
 
 namespace assay {
@@ -45,19 +46,6 @@ double mean(const std::vector<double>& values) {
   sum.add(values);
   count.add_count(values.size());
   return ratio(sum, count);
-}
-
-struct Band {
-  double low, high;
-};
-
-/// Wilson 1927: the rates p that the observed one is not more than z standard errors away from.
-Band wilson(double rate, double n) {
-  constexpr double z = 1.959963984540054;  // 97.5% quantile of the normal distribution
-  const double spread = z * z / n, scale = 1 + spread;
-  const double centre = (rate + spread / 2) / scale;
-  const double half = z / scale * std::sqrt(rate * (1 - rate) / n + spread / (4 * n));
-  return {rate == 0 ? 0 : std::max(centre - half, 0.0), rate == 1 ? 1 : std::min(centre + half, 1.0)};
 }
 
 Outcome score_over_hits(const CalibrationBins& state, const char* reason) {
@@ -133,7 +121,8 @@ Value calibration_curve(const Reliability& r) {
     const auto& bin = r.bins[i];
     if (bin.weight.zero()) continue;
     const double n = bin.weight.value(), rate = ratio(bin.hits, bin.weight);
-    const Band interval = wilson(rate, n);
+    constexpr double z = 1.959963984540054;  // 97.5% quantile of the normal distribution
+    const auto interval = intervals::wilson(rate, n, z);
     curve.columns[low].second.push_back(r.edges[i]);
     curve.columns[high].second.push_back(r.edges[i + 1]);
     curve.columns[count].second.push_back(n);

@@ -75,6 +75,13 @@ double average_precision_of(const std::vector<RankedDocument>& documents, const 
 }
 
 template <class F>
+intervals::Found interval_over_queries(const IntervalInput& in, F&& value_of) {
+  std::vector<double> values;
+  for (const auto& query : intervals::state<RankingGroups>(in.states[0]).queries) values.push_back(value_of(query.documents));
+  return intervals::of_units(in, values);
+}
+
+template <class F>
 Outcome mean_over_queries(const RankingGroups& groups, F&& value_of) {
   ExactSum sum, count;
   for (const auto& query : groups.queries) sum.add(value_of(query.documents));
@@ -91,6 +98,16 @@ Outcome ndcg(const RankingGroups& groups, const NdcgParams& params) {
 
 Outcome mean_average_precision(const RankingGroups& groups, const MapParams& params) {
   return mean_over_queries(groups, [&](const auto& documents) { return average_precision_of(documents, params); });
+}
+
+intervals::Found intervals::of_ndcg(const IntervalInput& in) {
+  const auto params = detail::make_params<NdcgParams>(in.params);
+  return interval_over_queries(in, [&](const auto& documents) { return ndcg_of(documents, params); });
+}
+
+intervals::Found intervals::of_map(const IntervalInput& in) {
+  const auto params = detail::make_params<MapParams>(in.params);
+  return interval_over_queries(in, [&](const auto& documents) { return average_precision_of(documents, params); });
 }
 
 }  // namespace assay

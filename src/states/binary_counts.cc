@@ -57,6 +57,13 @@ Counts BinaryCounts::counts() const {
   return {.tp = n[true_positive], .fp = n[false_positive], .fn = n[false_negative], .tn = n[true_negative]};
 }
 
+BinaryCounts BinaryCounts::resample(const Redraw& redraw) const {
+  BinaryCounts drawn;
+  const auto sums = cells();
+  for (size_t i = 0; i < 4; ++i) drawn.whole_[i] = redraw(i, sums[i]);
+  return drawn;
+}
+
 void CountsAt::update(const Rows& rows) {
   predicted_.resize(rows.size);
   const double threshold = options_.threshold;

@@ -112,6 +112,18 @@ void ConfusionMatrix::each(const std::function<void(const Cell&)>& use) const {
   while (next != rest.end()) use_rest(0);
 }
 
+ConfusionMatrix ConfusionMatrix::resample(const Redraw& redraw) const {
+  ConfusionMatrix drawn;
+  drawn.cover(side_, 0);
+  uint64_t index = 0;
+  each([&](const Cell& cell) {
+    const uint64_t count = cell.rest ? redraw(index, cell.weight()) : redraw(index, cell.count);
+    if (count > 0) drawn.add(cell.truth, cell.predicted, count);
+    ++index;
+  });
+  return drawn;
+}
+
 std::vector<Tally::Entry> ConfusionMatrix::sorted() const {
   std::vector<Tally::Entry> entries;
   each([&](const Cell& cell) { entries.push_back({key(cell.truth, cell.predicted), cell.weight()}); });

@@ -162,6 +162,29 @@ std::span<const uint64_t> RankPairs::counts() const {
   return runs_.empty() ? std::span<const uint64_t>() : runs_[0]->counts;
 }
 
+RankPairs RankPairs::resample(const Redraw& redraw) const {
+  RankPairs drawn;
+  const auto all = pairs();
+  RunWriter writer(all.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    const uint64_t count = counts().empty() || counts()[i] == 1 ? redraw.one(i) : redraw(i, counts()[i]);
+    if (count > 0) writer.push(all[i], count);
+  }
+  drawn.push(std::make_shared<const Run>(writer.finish()));
+  for (size_t j = 0; j < weighted_.size(); ++j) {
+    Weighted row = weighted_[j];
+    row.count = redraw(all.size() + j, row.count);
+    if (row.count > 0) drawn.weighted_.push_back(row);
+  }
+  return drawn;
+}
+
+size_t RankPairs::memory() const {
+  size_t bytes = sizeof *this + chunk_.capacity() * sizeof(Pair) + (weighted_.capacity() + new_weighted_.capacity()) * sizeof(Weighted);
+  for (const auto& run : runs_) bytes += run->size() * sizeof(Pair) + run->counts.size() * sizeof(uint64_t);
+  return bytes;
+}
+
 void RankPairs::save(Writer& writer) const {
   writer(static_cast<uint64_t>(pairs().size()), !counts().empty());
   writer.raw(pairs().data(), pairs().size_bytes());

@@ -44,6 +44,19 @@ void RankingGroups::seal() {
   index_.clear();
 }
 
+RankingGroups RankingGroups::resample(const Redraw& redraw) const {
+  RankingGroups drawn;
+  for (const auto& query : queries)
+    for (uint8_t k = redraw.one(unit_counter(query.name)); k > 0; --k) drawn.queries.push_back(query);
+  return drawn;
+}
+
+size_t RankingGroups::memory() const {
+  size_t bytes = sizeof *this;
+  for (const auto& query : queries) bytes += sizeof query + query.documents.capacity() * sizeof(RankedDocument);
+  return bytes;
+}
+
 void RankingGroups::validate() const {
   for (size_t q = 0; q < queries.size(); ++q) {
     if (q > 0 && !(queries[q - 1].name < queries[q].name)) throw CorruptState("queries out of order");

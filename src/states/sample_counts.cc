@@ -45,6 +45,12 @@ void SampleCounts::merge(const SampleCounts& other) {
   triples_.merge(other.triples_);
 }
 
+SampleCounts SampleCounts::resample(const Redraw& redraw) const {
+  SampleCounts drawn;
+  drawn.labels_ = labels_, drawn.triples_ = triples_.resample(redraw);
+  return drawn;
+}
+
 void SampleCounts::validate() const {
   if (labels_ > most_labels) throw CorruptState("too many labels");
   for (const auto& e : triples_.sorted())

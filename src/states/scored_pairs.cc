@@ -64,6 +64,13 @@ void ScoredPairs::relabel(std::span<const uint32_t> to, uint32_t) {
   }
 }
 
+size_t ScoredPairs::memory() const {
+  size_t bytes = sizeof *this;
+  for (const auto& column : cells)
+    for (const auto& [truth, runs] : column) bytes += sizeof runs + runs.memory();
+  return bytes;
+}
+
 void ScoredPairs::validate() const {
   for (const auto& column : cells)
     for (const auto& [truth, runs] : column) {

@@ -34,6 +34,14 @@ std::vector<Tally::Entry> Tally::sorted() const {
   return entries;
 }
 
+Tally Tally::resample(const Redraw& redraw) const {
+  Tally drawn;
+  uint64_t index = 0;
+  for (const auto& entry : sorted())
+    if (const uint64_t count = redraw(index++, entry.weight); count > 0) drawn.add(entry.key, count);
+  return drawn;
+}
+
 void Tally::grow() {
   std::vector<Slot> old(slots_.empty() ? 16 : 2 * slots_.size());
   old.swap(slots_);

@@ -28,6 +28,12 @@ void TargetRanks::update(const Rows& rows) {
   }
 }
 
+TargetRanks TargetRanks::resample(const Redraw& redraw) const {
+  TargetRanks drawn;
+  drawn.ranks_ = ranks_.resample(redraw);
+  return drawn;
+}
+
 ExactSum TargetRanks::below(uint64_t k) const {
   ExactSum sum;
   for (const auto& e : ranks_.sorted())

@@ -13,6 +13,7 @@ What a metric means, task by task; what a task shares with the first is not repe
     avoid when    The prices of the errors are known: expected_cost says it better.
     undefined     0 without positives, actual or predicted
     properties    moves with the class balance
+    intervals     delta_logit, delta, wilson
     aliases       fbeta_score, fbeta
     source        van Rijsbergen 1979, Information Retrieval, ch. 7
     agrees with   scikit-learn fbeta_score
@@ -27,6 +28,7 @@ What a metric means, task by task; what a task shares with the first is not repe
     Weighted harmonic mean of precision and recall of a class, averaged over classes.
   
     formula       mean over classes of (1 + b^2) tp_k / ((1 + b^2) tp_k + b^2 fn_k + fp_k)
+    intervals     delta_logit, delta
     otherwise as for task binary
   
     parameters, with their defaults
@@ -43,6 +45,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   
     formula       mean over labels of (1 + b^2) tp_j / ((1 + b^2) tp_j + b^2 fn_j + fp_j); samples:
                   over rows
+    intervals     delta_logit, delta, mean
     otherwise as for task binary
   
     parameters, with their defaults
@@ -89,6 +92,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   - **avoid when**: True negatives matter, prevalences differ, or the two errors have known prices.
   - **undefined**: 0 without positives, actual or predicted
   - **properties**: symmetric in target and prediction; moves with the class balance
+  - **intervals**: delta_logit, delta
   - **aliases**: f1_score, f_score, f_measure, f_meas, dice
   - **source**: van Rijsbergen 1979, Information Retrieval, ch. 7
   - **agrees with**: scikit-learn f1_score
@@ -113,6 +117,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   binary,f1,avoid when,"True negatives matter, prevalences differ, or the two errors have known prices."
   binary,f1,undefined,"0 without positives, actual or predicted"
   binary,f1,properties,symmetric in target and prediction; moves with the class balance
+  binary,f1,intervals,"delta_logit, delta"
   binary,f1,aliases,"f1_score, f_score, f_measure, f_meas, dice"
   binary,f1,source,"van Rijsbergen 1979, Information Retrieval, ch. 7"
   binary,f1,agrees with,scikit-learn f1_score

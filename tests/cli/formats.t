@@ -27,6 +27,7 @@ JSON, schema assay.evaluation/1.
         "undefined": null,
         "direction": "maximize",
         "range": [0, 1],
+        "ci": {"method": "delta_logit", "level": 0.95, "low": 0.07251628376680534, "high": 0.952345517025597},
         "signature": "..."
       },
       {
@@ -67,6 +68,7 @@ JSON, schema assay.evaluation/1.
             "undefined": null,
             "direction": "maximize",
             "range": [0, 1],
+            "ci": {"method": "wilson_edge", "level": 0.95, "low": 0.24550920355466727, "high": 1},
             "signature": "..."
           },
           {
@@ -107,6 +109,7 @@ JSON, schema assay.evaluation/1.
             "undefined": null,
             "direction": "maximize",
             "range": [0, 1],
+            "ci": {"method": "wilson_edge", "level": 0.95, "low": 0, "high": 0.827640396930127},
             "signature": "..."
           },
           {
@@ -138,8 +141,11 @@ JSON, schema assay.evaluation/1.
       }
     ],
     "windows": [],
-    "warnings": []
+    "warnings": [
+      "small slices tell little: 2 of 2 with fewer than 30 rows"
+    ]
   }
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
   $ assay evaluate a.csv --task binary --target y --prediction g --metrics 'precision, roc_curve' --score p --format json | grep -v signature | tail -n +15
     "metrics": [
@@ -214,6 +220,7 @@ Regression: nothing of classes; the range ends in null where it is open.
         "undefined": null,
         "direction": "minimize",
         "range": [0, null],
+        "ci": {"method": "mean", "level": 0.95, "low": 0, "high": 0.6585376859839144},
       }
     ],
     "slices": [],
@@ -224,47 +231,50 @@ Regression: nothing of classes; the range ends in null where it is open.
 JSON Lines, one metric a line.
 
   $ assay evaluate a.csv --task binary --target y --score p --metrics f1,confusion_matrix --by s --format jsonl | sed 's/, "signature": ".*"//'
-  {"task": "binary", "slice": {}, "rows": 4, "name": "f1", "spec": "f1", "value": 0.6666666666666666, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {}, "rows": 4, "name": "f1", "spec": "f1", "value": 0.6666666666666666, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "delta_logit", "level": 0.95, "low": 0.11118827761241866, "high": 0.9696740096188687}}
   {"task": "binary", "slice": {}, "rows": 4, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[2, 0], [1, 1]]}, "undefined": null, "direction": "none", "range": [0, null]}
-  {"task": "binary", "slice": {"s": "a"}, "rows": 2, "name": "f1", "spec": "f1", "value": 1, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {"s": "a"}, "rows": 2, "name": "f1", "spec": "f1", "value": 1, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "wilson_edge", "level": 0.95, "low": 0.34238022750665315, "high": 1}}
   {"task": "binary", "slice": {"s": "a"}, "rows": 2, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[1, 0], [0, 1]]}, "undefined": null, "direction": "none", "range": [0, null]}
-  {"task": "binary", "slice": {"s": "b"}, "rows": 2, "name": "f1", "spec": "f1", "value": 0, "undefined": null, "direction": "maximize", "range": [0, 1]}
+  {"task": "binary", "slice": {"s": "b"}, "rows": 2, "name": "f1", "spec": "f1", "value": 0, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "wilson_edge", "level": 0.95, "low": 0, "high": 0.8848313388078944}}
   {"task": "binary", "slice": {"s": "b"}, "rows": 2, "name": "confusion_matrix", "spec": "confusion_matrix", "value": {"labels": ["0", "1"], "counts": [[1, 0], [1, 0]]}, "undefined": null, "direction": "none", "range": [0, null]}
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
 CSV.
 
   $ assay evaluate a.csv --task binary --target y --score p --metrics 'f1,confusion_matrix,recall_at_precision(precision=1)' --by s --by 's*n' --min-slice 2 --format csv
-  metric,spec,s,n,label,value,undefined
-  f1,f1,,,,0.6666666666666666,
-  confusion_matrix,confusion_matrix,,,0|0,2,
-  confusion_matrix,confusion_matrix,,,0|1,0,
-  confusion_matrix,confusion_matrix,,,1|0,1,
-  confusion_matrix,confusion_matrix,,,1|1,1,
-  recall_at_precision,recall_at_precision(precision=1),,,,1,
-  recall_at_precision,recall_at_precision(precision=1),,,at|threshold,0.4,
-  f1,f1,a,,,1,
-  confusion_matrix,confusion_matrix,a,,0|0,1,
-  confusion_matrix,confusion_matrix,a,,0|1,0,
-  confusion_matrix,confusion_matrix,a,,1|0,0,
-  confusion_matrix,confusion_matrix,a,,1|1,1,
-  recall_at_precision,recall_at_precision(precision=1),a,,,1,
-  recall_at_precision,recall_at_precision(precision=1),a,,at|threshold,0.9,
-  f1,f1,b,,,0,
-  confusion_matrix,confusion_matrix,b,,0|0,1,
-  confusion_matrix,confusion_matrix,b,,0|1,0,
-  confusion_matrix,confusion_matrix,b,,1|0,1,
-  confusion_matrix,confusion_matrix,b,,1|1,0,
-  recall_at_precision,recall_at_precision(precision=1),b,,,1,
-  recall_at_precision,recall_at_precision(precision=1),b,,at|threshold,0.4,
+  metric,spec,s,n,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  f1,f1,,,,0.6666666666666666,,0.11118827761241866,0.9696740096188687,0.95,delta_logit
+  confusion_matrix,confusion_matrix,,,0|0,2,,,,,
+  confusion_matrix,confusion_matrix,,,0|1,0,,,,,
+  confusion_matrix,confusion_matrix,,,1|0,1,,,,,
+  confusion_matrix,confusion_matrix,,,1|1,1,,,,,
+  recall_at_precision,recall_at_precision(precision=1),,,,1,,,,,
+  recall_at_precision,recall_at_precision(precision=1),,,at|threshold,0.4,,,,,
+  f1,f1,a,,,1,,0.34238022750665315,1,0.95,wilson_edge
+  confusion_matrix,confusion_matrix,a,,0|0,1,,,,,
+  confusion_matrix,confusion_matrix,a,,0|1,0,,,,,
+  confusion_matrix,confusion_matrix,a,,1|0,0,,,,,
+  confusion_matrix,confusion_matrix,a,,1|1,1,,,,,
+  recall_at_precision,recall_at_precision(precision=1),a,,,1,,,,,
+  recall_at_precision,recall_at_precision(precision=1),a,,at|threshold,0.9,,,,,
+  f1,f1,b,,,0,,0,0.8848313388078944,0.95,wilson_edge
+  confusion_matrix,confusion_matrix,b,,0|0,1,,,,,
+  confusion_matrix,confusion_matrix,b,,0|1,0,,,,,
+  confusion_matrix,confusion_matrix,b,,1|0,1,,,,,
+  confusion_matrix,confusion_matrix,b,,1|1,0,,,,,
+  recall_at_precision,recall_at_precision(precision=1),b,,,1,,,,,
+  recall_at_precision,recall_at_precision(precision=1),b,,at|threshold,0.4,,,,,
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
 Markdown.
 
   $ assay evaluate a.csv --task binary --target y --score p --metrics 'f1,confusion_matrix,classification_report' --by s --format markdown
   **binary**: 4 of 4 rows, 2 classes, positive 1, score kind probability
+  - warning: small slices tell little: 2 of 2 with fewer than 30 rows
   
-  | metric | value | better | note |
-  |---|---:|---|---|
-  | f1 | 0.6667 | higher |  |
+  | metric | value | 95% interval | better | note |
+  |---|---:|---|---|---|
+  | f1 | 0.67 | \[0.1, 1.0\] delta_logit | higher |  |
   
   **confusion_matrix**
   
@@ -285,11 +295,12 @@ Markdown.
   
   | s | rows | f1 |
   |---|---:|---:|
-  | a | 2 | 1.0000 |
-  | b | 2 | 0.0000 |
+  | a | 2 | 1.00 \[0.3, 1.0\] |
+  | b | 2 | 0.00 \[0.0, 0.9\] |
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
 Into a file, nothing is printed.
 
   $ assay evaluate a.csv --task binary --target y --score p --metrics f1 --format csv --output out.csv && cat out.csv
-  metric,spec,label,value,undefined
-  f1,f1,,0.6666666666666666,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  f1,f1,,0.6666666666666666,,0.11118827761241866,0.9696740096188687,0.95,delta_logit

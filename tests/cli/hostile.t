@@ -59,14 +59,15 @@ Fields of CSV are quoted where they must be.
   $ printf 'y,g,s\n"a,b","a,b",q\n"say ""x""","a,b","two\nlines"\n' >quotes.csv
 
   $ assay evaluate quotes.csv --task multiclass --target y --prediction g --metrics 'recall(average=none)' --by s --format csv
-  metric,spec,s,label,value,undefined
-  recall,recall(average=none),,"a,b",1,
-  recall,recall(average=none),,"say ""x""",0,
-  recall,recall(average=none),q,"a,b",1,
+  metric,spec,s,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  recall,recall(average=none),,"a,b",1,,,,,
+  recall,recall(average=none),,"say ""x""",0,,,,,
+  recall,recall(average=none),q,"a,b",1,,,,,
   recall,recall(average=none),"two
-  lines","a,b",0,"no actual positives for 'a,b'"
+  lines","a,b",0,"no actual positives for 'a,b'",,,,
   recall,recall(average=none),"two
-  lines","say ""x""",0,"no actual positives for 'a,b'"
+  lines","say ""x""",0,"no actual positives for 'a,b'",,,,
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
 Commas, stars and quotes in the names of columns.
 
@@ -76,14 +77,17 @@ Commas, stars and quotes in the names of columns.
   binary · 2 of 2 rows · classes 0, 1 · positive 1
   
   from labels
-    accuracy  0.5000  ↑
+    accuracy  0.50  [0.1, 0.9]  ↑
   
   by e"f * c*d
-    e"f    c*d  rows  accuracy ↑
-    ────────────────────────────
-    (all)          2      0.5000
-    x      1       1      1.0000
-    y      1       1      0.0000
+    e"f    c*d  rows       accuracy ↑
+    ─────────────────────────────────
+    (all)          2  0.50 [0.1, 0.9]
+    x      1       1           1.0000
+    y      1       1           0.0000
+  
+  95% intervals: wilson (accuracy)
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
 
 Errors stay on one line.
 

@@ -11,7 +11,9 @@ The truth in another file, joined by a key.
   without a partner: 1 of the predictions, 1 of the truth
   
   from labels
-    accuracy  1.0000  ↑
+    accuracy  1.00  [0.3, 1.0]  ↑
+  
+  95% intervals: wilson (accuracy)
   ! assay: warning: rows without a partner in the join were dropped: 1 of the predictions, 1 of the truth
 
   $ assay evaluate run.csv --truth truth.csv --on id --task binary --target y --score p --metrics accuracy --unmatched drop --format json --quiet | sed -n '5,15p'

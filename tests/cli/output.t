@@ -38,14 +38,14 @@ A file is replaced as a whole: its permissions and the links to it stay, and no 
   link.csv
   real.csv
   640
-  metric,spec,label,value,undefined
-  accuracy,accuracy,,1,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,1,,0.3423802275066532,1,0.95,wilson
 
 After a failure the old content is there.
 
   $ printf 'y,p\n1,7\n' >bad.csv; assay evaluate bad.csv --task binary --target y --score p --output out/real.csv; cat out/real.csv; ls -A out
-  metric,spec,label,value,undefined
-  accuracy,accuracy,,1,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,1,,0.3423802275066532,1,0.95,wilson
   link.csv
   real.csv
   ! assay: error: bad.csv:1: column 'p': 7 is not a probability (use --score-kind logit|score)
@@ -53,12 +53,12 @@ After a failure the old content is there.
 Devices and pipes are written directly.
 
   $ assay evaluate a.csv --task binary --target y --score p --metrics accuracy --format csv --output /dev/stdout
-  metric,spec,label,value,undefined
-  accuracy,accuracy,,1,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,1,,0.3423802275066532,1,0.95,wilson
 
   $ mkfifo pipe; (cat pipe) & assay evaluate a.csv --task binary --target y --score p --metrics accuracy --format csv --output pipe; wait; test -p pipe
-  metric,spec,label,value,undefined
-  accuracy,accuracy,,1,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,1,,0.3423802275066532,1,0.95,wilson
 
 A reader that goes away ends the command quietly.
 
@@ -70,8 +70,8 @@ A reader that goes away ends the command quietly.
 Predictions from stdin, from several files, from a glob.
 
   $ assay evaluate - --input-format csv --task binary --target y --score p --metrics accuracy --format csv <a.csv
-  metric,spec,label,value,undefined
-  accuracy,accuracy,,1,
+  metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,1,,0.3423802275066532,1,0.95,wilson
 
   $ cp a.csv a2.csv; assay evaluate a.csv a2.csv --task binary --target y --score p --metrics accuracy | head -1
   binary · 4 of 4 rows · classes 0, 1 · positive 1 · score kind probability

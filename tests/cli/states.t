@@ -1,14 +1,18 @@
 The state of the whole is the merged state of its parts, in any order.
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --by size --format csv >whole.csv
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
 
   $ (head -1 $EXAMPLES/breast_cancer.csv; sed -n 2,201p $EXAMPLES/breast_cancer.csv) >1.csv; (head -1 $EXAMPLES/breast_cancer.csv; sed -n '202,$p' $EXAMPLES/breast_cancer.csv) >2.csv
 
   $ for i in 1 2; do assay evaluate $i.csv --task binary --target malignant --score logistic --by size --save-state $i.assay --output $i.txt; done
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
 
   $ assay merge 1.assay 2.assay -o 12.assay && assay merge 2.assay 1.assay -o 21.assay && cmp 12.assay 21.assay
 
   $ assay show 12.assay --format csv | cmp - whole.csv
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
 
   $ assay show 12.assay --format json | sed -n '1,15p'
   {
@@ -26,10 +30,12 @@ The state of the whole is the merged state of its parts, in any order.
       "score_kind": "probability"
     },
     "metrics": [
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
 
 A state from stdin, and to stdout.
 
   $ assay merge - 2.assay -o - <1.assay | assay show - --format csv | cmp - whole.csv
+  ! assay: warning: small slices tell little: 1 of 3 with an interval wider than half the range of its metric
 
 The same rows twice are refused, and nothing is written.
 

@@ -4,22 +4,22 @@ What the default table shows: a header, values by what they need, matrices as gr
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy           0.9772  ↑
-    balanced_accuracy  0.9732  ↑
-    precision          0.9807  ↑
-    recall             0.9575  ↑
-    specificity        0.9888  ↑
-    f1                 0.9690  ↑
-    mcc                0.9511  ↑
+    accuracy           0.9772  [0.961, 0.987]  ↑
+    balanced_accuracy  0.9732  [0.954, 0.984]  ↑
+    precision          0.981   [0.95, 0.99]    ↑
+    recall             0.958   [0.92, 0.98]    ↑
+    specificity        0.9888  [0.972, 0.996]  ↑
+    f1                 0.9690  [0.947, 0.982]  ↑
+    mcc                0.951   [0.92, 0.97]    ↑
   
   from scores
-    roc_auc            0.9952  ↑
-    average_precision  0.9939  ↑
+    roc_auc            0.9952  [0.987, 0.998]  ↑
+    average_precision  0.9939  [0.986, 0.997]  ↑
   
   from probabilities
-    log_loss           0.0742  ↓
-    brier_score        0.0197  ↓
-    ece                0.0172  ↓
+    log_loss           0.074   [0.04, 0.10]    ↓
+    brier_score        0.0197  [0.012, 0.028]  ↓
+    ece                0.0172                  ↓
   
   confusion_matrix  rows true, columns predicted
              0    1  total
@@ -27,6 +27,9 @@ What the default table shows: a header, values by what they need, matrices as gr
     0      353    4    357
     1        9  203    212
     total  362  207    569
+  
+  95% intervals: wilson (accuracy, precision, recall, specificity), delta_logit (balanced_accuracy,
+    f1, mcc, average_precision), delong_logit (roc_auc), mean (log_loss, brier_score)
 
 Slices: one line a group, blocks of columns as wide as the terminal, the whole first.
 
@@ -34,13 +37,13 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy  0.9772  ↑
+    accuracy  0.9772  [0.961, 0.987]  ↑
   
   from scores
-    roc_auc   0.9952  ↑
+    roc_auc   0.9952  [0.987, 0.998]  ↑
   
   from probabilities
-    log_loss  0.0742  ↓
+    log_loss  0.074   [0.04, 0.10]    ↓
   
   confusion_matrix  rows true, columns predicted
              0    1  total
@@ -50,29 +53,38 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     total  362  207    569
   
   by size  values that are no single number: --format json or csv
-    size    rows  accuracy ↑  roc_auc ↑  log_loss ↓
-    ───────────────────────────────────────────────
-    (all)    569      0.9772     0.9952      0.0742
-    large    190      0.9789     0.9953      0.0638
-    medium   188      0.9681     0.9861      0.1081
-    small    191      0.9843     0.9586      0.0512
+    size    rows             accuracy ↑              roc_auc ↑          log_loss ↓
+    ──────────────────────────────────────────────────────────────────────────────
+    (all)    569  0.9772 [0.961, 0.987]  0.9952 [0.987, 0.998]  0.074 [0.04, 0.10]
+    large    190     0.979 [0.95, 0.99]  0.9953 [0.981, 0.999]  0.064 [0.03, 0.10]
+    medium   188     0.968 [0.93, 0.99]  0.9861 [0.960, 0.995]  0.108 [0.06, 0.16]
+    small    191  0.9843 [0.955, 0.995]     0.959 [0.76, 0.99]  0.051 [0.00, 0.12]
+  
+  95% intervals: wilson (accuracy), delong_logit (roc_auc), mean (log_loss)
 
   $ COLUMNS=40 assay evaluate $EXAMPLES/diabetes.csv --task regression --target progression --prediction ridge --metrics mae,rmse,r2,pearson --by age --by 'sex*age' --min-slice 60
   regression · 442 of 442 rows
   
   from predictions
-    mae      44.4111  ↓
-    rmse     54.7943  ↓
-    r2        0.4937  ↑
-    pearson   0.7027  ↑
+    mae      44.4     [41, 47]  ↓
+    rmse     54.8     [51, 58]  ↓
+    r2        0.4937            ↑
+    pearson   0.7027            ↑
   
   by age
-    age         rows    mae ↓   rmse ↓
-    ──────────────────────────────────
-    (all)        442  44.4111  54.7943
-    40 to 59     222  45.4313  55.8967
-    60 or over   103  41.8948  50.7808
-    under 40     117  44.6904  56.0706
+    age         rows          mae ↓
+    ───────────────────────────────
+    (all)        442  44.4 [41, 47]
+    40 to 59     222  45.4 [41, 50]
+    60 or over   103  41.9 [36, 48]
+    under 40     117  44.7 [38, 51]
+  
+    age         rows         rmse ↓
+    ───────────────────────────────
+    (all)        442  54.8 [51, 58]
+    40 to 59     222  55.9 [51, 60]
+    60 or over   103  50.8 [44, 57]
+    under 40     117  56.1 [48, 63]
   
     age         rows    r2 ↑  pearson ↑
     ───────────────────────────────────
@@ -82,21 +94,21 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     under 40     117  0.3410     0.6066
   
   by sex * age
-    sex    age         rows    mae ↓
-    ────────────────────────────────
-    (all)               442  44.4111
-    1      40 to 59     121  46.1366
-    1      under 40      71  48.0202
-    2      40 to 59     101  44.5863
-    2      60 or over    60  42.5104
+    sex    age         rows          mae ↓
+    ──────────────────────────────────────
+    (all)               442  44.4 [41, 47]
+    1      40 to 59     121  46.1 [40, 52]
+    1      under 40      71  48.0 [40, 56]
+    2      40 to 59     101  44.6 [39, 51]
+    2      60 or over    60  42.5 [35, 50]
   
-    sex    age         rows   rmse ↓
-    ────────────────────────────────
-    (all)               442  54.7943
-    1      40 to 59     121  57.4799
-    1      under 40      71  59.7051
-    2      40 to 59     101  53.9389
-    2      60 or over    60  50.6258
+    sex    age         rows         rmse ↓
+    ──────────────────────────────────────
+    (all)               442  54.8 [51, 58]
+    1      40 to 59     121  57.5 [50, 64]
+    1      under 40      71  59.7 [49, 69]
+    2      40 to 59     101  53.9 [47, 60]
+    2      60 or over    60  50.6 [42, 58]
   
     sex    age         rows    r2 ↑
     ───────────────────────────────
@@ -113,6 +125,8 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     1      under 40      71     0.5508
     2      40 to 59     101     0.7690
     2      60 or over    60     0.7158
+  
+  95% intervals: mean (mae, rmse)
 
 Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
 
@@ -174,8 +188,8 @@ Several labels a row, as columns and as lists.
   multilabel · 3 of 3 rows · labels a, b · score kind probability
   
   from labels
-    subset_accuracy  0.6667  ↑
-    f1               0.8333  ↑
+    subset_accuracy  0.67    [0.2, 0.9]  ↑
+    f1               0.8333              ↑
   
   by label
        recall(average=none) ↑
@@ -188,6 +202,8 @@ Several labels a row, as columns and as lists.
     ─────────────────
     a   1   0   1   1
     b   1   0   0   2
+  
+  95% intervals: wilson (subset_accuracy)
 
   $ printf '{"t":["x","y"],"g":["x"]}\n{"t":[],"g":["y"]}\n' >lists.jsonl
 
@@ -205,16 +221,19 @@ Rankings.
   ranking · 4 of 4 rows
   
   from rankings
-    ndcg(k=10)  0.8155  ↑
-    map         0.7500  ↑
+    ndcg(k=10)  0.82  [0.0, 1.0]  ↑
+    map         0.75  [0.0, 1.0]  ↑
   
   by d
-    d      rows  ndcg(k=10) ↑   map ↑
-    ─────────────────────────────────
-    (all)     4        0.8155  0.7500
-    a         2        1.0000  1.0000
-    b         1        0.0000  0.0000
-    c         1        1.0000  1.0000
+    d      rows     ndcg(k=10) ↑            map ↑
+    ─────────────────────────────────────────────
+    (all)     4  0.82 [0.0, 1.0]  0.75 [0.0, 1.0]
+    a         2           1.0000           1.0000
+    b         1           0.0000           0.0000
+    c         1           1.0000           1.0000
+  
+  95% intervals: mean (ndcg(k=10), map)
+  ! assay: warning: small slices tell little: 3 of 3 with fewer than 30 rows
 
 Many classes: the largest confusions in the place of the grid.
 
@@ -224,7 +243,7 @@ Many classes: the largest confusions in the place of the grid.
   multiclass · 100 of 100 rows · 30 classes
   
   from labels
-    accuracy  0.2700  ↑
+    accuracy  0.270  [0.19, 0.36]  ↑
   
   confusion_matrix  rows true, columns predicted
     30 x 30 cells (all in --format json or csv); the largest off the diagonal:
@@ -240,6 +259,8 @@ Many classes: the largest confusions in the place of the grid.
     c11   c1              3
     c12   c24             3
     c13   c19             3
+  
+  95% intervals: wilson (accuracy)
 
 Values that are not defined are marked, told below, and warned of.
 
@@ -249,19 +270,21 @@ Values that are not defined are marked, told below, and warned of.
   binary · 3 of 3 rows · classes 0, 1 · positive 1
   
   from labels
-    accuracy   0.6667   ↑
-    precision  0.0000*  ↑
-    f1         0.0000   ↑
+    accuracy   0.67     [0.2, 0.9]  ↑
+    precision  0.0000*              ↑
+    f1         0.00     [0.0, 0.9]  ↑
   
   by s
-    s      rows  accuracy ↑  precision ↑     f1 ↑
-    ──────────────────────────────────────────────
-    (all)     3      0.6667       0.0000*  0.0000
-    a         1      1.0000       0.0000*  0.0000*
-    b         2      0.5000       0.0000*  0.0000
+    s      rows       accuracy ↑  precision ↑              f1 ↑
+    ────────────────────────────────────────────────────────────
+    (all)     3  0.67 [0.2, 0.9]       0.0000*  0.00 [0.0, 0.9]
+    a         1           1.0000       0.0000*           0.0000*
+    b         2  0.50 [0.1, 0.9]       0.0000*  0.00 [0.0, 0.9]
   
+  95% intervals: wilson (accuracy), wilson_edge (f1)
   * no predicted positives: precision, precision (s=a), precision (s=b)
   * no positives, actual or predicted: f1 (s=a)
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
   ! assay: warning: precision is undefined: no predicted positives
 
   $ assay evaluate none.csv --task binary --target y --prediction g --metrics precision --undefined nan --quiet
@@ -293,7 +316,9 @@ Rows that are dropped and ids that repeat are counted.
   1 dropped (missing p); 1 dropped (missing y); 1 duplicate id
   
   from labels
-    accuracy  1.0000  ↑
+    accuracy  1.00  [0.4, 1.0]  ↑
+  
+  95% intervals: wilson (accuracy)
   ! assay: warning: 1 row left out: missing p
   ! assay: warning: 1 row left out: missing y
   ! assay: warning: 1 row with an id seen before
@@ -304,8 +329,8 @@ Without UTF-8 only ASCII is added.
   binary | 3 of 3 rows | classes 0, 1 | positive 1
   
   from labels
-    accuracy    0.6667  max
-    error_rate  0.3333  min
+    accuracy    0.67  [0.2, 0.9]  max
+    error_rate  0.33  [0.1, 0.8]  min
   
   confusion_matrix  rows true, columns predicted
            0  1  total
@@ -313,6 +338,8 @@ Without UTF-8 only ASCII is added.
     0      2  0      2
     1      1  0      1
     total  3  0      3
+  
+  95% intervals: wilson (accuracy, error_rate)
 
 Colour is for terminals; NO_COLOR wins over everything.
 

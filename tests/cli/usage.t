@@ -235,4 +235,6 @@ The positive class must be told, unless it is 1 or true, and must be a label.
   binary · 2 of 2 rows · classes no, yes · positive yes · score kind probability
   
   from labels
-    accuracy  1.0000  ↑
+    accuracy  1.00  [0.3, 1.0]  ↑
+  
+  95% intervals: wilson (accuracy)

@@ -33,12 +33,18 @@ std::string shown(const Value& value) {
   return text;
 }
 
+/// All bits of an interval.
+std::string shown(const std::optional<Interval>& ci) {
+  return ci ? ci->method + " " + print_number(ci->low) + " " + print_number(ci->high) : "none";
+}
+
 void expect_equal(const Evaluation& a, const Evaluation& b, const std::string& law) {
   ASSERT_EQ(a.metrics.size(), b.metrics.size());
   for (size_t m = 0; m < a.metrics.size(); ++m) {
     EXPECT_EQ(bits(a.metrics[m].value), bits(b.metrics[m].value))
         << law << ": " << a.metrics[m].spec.text() << ": " << shown(a.metrics[m].value) << "!= " << shown(b.metrics[m].value);
     EXPECT_EQ(a.metrics[m].value.undefined, b.metrics[m].value.undefined) << law << ": " << a.metrics[m].spec.text();
+    EXPECT_EQ(shown(a.metrics[m].ci), shown(b.metrics[m].ci)) << law << ": " << a.metrics[m].spec.text();
   }
 }
 
@@ -177,6 +183,24 @@ TEST_P(Laws, ValuesStayInTheirRange) {
   });
 }
 
+TEST_P(Laws, IntervalsHoldTheirValueAndStayInItsRange) {
+  each([](const Table& table, const Config& config) {
+    for (const auto& result : evaluated(config, table.batch(table.all())).result().metrics) {
+      if (!result.ci) continue;
+      const auto& def = *result.spec.def;
+      const double x = result.value.number(), slack = 1e-9 * std::max(1.0, std::abs(x));
+      EXPECT_TRUE(result.value.undefined.empty()) << result.spec.text();
+      const std::string known = std::string(def.interval_methods) + " wilson_edge newcombe ";
+      EXPECT_NE((" " + known).find(" " + result.ci->method + " "), std::string::npos) << result.spec.text() << ": " << result.ci->method;
+      EXPECT_LE(result.ci->low, x + slack) << result.spec.text();
+      EXPECT_GE(result.ci->high, x - slack) << result.spec.text();
+      EXPECT_LT(result.ci->low, result.ci->high) << result.spec.text();
+      EXPECT_GE(result.ci->low, def.range.low) << result.spec.text();
+      EXPECT_LE(result.ci->high, def.range.high) << result.spec.text();
+    }
+  });
+}
+
 /// Predictions that equal the target: scores of 1 for the true class, or the target itself.
 Table perfected(Table table) {
   for (auto& entry : table.entries) {
@@ -235,6 +259,7 @@ TEST(Catalogue, EveryRowIsComplete) {
     for (auto text : {def.name, def.title, def.meaning, def.formula, def.shows, def.use_when, def.avoid_when, def.undefined, def.source, def.oracle})
       EXPECT_FALSE(text.empty()) << def.name << " of task " << static_cast<int>(def.task);
     EXPECT_LT(def.range.low, def.range.high) << def.name;
+    EXPECT_EQ(def.interval != nullptr, !def.interval_methods.empty()) << def.name;
     for (const auto& param : def.params) EXPECT_FALSE(param.help.empty()) << def.name << "." << param.name;
     EXPECT_EQ(find_metric(def.name, def.task), &def);
   }

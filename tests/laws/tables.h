@@ -153,6 +153,7 @@ inline Config config(const Table& table, std::vector<std::string> metrics) {
   Config config;
   config.task = table.task;
   config.metrics = std::move(metrics);
+  config.ci = "auto";
   if (table.task == Task::multiclass)
     for (size_t c = 0; c + 1 < table.entries.size(); ++c) config.labels.push_back(std::to_string(c));
   return config;

@@ -216,3 +216,21 @@ def test_files_equal_tables(tmp_path):
         assay.evaluate(tmp_path / "none.csv", task="binary", target="y", score="p")
     with pytest.raises(ValueError, match="column"):
         assay.evaluate(tmp_path / "a.csv", task="binary", target="z", score="p")
+
+
+def test_bootstrap_by_id_is_the_same_after_any_merge():
+    ids = np.arange(500) // 2
+    options = dict(task="binary", ci="bootstrap(50)", seed=4)
+    metrics = "roc_auc, log_loss, ece, f1"
+    whole = assay.evaluate({"y": Y, "p": S, "i": ids}, target="y", score="p", id="i", metrics=metrics, **options)
+    order = RNG.permutation(500)
+    parts = [assay.Evaluator(metrics, **options) for _ in range(3)]
+    for k, part in enumerate(parts):
+        rows = order[k::3]
+        part.update(target=Y[rows], score=S[rows], id=ids[rows])
+    first = pickle.loads(pickle.dumps(parts[0]))
+    first.merge(parts[1])
+    parts[2].merge(first)
+    for there, here in zip(whole, parts[2].result()):
+        assert there.ci == here.ci and there.ci["method"] == "bootstrap_percentile"
+        assert there.signature.endswith("|ci=bootstrap(50)|level=0.95|seed=4|units=id")

@@ -39,6 +39,8 @@ class Philox {
   constexpr uint64_t operator()(uint64_t counter) const { return pair(counter)[0]; }
   constexpr double uniform(uint64_t counter) const { return unit_double(pair(counter)[0]); }
   constexpr uint64_t below(uint64_t n, uint64_t counter) const { return scaled(pair(counter)[0], n); }
+  constexpr uint64_t seed() const { return seed_; }
+  constexpr uint64_t stream() const { return stream_; }
 
  private:
   static constexpr uint32_t low(uint64_t x) { return static_cast<uint32_t>(x); }

@@ -35,14 +35,25 @@ Outcome diagnostic_odds_ratio(const Counts& c);
 Outcome expected_cost(const Counts& c, const ExpectedCost& cost);
 Outcome net_benefit(const CountsAt& counts, const NetBenefit& p);
 
+namespace intervals {
+template <>
+inline constexpr bool is_share<&prevalence> = true;
+template <>
+inline constexpr bool is_share<&predicted_positive_rate> = true;
+
+Found of_net_benefit(const IntervalInput& in);
+}  // namespace intervals
+
 namespace detail {
 template <auto F, class P = NoParams>
 constexpr MetricDef binary_classes(const Row& row) {
-  return metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row);
+  return intervals::with_matrix<F, BinaryCounts, P>(
+      metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row));
 }
 template <auto F>
 constexpr MetricDef binary_counts(const Row& row) {
-  return metric<F>(Task::binary, Need::label, row);
+  return intervals::with(metric<F>(Task::binary, Need::label, row), &intervals::over_counts<F>,
+                         intervals::counts_methods<F>(row.range));
 }
 }  // namespace detail
 
@@ -165,25 +176,30 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .prevalence_sensitive = true,
         .perfect = 0,
     }),
-    metric<&net_benefit>(
-        Task::binary, Need::probability,
-        {
-            .name = "net_benefit",
-            .title = "Net benefit",
-            .meaning = "True positives a row, less the false positives priced by the odds of the decision "
-                       "threshold.",
-            .formula = "tp / n - fp / n * t / (1 - t), predicted positive at probability >= t",
-            .range = {-std::numeric_limits<double>::infinity(), 1},
-            .shows = "Whether acting on the model beats acting on all rows or on none (which is 0) at this "
-                     "threshold.",
-            .use_when = "Someone would act above a known probability: decision curves of prediction models.",
-            .avoid_when = "No threshold probability can be named, or probabilities are not calibrated.",
-            .undefined = "0 without rows",
-            .aliases = "net_benefit_treated",
-            .source = "Vickers & Elkin 2006, Medical Decision Making 26:565",
-            .oracle = "formula",
-            .prevalence_sensitive = true,
-        }),
+    intervals::with(
+        metric<&net_benefit>(
+            Task::binary, Need::probability,
+            {
+                .name = "net_benefit",
+                .title = "Net benefit",
+                .meaning =
+                    "True positives a row, less the false positives priced by the odds of the decision "
+                    "threshold.",
+                .formula = "tp / n - fp / n * t / (1 - t), predicted positive at probability >= t",
+                .range = {-std::numeric_limits<double>::infinity(), 1},
+                .shows =
+                    "Whether acting on the model beats acting on all rows or on none (which is 0) at this "
+                    "threshold.",
+                .use_when =
+                    "Someone would act above a known probability: decision curves of prediction models.",
+                .avoid_when = "No threshold probability can be named, or probabilities are not calibrated.",
+                .undefined = "0 without rows",
+                .aliases = "net_benefit_treated",
+                .source = "Vickers & Elkin 2006, Medical Decision Making 26:565",
+                .oracle = "formula",
+                .prevalence_sensitive = true,
+            }),
+        &intervals::of_net_benefit, "delta wilson"),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::binary_classes<&classification_report>(label_rows::classification_report),
 };

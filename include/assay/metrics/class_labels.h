@@ -3,6 +3,7 @@
 #pragma once
 #include "assay/metrics/average.h"
 #include "assay/metrics/class_matrix.h"
+#include "assay/metrics/interval_rules.h"
 
 namespace assay {
 
@@ -85,5 +86,54 @@ Value balanced_accuracy(const ClassMatrix& m, const BalancedAccuracy& p, const C
 Value g_mean(const ClassMatrix& m, const NoParams&, const Context& context);
 Value confusion_table(const ClassMatrix& m, const Normalized& p, const Context& context);
 Value classification_report(const ClassMatrix& m, const NoParams&, const Context& context);
+
+// ------------------------------------------------------------------------------------------------ intervals
+
+namespace intervals {
+
+template <>
+inline constexpr bool is_share<&precision> = true;
+template <>
+inline constexpr bool is_share<&recall> = true;
+template <>
+inline constexpr bool is_share<&specificity> = true;
+template <>
+inline constexpr bool is_share<&npv> = true;
+template <>
+inline constexpr bool is_share<&fpr> = true;
+template <>
+inline constexpr bool is_share<&fnr> = true;
+template <>
+inline constexpr bool is_share<&fdr> = true;
+template <>
+inline constexpr bool is_share<&false_omission_rate> = true;
+template <>
+inline constexpr bool is_share<&jaccard> = true;
+
+inline ExactSum right_rows(const ClassMatrix& m) { return m.all_hits(); }
+ExactSum wrong_rows(const ClassMatrix& m);
+
+/// Derivatives of a formula by the weight of each cell of the matrix, in the order of its cells.
+std::vector<double> balanced_accuracy_slopes(const ClassMatrix& m, const BalancedAccuracy& p);
+std::vector<double> g_mean_slopes(const ClassMatrix& m, const NoParams&);
+std::vector<double> mcc_slopes(const ClassMatrix& m, const NoParams&);
+std::vector<double> cohen_kappa_slopes(const ClassMatrix& m, const Kappa& p);
+
+template <>
+inline constexpr auto matrix_hits<&accuracy> = &right_rows;
+template <>
+inline constexpr auto matrix_hits<&error_rate> = &wrong_rows;
+template <>
+inline constexpr auto matrix_hits<&hamming_loss> = &wrong_rows;
+template <>
+inline constexpr auto matrix_slopes<&balanced_accuracy> = &balanced_accuracy_slopes;
+template <>
+inline constexpr auto matrix_slopes<&g_mean> = &g_mean_slopes;
+template <>
+inline constexpr auto matrix_slopes<&mcc> = &mcc_slopes;
+template <>
+inline constexpr auto matrix_slopes<&cohen_kappa> = &cohen_kappa_slopes;
+
+}  // namespace intervals
 
 }  // namespace assay

@@ -57,16 +57,38 @@ Value averaged(const ConfusionMatrix& matrix, const P& p, const Context& context
 
 Outcome top_k_accuracy(const TargetRanks& ranks, const TopK& p);
 
+namespace intervals {
+
+/// Of a formula of one class against the rest, averaged over the classes of a matrix.
+Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
+                 const CountsFormula& formula);
+
+template <auto F, class P>
+Found over_classes(const IntervalInput& in) {
+  const auto p = detail::make_params<P>(in.params);
+  if (p.multiclass == Multiclass::ovo) return {};
+  return of_classes(in, class_matrix(state<ConfusionMatrix>(in.states[0]), in.context), p.average,
+                    [&](const Counts& counts) { return on_counts<F>(counts, p); });
+}
+
+Found of_top_k(const IntervalInput& in);
+
+}  // namespace intervals
+
 namespace detail {
 
 template <auto F, class P = NoParams>
 constexpr MetricDef many_classes(const Row& row) {
-  return metric<&over_classes<F, ConfusionMatrix, P>>(Task::multiclass, Need::label, row);
+  return intervals::with_matrix<F, ConfusionMatrix, P>(
+      metric<&over_classes<F, ConfusionMatrix, P>>(Task::multiclass, Need::label, row));
 }
 
 template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
-  return metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula));
+  return intervals::with(
+      metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
+      &intervals::over_classes<F, P>,
+      intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods);
 }
 
 }  // namespace detail
@@ -129,25 +151,28 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
         "mean over classes of sqrt(precision_k recall_k)"),
     detail::many_classes<&g_mean>(label_rows::g_mean),
     detail::many_classes<&hamming_loss>(label_rows::hamming_loss),
-    metric<&top_k_accuracy>(
-        Task::multiclass, Need::score,
-        {
-            .name = "top_k_accuracy",
-            .title = "Top-k accuracy",
-            .meaning = "Share of rows whose true class is among the k classes of highest score.",
-            .formula = "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
-                       "lower index",
-            .range = {0, 1},
-            .shows = "How often a short list of classes holds the true one.",
-            .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
-            .avoid_when = "k is near the number of classes: it is 1 then, whatever the model.",
-            .undefined = "0 without rows",
-            .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
-            .source = "Russakovsky et al. 2015, IJCV 115:211",
-            .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
-            .prevalence_sensitive = true,
-            .perfect = 1,
-        }),
+    intervals::with(
+        metric<&top_k_accuracy>(
+            Task::multiclass, Need::score,
+            {
+                .name = "top_k_accuracy",
+                .title = "Top-k accuracy",
+                .meaning = "Share of rows whose true class is among the k classes of highest score.",
+                .formula =
+                    "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
+                    "lower index",
+                .range = {0, 1},
+                .shows = "How often a short list of classes holds the true one.",
+                .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
+                .avoid_when = "k is near the number of classes: it is 1 then, whatever the model.",
+                .undefined = "0 without rows",
+                .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
+                .source = "Russakovsky et al. 2015, IJCV 115:211",
+                .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
+                .prevalence_sensitive = true,
+                .perfect = 1,
+            }),
+        &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     detail::many_classes<&classification_report>(label_rows::classification_report),
 };

@@ -3,6 +3,7 @@
 // (ranking).
 #pragma once
 #include "assay/metrics/class_labels.h"
+#include "assay/metrics/interval_rules.h"
 #include "assay/metrics/label_rows.h"
 #include "assay/states/fan.h"
 #include "assay/states/label_ranking.h"
@@ -63,6 +64,40 @@ Value label_ranking_average_precision(const LabelRanking& ranking, const Context
 Value label_ranking_loss(const LabelRanking& ranking, const Context& context);
 Value label_ndcg(const LabelGain& gain, const GainAt& p, const Context& context);
 
+namespace intervals {
+
+/// Over the rows of `samples`: of the counts of all labels together, or of the mean over rows.
+Found of_pooled_labels(const IntervalInput& in, const SampleCounts& samples, const CountsFormula& formula);
+Found of_samples(const IntervalInput& in, const SampleCounts& samples, const CountsFormula& formula);
+Found of_subset_accuracy(const IntervalInput& in);
+Found of_hamming_loss(const IntervalInput& in);
+
+/// Averages over labels other than micro have none: labels of one row go together, and no state tells how.
+template <class P>
+std::vector<StateNeed> samples_if_micro(const Params& values) {
+  std::vector<StateNeed> needs;
+  const auto p = detail::make_params<P>(values);
+  if (p.average == LabelAverage::micro) detail::add_need<SampleCounts>(needs, p);
+  return needs;
+}
+
+inline std::vector<StateNeed> samples(const Params&) {
+  std::vector<StateNeed> needs;
+  detail::add_need<SampleCounts>(needs, NoParams{});
+  return needs;
+}
+
+template <auto F, class P>
+Found over_labels(const IntervalInput& in) {
+  const auto p = detail::make_params<P>(in.params);
+  const CountsFormula formula = [&](const Counts& counts) { return on_counts<F>(counts, p); };
+  if (p.average == LabelAverage::micro) return of_pooled_labels(in, state<SampleCounts>(in.more[0]), formula);
+  if (p.average == LabelAverage::samples) return of_samples(in, state<SampleCounts>(in.states[0]), formula);
+  return {};
+}
+
+}  // namespace intervals
+
 namespace detail {
 
 /// Averages over rows need counts by row, all others counts by label; a plan keeps the one that is asked for.
@@ -85,31 +120,35 @@ constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::st
       return over_samples<F, P>(static_cast<const StateBox<SampleCounts>&>(*states[0]).state, p, context);
     return over_labels<F, P>(static_cast<const StateBox<LabelCounts>&>(*states[0]).state, p, context);
   };
-  return def;
+  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean",
+                         &intervals::samples_if_micro<P>);
 }
 
 }  // namespace detail
 
 inline constexpr MetricDef multilabel_metrics[] = {
-    metric<&subset_accuracy>(Task::multilabel, Need::label,
-                             {
-                                 .name = "subset_accuracy",
-                                 .title = "Subset accuracy",
-                                 .meaning = "Share of rows whose labels are all predicted right.",
-                                 .formula = "rows with prediction = target in every label / n",
-                                 .range = {0, 1},
-                                 .shows = "How often the whole set of labels is right.",
-                                 .use_when = "A row with one wrong label is of no use.",
-                                 .avoid_when = "There are many labels: partly right rows count nothing.",
-                                 .undefined = "0 without rows",
-                                 .aliases = "exact_match exact_match_ratio accuracy_score",
-                                 .source = "Zhu et al. 2005, SIGIR, 274",
-                                 .oracle = "scikit-learn accuracy_score",
-                                 .symmetric = true,
-                                 .prevalence_sensitive = true,
-                                 .perfect = 1,
-                             }),
-    metric<&label_hamming_loss>(Task::multilabel, Need::label, label_rows::hamming_loss),
+    intervals::with(
+        metric<&subset_accuracy>(Task::multilabel, Need::label,
+                                 {
+                                     .name = "subset_accuracy",
+                                     .title = "Subset accuracy",
+                                     .meaning = "Share of rows whose labels are all predicted right.",
+                                     .formula = "rows with prediction = target in every label / n",
+                                     .range = {0, 1},
+                                     .shows = "How often the whole set of labels is right.",
+                                     .use_when = "A row with one wrong label is of no use.",
+                                     .avoid_when = "There are many labels: partly right rows count nothing.",
+                                     .undefined = "0 without rows",
+                                     .aliases = "exact_match exact_match_ratio accuracy_score",
+                                     .source = "Zhu et al. 2005, SIGIR, 274",
+                                     .oracle = "scikit-learn accuracy_score",
+                                     .symmetric = true,
+                                     .prevalence_sensitive = true,
+                                     .perfect = 1,
+                                 }),
+        &intervals::of_subset_accuracy, intervals::proportion_methods),
+    intervals::with(metric<&label_hamming_loss>(Task::multilabel, Need::label, label_rows::hamming_loss),
+                    &intervals::of_hamming_loss, intervals::mean_methods, &intervals::samples),
     detail::each_label<&precision>(label_rows::precision,
                                    "Share of the predicted labels that are true, averaged over labels.",
                                    "mean over labels of tp_j / (tp_j + fp_j); samples: over rows"),

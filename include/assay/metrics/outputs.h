@@ -1,6 +1,7 @@
 // Regression rows: a formula of one output becomes a metric of one or several, averaged by `average`.
 #pragma once
 #include "assay/metrics/average.h"
+#include "assay/metrics/interval_rules.h"
 #include "assay/states/fan.h"
 #include "assay/states/moments.h"
 
@@ -131,7 +132,7 @@ constexpr MetricDef output_metric(Need need, const Row& row) {
       variance = detail::target_spreads(*states.back(), each.size());
     return average_outputs(each, variance, params.average, context);
   };
-  return def;
+  return intervals::with_mean<F, true>(def);
 }
 
 }  // namespace assay

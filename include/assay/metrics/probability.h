@@ -1,5 +1,6 @@
 // Losses of probabilities and margins: means of one exact term a row, and their skill against the base rates.
 #pragma once
+#include "assay/metrics/interval_rules.h"
 #include "assay/states/probability_terms.h"
 #include "assay/states/truth_totals.h"
 
@@ -160,40 +161,47 @@ inline constexpr Row hinge_loss{
 
 }  // namespace texts
 
+namespace detail {
+template <auto F>
+constexpr MetricDef probable(Task task, Need need, const Row& row) {
+  return intervals::with_mean<F, false>(metric<F>(task, need, row));
+}
+}  // namespace detail
+
 inline constexpr MetricDef binary_loss_metrics[] = {
-    metric<&log_loss>(Task::binary, Need::probability, texts::log_loss),
-    metric<&brier_score>(Task::binary, Need::probability, texts::brier_score),
-    metric<&d2_log_loss>(Task::binary, Need::probability, texts::d2_log_loss),
-    metric<&d2_brier>(Task::binary, Need::probability, texts::d2_brier),
-    metric<&normalized_entropy>(Task::binary, Need::probability, texts::normalized_entropy),
-    metric<&hinge_loss>(Task::binary, Need::score, texts::hinge_loss),
+    detail::probable<&log_loss>(Task::binary, Need::probability, texts::log_loss),
+    detail::probable<&brier_score>(Task::binary, Need::probability, texts::brier_score),
+    detail::probable<&d2_log_loss>(Task::binary, Need::probability, texts::d2_log_loss),
+    detail::probable<&d2_brier>(Task::binary, Need::probability, texts::d2_brier),
+    detail::probable<&normalized_entropy>(Task::binary, Need::probability, texts::normalized_entropy),
+    detail::probable<&hinge_loss>(Task::binary, Need::score, texts::hinge_loss),
 };
 
 inline constexpr MetricDef multiclass_loss_metrics[] = {
-    metric<&class_log_loss>(
+    detail::probable<&class_log_loss>(
         Task::multiclass, Need::probability,
         texts::restated(texts::log_loss,
                         "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
                         texts::log_loss.range)),
-    metric<&class_brier_score>(
+    detail::probable<&class_brier_score>(
         Task::multiclass, Need::probability,
         texts::restated(texts::brier_score,
                         "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
                         {0, 2})),
-    metric<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
-    metric<&class_d2_brier>(
+    detail::probable<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
+    detail::probable<&class_d2_brier>(
         Task::multiclass, Need::probability,
         texts::restated(texts::d2_brier,
                         "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
                         "the share of class c",
                         texts::d2_brier.range)),
-    metric<&class_normalized_entropy>(
+    detail::probable<&class_normalized_entropy>(
         Task::multiclass, Need::probability,
         texts::restated(texts::normalized_entropy,
                         "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
                         "c; each loss at most 100",
                         texts::normalized_entropy.range)),
-    metric<&class_hinge_loss>(
+    detail::probable<&class_hinge_loss>(
         Task::multiclass, Need::score,
         texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))",
                         texts::hinge_loss.range)),

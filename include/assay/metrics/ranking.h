@@ -1,6 +1,7 @@
 // Ranking metrics over the documents of each query; the mean over queries. Documents are ordered by score, then by
 // name, descending; without names, ties give the expected value over their orders (McSherry & Najork 2008).
 #pragma once
+#include "assay/metrics/interval_rules.h"
 #include "assay/states/ranking_groups.h"
 
 namespace assay {
@@ -31,8 +32,14 @@ struct MapParams {
 Outcome ndcg(const RankingGroups& groups, const NdcgParams& params);
 Outcome mean_average_precision(const RankingGroups& groups, const MapParams& params);
 
+namespace intervals {
+/// Of a mean over queries.
+Found of_ndcg(const IntervalInput& in);
+Found of_map(const IntervalInput& in);
+}  // namespace intervals
+
 inline constexpr MetricDef ranking_metrics[] = {
-    metric<&ndcg>(Task::ranking, Need::ranking,
+    intervals::with(metric<&ndcg>(Task::ranking, Need::ranking,
                   {.name = "ndcg",
                    .title = "Normalised discounted cumulative gain",
                    .meaning = "How much of the gain of an ideal ranking the top k documents collect, later ranks counting less.",
@@ -45,8 +52,8 @@ inline constexpr MetricDef ranking_metrics[] = {
                    .aliases = "ndcg_score ndcg_cut normalized_dcg",
                    .source = "Jarvelin & Kekalainen 2002, ACM TOIS 20(4); ties: McSherry & Najork 2008, ECIR",
                    .oracle = "trec_eval ndcg_cut; scikit-learn ndcg_score for ties",
-                   .perfect = 1}),
-    metric<&mean_average_precision>(
+                   .perfect = 1}), &intervals::of_ndcg, intervals::mean_methods),
+    intervals::with(metric<&mean_average_precision>(
         Task::ranking, Need::ranking,
         {.name = "map",
          .title = "Mean average precision",
@@ -60,7 +67,7 @@ inline constexpr MetricDef ranking_metrics[] = {
          .aliases = "mean_average_precision average_precision",
          .source = "Buckley & Voorhees 2000, SIGIR; ties: McSherry & Najork 2008, ECIR",
          .oracle = "trec_eval map",
-         .perfect = 1}),
+         .perfect = 1}), &intervals::of_map, intervals::mean_methods),
 };
 
 }  // namespace assay

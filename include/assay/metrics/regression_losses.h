@@ -78,6 +78,17 @@ Outcome wmape(const TermSum<AbsoluteError>& errors, const TermSum<TargetSize>& s
 
 }  // namespace regression
 
+namespace intervals {
+
+Found of_mean_error(const IntervalInput& in);
+std::vector<StateNeed> squared_errors(const Params&);
+/// Order statistics whose ranks hold the quantile with the probability of the level. Conover 1999.
+Found of_quantile(const IntervalInput& in, const Runs& runs, double q);
+Found of_median_error(const IntervalInput& in);
+Found of_quantile_error(const IntervalInput& in);
+
+}  // namespace intervals
+
 // clang-format off
 inline constexpr MetricDef regression_losses[] = {
     output_metric<&regression::mean<AbsoluteError>>(Need::prediction, {
@@ -120,7 +131,7 @@ inline constexpr MetricDef regression_losses[] = {
         .source = "Willmott & Matsuura 2005, doi 10.3354/cr030079",
         .oracle = "scikit-learn root_mean_squared_error",
         .symmetric = true, .perfect = 0}),
-    output_metric<&regression::mean_error>(Need::prediction, {
+    intervals::with(output_metric<&regression::mean_error>(Need::prediction, {
         .name = "mean_error", .title = "Mean error",
         .meaning = "Average of prediction minus target; every difference is exact.",
         .formula = "sum w (e - t) / sum w",
@@ -132,7 +143,7 @@ inline constexpr MetricDef regression_losses[] = {
         .aliases = "mean_bias_error bias",
         .source = "Walther & Moore 2005, doi 10.1111/j.2005.0906-7590.04112.x",
         .oracle = "numpy mean of the differences",
-        .perfect = 0}),
+        .perfect = 0}), &intervals::of_mean_error, intervals::mean_methods, &intervals::squared_errors),
     output_metric<&regression::max_error>(Need::prediction, {
         .name = "max_error", .title = "Maximum error",
         .meaning = "Largest absolute error of any row that weighs something.",
@@ -147,7 +158,7 @@ inline constexpr MetricDef regression_losses[] = {
         .source = "Chebyshev 1854, minimax approximation",
         .oracle = "scikit-learn max_error",
         .symmetric = true, .perfect = 0}),
-    output_metric<&regression::median_absolute_error>(Need::prediction, {
+    intervals::with(output_metric<&regression::median_absolute_error>(Need::prediction, {
         .name = "median_absolute_error", .title = "Median absolute error",
         .meaning = "The middle of the absolute errors; half of the rows do no worse.",
         .formula = "median |e - t|",
@@ -159,8 +170,8 @@ inline constexpr MetricDef regression_losses[] = {
         .aliases = "medae median_error",
         .source = "Hampel 1974, doi 10.2307/2285666",
         .oracle = "scikit-learn median_absolute_error",
-        .symmetric = true, .perfect = 0}),
-    output_metric<&regression::quantile_error>(Need::prediction, {
+        .symmetric = true, .perfect = 0}), &intervals::of_median_error, intervals::order_methods),
+    intervals::with(output_metric<&regression::quantile_error>(Need::prediction, {
         .name = "quantile_error", .title = "Quantile of the absolute error",
         .meaning = "The absolute error that a share q of the rows does not exceed, linear between "
                    "ranks.",
@@ -173,7 +184,7 @@ inline constexpr MetricDef regression_losses[] = {
         .aliases = "absolute_error_quantile",
         .source = "Hyndman & Fan 1996, doi 10.2307/2684934 (type 7)",
         .oracle = "numpy quantile of the absolute errors",
-        .symmetric = true, .perfect = 0}),
+        .symmetric = true, .perfect = 0}), &intervals::of_quantile_error, intervals::order_methods),
     output_metric<&regression::mean<RelativeError>>(Need::prediction, {
         .name = "mape", .title = "Mean absolute percentage error",
         .meaning = "Average error as a share of the target, as a fraction and not in percent.",

@@ -2,6 +2,7 @@
 // runs of distinct scores; a threshold at a score calls every row with that score or a higher one positive.
 // Fawcett 2006 (survey).
 #pragma once
+#include "assay/metrics/interval_rules.h"
 #include "assay/metrics/scored_rows.h"
 #include "assay/states/scored_binary.h"
 
@@ -92,6 +93,16 @@ Outcome sensitivity_at_specificity(const ScoredBinary& s, const AtSpecificity& p
 Outcome specificity_at_sensitivity(const ScoredBinary& s, const AtSensitivity& p);
 Outcome recall_at_fpr(const ScoredBinary& s, const AtFpr& p);
 
+namespace intervals {
+
+/// DeLong, DeLong & Clarke-Pearson 1988; where nothing varies, Newcombe 2006 (method 5).
+Found of_roc_auc(const IntervalInput& in);
+Found of_gini(const IntervalInput& in);
+/// The delta method over the weights of all scores: the influence of a row on its own term and on those below it.
+Found of_average_precision(const IntervalInput& in);
+
+}  // namespace intervals
+
 namespace detail {
 template <auto F>
 constexpr MetricDef scored(const Row& row) {
@@ -100,8 +111,9 @@ constexpr MetricDef scored(const Row& row) {
 }  // namespace detail
 
 inline constexpr MetricDef scored_binary_metrics[] = {
-    detail::scored<&roc_auc>(scored_rows::roc_auc),
-    detail::scored<&average_precision>(scored_rows::average_precision),
+    intervals::with(detail::scored<&roc_auc>(scored_rows::roc_auc), &intervals::of_roc_auc, intervals::delong_methods),
+    intervals::with(detail::scored<&average_precision>(scored_rows::average_precision), &intervals::of_average_precision,
+                    intervals::delta_methods),
     detail::scored<&pr_auc>({
         .name = "pr_auc",
         .title = "Area under the precision-recall curve",
@@ -191,7 +203,7 @@ inline constexpr MetricDef scored_binary_metrics[] = {
         .oracle = "formula",
         .prevalence_sensitive = true,
     }),
-    detail::scored<&gini>({
+    intervals::with(detail::scored<&gini>({
         .name = "gini",
         .title = "Gini coefficient of a score",
         .meaning = "The area between the ROC curve and guessing, as a share of what is possible.",
@@ -205,7 +217,7 @@ inline constexpr MetricDef scored_binary_metrics[] = {
         .source = "Engelmann, Hayden & Tasche 2003, Risk 16:82",
         .oracle = "2 scikit-learn roc_auc_score - 1",
         .perfect = 1,
-    }),
+    }), &intervals::of_gini, intervals::delong_methods),
     detail::scored<&ks>({
         .name = "ks",
         .title = "Kolmogorov-Smirnov distance of the classes",

@@ -42,6 +42,7 @@ class BinaryCounts {
     if constexpr (A::reading) *this = BinaryCounts(), weighted_ = sums;
   }
   void validate() const;
+  BinaryCounts resample(const Redraw& redraw) const;
 
   std::array<ExactSum, 4> cells() const;
   Counts counts() const;
@@ -79,6 +80,11 @@ class CountsAt {
     a(counts_);
   }
   void validate() const { counts_.validate(); }
+  CountsAt resample(const Redraw& redraw) const {
+    CountsAt drawn(options_);
+    drawn.counts_ = counts_.resample(redraw);
+    return drawn;
+  }
 
   Counts counts() const { return counts_; }
 

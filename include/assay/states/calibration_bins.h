@@ -43,6 +43,7 @@ struct CalibrationBins {
     for (auto& bin : bins) a(bin);
   }
   void validate() const;
+  size_t memory() const { return sizeof *this + bins.size() * sizeof(CalibrationBin); }
 
   /// Lower edge of bin i; the upper edge of the last bin for i = bins.
   double edge(size_t i) const { return static_cast<double>(i) / static_cast<double>(bins.size()); }
@@ -76,6 +77,7 @@ struct ClassCalibrationBins {
   void validate() const {
     for (const auto& part : parts) part.validate();
   }
+  size_t memory() const { return sizeof *this + (parts.empty() ? 0 : parts.size() * parts[0].memory()); }
 
   Options options;
   std::vector<CalibrationBins> parts;

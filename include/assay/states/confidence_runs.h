@@ -20,6 +20,12 @@ struct ProbabilityRuns {
     a(runs);
   }
   void validate() const;
+  ProbabilityRuns resample(const Redraw& redraw) const {
+    ProbabilityRuns drawn;
+    drawn.runs = runs.resample(redraw);
+    return drawn;
+  }
+  size_t memory() const { return sizeof *this + runs.memory(); }
 
   Runs runs;
 };
@@ -38,6 +44,12 @@ struct TopLabelRuns {
     a(runs);
   }
   void validate() const;
+  TopLabelRuns resample(const Redraw& redraw) const {
+    TopLabelRuns drawn;
+    drawn.runs = runs.resample(redraw);
+    return drawn;
+  }
+  size_t memory() const { return sizeof *this + runs.memory(); }
 
   Runs runs;
 };

@@ -44,6 +44,8 @@ class ConfusionMatrix {
     if constexpr (A::reading) load(entries);
   }
   void validate() const {}  // reading checks every pair
+  ConfusionMatrix resample(const Redraw& redraw) const;
+  size_t memory() const { return sizeof *this + counts_.size() * sizeof(uint64_t) + rest_.memory(); }
   void fit(uint32_t classes) const {
     each([classes](const Cell& cell) {
       if (cell.truth >= classes || cell.predicted >= classes) throw CorruptState("a class code without a class");

@@ -24,6 +24,7 @@ struct Fan {
   static constexpr std::string_view name{detail::fan_name<S>.data(), detail::fan_name<S>.size()};
 
   static constexpr bool columns = true;
+  static constexpr Whole whole = whole_of<S>() == Whole::never ? Whole::never : Whole::one_column;
 
   explicit Fan(const Options& o = {}) : options(o) {}
   void check(const Rows& rows) const {
@@ -72,6 +73,26 @@ struct Fan {
     for (auto& part : parts) a(part);
   }
   void validate() const { for (const auto& part : parts) part.validate(); }
+  Fan resample(const Redraw& redraw) const requires (whole_of<S>() != Whole::never) {
+    Fan drawn(options);
+    for (const auto& part : parts) drawn.parts.push_back(part.resample(redraw));
+    return drawn;
+  }
+  bool terms(const Rows& rows, std::span<double> out) const requires requires(const S& s) { s.terms(rows, out); } {
+    return rows.columns.size() <= 1 && S(options).terms(rows.columns.empty() ? rows : rows.columns[0], out);
+  }
+  void add_terms(const ExactSum& sum, uint64_t rows) requires requires(S& s) { s.add_terms(sum, rows); } {
+    grow(1);
+    parts[0].add_terms(sum, rows);
+  }
+  size_t memory() const {
+    size_t bytes = sizeof *this;
+    for (const auto& part : parts) {
+      if constexpr (requires { part.memory(); }) bytes += part.memory();
+      else bytes += sizeof part;
+    }
+    return bytes;
+  }
 
   Options options;
   std::vector<S> parts;

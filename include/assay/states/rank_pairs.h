@@ -52,11 +52,14 @@ class RankPairs {
       save(a);
   }
   void validate() const;
+  size_t memory() const;
   bool operator==(const RankPairs& other) const;
 
   // What follows is for sealed states.
 
   bool empty() const { return runs_.empty() && weighted_.empty(); }
+  /// The rows that are drawn; rows of one fractional weight are drawn with it.
+  RankPairs resample(const Redraw& redraw) const;
   /// Distinct pairs of whole weights in ascending order, and their counts, where an empty list means ones.
   std::span<const Pair> pairs() const;
   std::span<const uint64_t> counts() const;

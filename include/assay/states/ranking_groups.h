@@ -30,6 +30,9 @@ struct RankingGroups {
   void merge(const RankingGroups& other);
   void seal();
   void validate() const;
+  /// Draws queries. A query that is drawn twice stands there twice.
+  RankingGroups resample(const Redraw& redraw) const;
+  size_t memory() const;
   template <class A> void archive(A& a) { a(queries); }
 
   std::vector<RankedQuery> queries;

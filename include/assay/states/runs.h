@@ -13,6 +13,7 @@
 #include "assay/base/archive.h"
 #include "assay/base/exact_sum.h"
 #include "assay/base/executor.h"
+#include "assay/base/redraw.h"
 #include "assay/rows.h"
 
 namespace assay {
@@ -76,8 +77,12 @@ class Runs {
     else save(a);
   }
   void validate() const;
+  size_t memory() const;
 
   // What follows is for states that are sealed or ready.
+
+  /// The rows that are drawn; rows of one fractional weight are drawn with it.
+  Runs resample(const Redraw& redraw) const;
 
   bool operator==(const Runs& other) const;
   StoredRuns stored() const;

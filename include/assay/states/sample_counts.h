@@ -31,6 +31,8 @@ class SampleCounts {
     a(labels_, triples_);
   }
   void validate() const;
+  SampleCounts resample(const Redraw& redraw) const;
+  size_t memory() const { return sizeof *this + triples_.memory(); }
 
   /// Calls use(counts over the labels of one row, weight of such rows), in a fixed order.
   void each(const std::function<void(const Counts&, const ExactSum&)>& use) const;

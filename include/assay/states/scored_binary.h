@@ -15,6 +15,12 @@ struct ScoredBinary {
   void seal(const Executor& run = run_in_turn) { runs.seal(run); }
   template <class A> void archive(A& a) { a(runs); }
   void validate() const { runs.validate(); }
+  ScoredBinary resample(const Redraw& redraw) const {
+    ScoredBinary drawn;
+    drawn.runs = runs.resample(redraw);
+    return drawn;
+  }
+  size_t memory() const { return sizeof *this + runs.memory(); }
 
   Runs runs;
 };

@@ -22,6 +22,7 @@ struct ScoredPairs {
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   template <class A> void archive(A& a) { a(cells); }
   void validate() const;
+  size_t memory() const;
 
   /// Scores in column `column` of the rows of class `truth`; empty when there are none.
   const Runs& at(size_t column, uint32_t truth) const;

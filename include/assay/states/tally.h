@@ -6,6 +6,7 @@
 
 #include "assay/base/archive.h"
 #include "assay/base/exact_sum.h"
+#include "assay/base/redraw.h"
 
 namespace assay {
 
@@ -24,6 +25,8 @@ class Tally {
   /// Keys with a weight above zero, ascending.
   std::vector<Entry> sorted() const;
   bool empty() const { return used_ == 0; }
+  size_t memory() const { return slots_.size() * sizeof(Slot) + weights_.size() * sizeof(ExactSum); }
+  Tally resample(const Redraw& redraw) const;
 
   /// Canonical bytes: ascending keys as differences, each with its exact weight.
   template <class A>

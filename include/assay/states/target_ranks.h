@@ -24,6 +24,8 @@ class TargetRanks {
     a(ranks_);
   }
   void validate() const {}  // reading checks every rank
+  TargetRanks resample(const Redraw& redraw) const;
+  size_t memory() const { return sizeof *this + ranks_.memory(); }
 
   /// Weight of the rows whose target ranks below k.
   ExactSum below(uint64_t k) const;

@@ -43,6 +43,14 @@ struct TermSum {
       sum.add({terms.data(), n}, rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n));
     }
   }
+  bool terms(const Rows& rows, std::span<double> out) const {
+    for (size_t begin = 0; begin < rows.size; begin += block) {
+      const size_t n = std::min(block, rows.size - begin);
+      Term::evaluate(rows, begin, n, options, out.data() + begin);
+    }
+    return true;
+  }
+  void add_terms(const ExactSum& total, uint64_t rows) { sum.merge(total), weight.add_count(rows); }
   void merge(const TermSum& other) { sum.merge(other.sum), weight.merge(other.weight); }
   template <class A> void archive(A& a) { a(sum, weight); }
   void validate() const { if (weight.sign() < 0) throw CorruptState("negative total weight"); }

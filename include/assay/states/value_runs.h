@@ -43,6 +43,12 @@ struct ValueRuns {
   void ready(const Executor& run) { runs.ready(run); }
   template <class A> void archive(A& a) { a(runs); }
   void validate() const { runs.validate(); }
+  ValueRuns resample(const Redraw& redraw) const {
+    ValueRuns drawn(options);
+    drawn.runs = runs.resample(redraw);
+    return drawn;
+  }
+  size_t memory() const { return sizeof *this + runs.memory(); }
 
   Options options;
   Runs runs;

@@ -1,0 +1,174 @@
+#include "engine/resamples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "assay/base/distributions.h"
+
+namespace assay {
+namespace {
+
+constexpr uint64_t large_state = uint64_t{1} << 20;
+constexpr size_t folds_of_large = 16;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// The states of one resample, made when they are asked for.
+class Resample {
+ public:
+  Resample(const Plan& plan, const Group& group, const Redraw& redraw, const Replicas* replicas, size_t number)
+      : plan_(plan), group_(group), redraw_(redraw), replicas_(replicas), number_(number) {}
+
+  /// The value of a metric; NaN when it has none.
+  double value(const Planned& metric, const Context& context) {
+    const bool by_units = metric.drawn == Drawn::from_units;
+    if (by_units && !redraw_.is_bootstrap() && replicas_->rows(number_) == 0) return nan;  // a fold without rows
+    std::vector<const AnyState*> states;
+    for (size_t s : metric.states) states.push_back(by_units ? &by_unit(s) : &redrawn(s));
+    const Value value = metric.spec.def->compute(states, metric.spec.params, context);
+    return value.undefined.empty() ? value.number() : nan;
+  }
+
+ private:
+  const AnyState& redrawn(size_t s) {
+    auto [it, fresh] = made_.try_emplace(s);
+    if (fresh) it->second = group_.states[s]->resample(redraw_);
+    return *it->second;
+  }
+  const AnyState& by_unit(size_t s) {
+    const auto place = static_cast<size_t>(std::find(plan_.by_unit.begin(), plan_.by_unit.end(), s) - plan_.by_unit.begin());
+    if (redraw_.is_bootstrap()) return replicas_->state(number_, place);
+    auto [it, fresh] = made_.try_emplace(plan_.states.size() + s);
+    if (fresh) it->second = without_fold(place);
+    return *it->second;
+  }
+  std::unique_ptr<AnyState> without_fold(size_t place) const {
+    auto state = replicas_->state(0, place).empty();
+    for (size_t f = 0; f < replicas_->size(); ++f)
+      if (f != number_) state->merge(replicas_->state(f, place));
+    state->seal();
+    return state;
+  }
+
+  const Plan& plan_;
+  const Group& group_;
+  Redraw redraw_;
+  const Replicas* replicas_;
+  size_t number_;
+  std::map<size_t, std::unique_ptr<AnyState>> made_;
+};
+
+using Values = std::vector<std::vector<double>>;  // by metric, then resample
+
+/// Values on every replicate of the bootstrap, or without every fold.
+Values values_of(const Config& config, const Plan& plan, const Group& group, Context context, const Executor& run,
+                 std::span<const ResampledMetric> metrics, size_t replicates) {
+  const Replicas* replicas = nullptr;
+  for (const auto& r : group.replicas)
+    if (r.folds() == (replicates == 0)) replicas = &r;
+  const size_t n = replicates > 0 ? replicates : Redraw::folds;
+  context.undefined = Undefined::nan;
+  Values values(metrics.size(), std::vector<double>(n, nan));
+  // Copies of large states are dear: fewer of them left out in turn give a t with fewer degrees of freedom.
+  const bool large = parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows > large_state;
+  run(n, [&](size_t r) {
+    const Redraw redraw = replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
+    Resample resample(plan, group, redraw, replicas, r);
+    for (size_t m = 0; m < metrics.size(); ++m)
+      if (!large || metrics[m].metric->drawn == Drawn::from_units || r < folds_of_large) values[m][r] = resample.value(*metrics[m].metric, context);
+  });
+  return values;
+}
+
+/// At place q (n - 1) of the sorted values, between neighbours in proportion.
+double quantile(const std::vector<double>& sorted, double q) {
+  const double at = q * static_cast<double>(sorted.size() - 1), below = std::floor(at);
+  const auto i = static_cast<size_t>(below);
+  if (i + 1 >= sorted.size() || sorted[i] == sorted[i + 1]) return sorted[std::min(i, sorted.size() - 1)];
+  return sorted[i] + (at - below) * (sorted[i + 1] - sorted[i]);
+}
+
+std::vector<double> known(std::vector<double> values) {
+  std::erase_if(values, [](double x) { return std::isnan(x); });
+  return values;
+}
+
+/// Without NaN; empty when fewer than half are left.
+std::vector<double> sorted_half(std::vector<double> values) {
+  const size_t all = values.size();
+  values = known(std::move(values));
+  if (2 * values.size() < all) values.clear();
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+double mean(std::span<const double> values) {
+  double sum = 0;
+  for (double x : values) sum += x;
+  return sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+std::optional<Interval> percentile_interval(std::vector<double> values, double level) {
+  const auto sorted = sorted_half(std::move(values));
+  if (sorted.empty()) return {};
+  return Interval{"bootstrap_percentile", level, quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)};
+}
+
+std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out, double level) {
+  const auto sorted = sorted_half(std::move(values));
+  const auto rest = known({left_out.begin(), left_out.end()});
+  if (sorted.empty() || rest.size() < 2) return {};
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), value);
+  const auto below = static_cast<double>(first - sorted.begin()), ties = static_cast<double>(last - first);
+  const auto n = static_cast<double>(sorted.size());
+  const double bias = normal_quantile(std::clamp((below + ties / 2) / n, 0.5 / n, 1 - 0.5 / n));
+  double squares = 0, cubes = 0;
+  for (double centre = mean(rest); double x : rest) squares += (centre - x) * (centre - x), cubes += (centre - x) * (centre - x) * (centre - x);
+  const double acceleration = squares > 0 ? cubes / (6 * squares * std::sqrt(squares)) : 0;
+  auto end = [&](double z) { return quantile(sorted, normal_cdf(bias + (bias + z) / (1 - acceleration * (bias + z)))); };
+  const double z = two_sided_z(level);
+  return Interval{"bootstrap_bca", level, end(-z), end(z)};
+}
+
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range) {
+  const auto rest = known({left_out.begin(), left_out.end()});
+  if (rest.size() < 2 || folds < 2) return {};
+  double squares = 0;
+  for (double centre = mean(rest); double x : rest) squares += (x - centre) * (x - centre);
+  const auto all = static_cast<double>(folds), freedom = static_cast<double>(std::min(rest.size(), folds) - 1);
+  const double reach = student_t_quantile((1 + level) / 2, freedom) * (all - 1) * std::sqrt(squares / freedom / all);
+  if (!std::isfinite(reach)) return {};
+  return Interval{"jackknife", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};
+}
+
+namespace {
+
+size_t folds_with_rows(const Planned& metric, const Group& group) {
+  size_t folds = 0;
+  if (metric.drawn == Drawn::from_state) return std::min<uint64_t>(Redraw::folds, group.rows);
+  for (const auto& replicas : group.replicas)
+    for (size_t f = 0; replicas.folds() && f < replicas.size(); ++f) folds += replicas.rows(f) > 0;
+  return folds;
+}
+
+}  // namespace
+
+void add_resampled_intervals(const Config& config, const Plan& plan, const Group& group, const Context& context,
+                             const Executor& run, std::span<ResampledMetric> metrics) {
+  if (metrics.empty()) return;
+  const auto request = parse_interval_request(config.ci);
+  const bool bootstrap = request.kind == IntervalRequest::Kind::bootstrap;
+  Values values, left_out;
+  if (bootstrap) values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
+  if (!bootstrap || request.bca) left_out = values_of(config, plan, group, context, run, metrics, 0);
+  for (size_t m = 0; m < metrics.size(); ++m) {
+    auto& [metric, value, ci] = metrics[m];
+    if (!bootstrap) ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level, metric->spec.def->range);
+    else if (request.bca) ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
+    else ci = percentile_interval(std::move(values[m]), config.level);
+  }
+}
+
+}  // namespace assay

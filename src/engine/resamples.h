@@ -1,0 +1,31 @@
+// Intervals from resamples: of the states of a group where they tell its rows, else of its replicas by unit.
+#pragma once
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/group.h"
+#include "engine/plan.h"
+
+namespace assay {
+
+struct ResampledMetric {
+  const Planned* metric;
+  double value;
+  std::optional<Interval> ci = {};
+};
+
+/// Fills in `ci`, by bootstrap or jackknife as the configuration asks; none where too few resamples have a value.
+void add_resampled_intervals(const Config& config, const Plan& plan, const Group& group, const Context& context,
+                             const Executor& run, std::span<ResampledMetric> metrics);
+
+/// Quantiles of the values of a bootstrap. Efron 1981.
+std::optional<Interval> percentile_interval(std::vector<double> values, double level);
+/// Likewise, corrected for bias and skewness; `left_out` are the values without each fold. Efron 1987, doi
+/// 10.2307/2289144.
+std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out, double level);
+/// value +- t of Student, from the values without each of some or all of so many folds that have rows. Tukey 1958; Shao &
+/// Tu 1995.
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range);
+
+}  // namespace assay
