@@ -26,12 +26,23 @@ std::string read_quoted(std::string_view flag, std::string_view record, size_t& 
   throw usage_error(fmt::format("{}: a double quote is not closed in {}", flag, record));
 }
 
-std::vector<Token> tokenize(std::string_view flag, std::string_view record, std::string_view separators) {
+/// The first of `separators` from `at` on that stands outside parentheses, where those count.
+size_t find_separator(std::string_view record, std::string_view separators, size_t at, bool parentheses) {
+  int depth = 0;
+  for (; at < record.size(); ++at) {
+    if (parentheses && record[at] == '(') ++depth;
+    if (parentheses && record[at] == ')') --depth;
+    if (depth <= 0 && separators.find(record[at]) != separators.npos) break;
+  }
+  return at;
+}
+
+std::vector<Token> tokenize(std::string_view flag, std::string_view record, std::string_view separators, bool parentheses = false) {
   std::vector<Token> tokens;
   for (size_t at = 0;; ++at) {
     Token token;
     if (at < record.size() && record[at] == '"') token.text = read_quoted(flag, record, at);
-    size_t end = std::min(record.find_first_of(separators, at), record.size());
+    size_t end = find_separator(record, separators, at, parentheses);
     token.text += record.substr(at, end - at);
     if (token.text.empty()) throw usage_error(fmt::format("{}: an item is empty in '{}'", flag, record));
     if (end < record.size()) token.after = record[end];
@@ -54,7 +65,7 @@ std::vector<Texts> split_crossed(std::string_view flag, const Texts& records) {
   std::vector<Texts> items;
   for (const auto& record : records) {
     char before = ',';
-    for (auto& token : tokenize(flag, record, ",*")) {
+    for (auto& token : tokenize(flag, record, ",*", true)) {
       if (before == ',') items.emplace_back();
       items.back().push_back(std::move(token.text));
       before = token.after;

@@ -18,7 +18,7 @@ using Texts = std::vector<std::string>;
 /// The items of all occurrences of a flag, each of which is one CSV record: commas part, double quotes
 /// protect.
 Texts split_records(std::string_view flag, const Texts& records);
-/// The same, with items whose parts are joined by `*` outside quotes.
+/// The same, with items whose parts are joined by `*`; both marks count outside quotes and parentheses.
 std::vector<Texts> split_crossed(std::string_view flag, const Texts& records);
 /// The same, with items NUMBER=COLUMN.
 std::vector<std::pair<double, std::string>> split_levels(std::string_view flag, const Texts& records);

@@ -20,7 +20,7 @@ void add_slices(std::vector<io::ColumnRole>& columns, const std::vector<Texts>& 
   Texts names;
   for (const auto& crossed : by)
     for (const auto& name : crossed)
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      if (auto column = slice_column(name); std::find(names.begin(), names.end(), column) == names.end()) names.push_back(column);
   add_columns(columns, Role::slice, names);
 }
 
@@ -82,8 +82,12 @@ void DataOptions::declare(CLI::App& app) {
   app.option_defaults()->group("Metrics and conventions");
   declare_conventions(app, *this);
   app.option_defaults()->group("Slices");
-  add_repeated(app, "--by", by, "COL[*COL],...", "Evaluate each group of rows too; * crosses columns");
+  add_repeated(app, "--by", by, "COL[*COL],...",
+               "Evaluate each group of rows too; * crosses columns; COL:bins(18,30), COL:quantiles(4) and "
+               "COL:length(10,100) group numbers and texts");
   add_single(app, "--min-slice", min_slice, "N", "Leave out groups of fewer rows");
+  add_repeated(app, "--window", window, "COL=SPAN,...",
+               "Evaluate each window of time too: 1h, 1d, 1w, 1M, 1y or rolling(7d)");
   app.option_defaults()->group("Intervals");
   add_single(app, "--ci", ci, "none|auto|METHOD",
              "Confidence intervals: auto (default), none, bootstrap(N), 'bootstrap(N, bca)', or an analytic method such as "
@@ -111,6 +115,7 @@ Config DataOptions::config() const {
   if (!undefined.empty()) c.undefined = parse_enum<Undefined>("--undefined", undefined);
   c.by = split_crossed("--by", by);
   c.ci = ci.empty() ? "auto" : ci;
+  c.window = split_records("--window", window);
   if (!level.empty()) c.level = parse_number("--level", level);
   if (!seed.empty()) c.seed = parse_count("--seed", seed);
   if (!min_slice.empty())
@@ -118,7 +123,7 @@ Config DataOptions::config() const {
   return c;
 }
 
-io::TableInput DataOptions::table_input() const {
+io::TableInput DataOptions::table_input(const Config& config) const {
   if (inputs.empty()) throw usage_error("PREDICTIONS is needed: files, folders, globs, or - for stdin");
   if (target.empty()) throw usage_error("--target is needed: the column of the true values");
   if (truth.empty() != on.empty())
@@ -138,7 +143,8 @@ io::TableInput DataOptions::table_input() const {
   add_column(input.columns, Role::document, document);
   add_column(input.columns, Role::lower, lower);
   add_column(input.columns, Role::upper, upper);
-  add_slices(input.columns, split_crossed("--by", by));
+  add_slices(input.columns, config.by);
+  if (!config.window.empty()) input.columns.push_back({Role::time, window_column(config.window[0])});
   input.labels = has_labels(parse_task(task), targets.size());
   input.truth = truth;
   input.on = on;

@@ -19,13 +19,14 @@ struct DataOptions {
   Texts target, prediction, score, quantile;
   std::string weight, id, query, document, lower, upper;
   std::string truth, on, unmatched = "error";
-  Texts metrics, labels, positive, by;
+  Texts metrics, labels, positive, by, window;
   std::string threshold, score_kind, missing, undefined, min_slice, ci, level, seed, threads, max_memory;
 
   void declare(CLI::App& app);
   /// Throw InvalidInput (usage).
   Config config() const;
-  io::TableInput table_input() const;
+  /// The columns that the configuration reads, with their roles.
+  io::TableInput table_input(const Config& config) const;
   uint64_t memory_limit() const;
   unsigned thread_limit() const;
 };

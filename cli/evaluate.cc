@@ -12,6 +12,7 @@
 #include "output.h"
 #include "output_options.h"
 #include "progress.h"
+#include "view_options.h"
 #include "watched_source.h"
 
 namespace assay::cli {
@@ -20,6 +21,7 @@ namespace {
 struct EvaluateOptions {
   DataOptions data;
   OutputOptions output;
+  ViewOptions views;
   std::string save_state, progress;
 };
 
@@ -42,6 +44,8 @@ std::string examples() {
   return text +
          "assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by "
          "'region*year'\n"
+         "assay evaluate predictions.csv --task binary --target label --score p --by 'age:bins(18,30,50)' "
+         "--worst 5 --window day=1w\n"
          "assay evaluate predictions.csv --task regression --target price --prediction estimate --format "
          "json\n"
          "assay evaluate run.csv --truth truth.csv --on id --task binary --target label --score p "
@@ -58,7 +62,7 @@ void add_sources(Evaluator& evaluator, const WatchedSource& source) {
 
 Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table,
                    const EvaluateOptions& options) {
-  auto input = options.data.table_input();
+  auto input = options.data.table_input(config);
   auto show = options.progress.empty() ? ShowProgress::automatic
                                        : parse_enum<ShowProgress>("--progress", options.progress);
   std::atomic<io::TableSource*> open{nullptr};
@@ -80,11 +84,12 @@ Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table
 
 int run(const EvaluateOptions& options) {
   auto config = options.data.config();
+  options.views.add_slices(config);
   options.output.check();
   if (!options.save_state.empty()) io::check_writable(options.save_state);
   std::unique_ptr<io::TableSource> table;
   auto evaluator = read_all(config, table, options);
-  Report report{evaluator.result(), !options.data.score.empty()};
+  Report report{evaluator.result(options.views.views()), !options.data.score.empty()};
   report.evaluation.inputs = table->inputs();
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);
@@ -94,6 +99,8 @@ int run(const EvaluateOptions& options) {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<EvaluateOptions>();
   options->data.declare(app);
+  app.option_defaults()->group("Slices");
+  options->views.declare(app);
   options->output.declare(app);
   add_single(app, "--save-state", options->save_state, "FILE",
              "Keep the state, for assay merge and assay show");

@@ -13,23 +13,12 @@ struct MergeOptions {
   std::string output;
 };
 
-void merge_file(Evaluator& whole, const std::string& path) {
-  auto part = load_state(path);
-  try {
-    whole.merge(part);
-  } catch (const CorruptState& error) {
-    throw CorruptState(path + ": " + error.what());
-  }
-}
-
 int run(const MergeOptions& options) {
   if (options.states.empty())
     throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
   if (options.output.empty()) throw usage_error("--output is needed: the file of the merged state");
   io::check_writable(options.output);
-  auto whole = load_state(options.states[0]);
-  for (size_t i = 1; i < options.states.size(); ++i) merge_file(whole, options.states[i]);
-  write_result(options.output, whole.save());
+  write_result(options.output, load_states(options.states).save());
   return Exit::fine;
 }
 

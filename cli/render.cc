@@ -44,11 +44,20 @@ std::string reason_of(const Value& value) {
   return std::isnan(value.number()) ? "not a number" : "infinite";
 }
 
-std::vector<std::string> slice_columns(const Evaluation& evaluation) {
+std::vector<SliceResult> all_groups(const Evaluation& e) {
+  auto groups = e.slices;
+  for (const auto& w : e.windows) groups.push_back({{{w.column, w.window}}, w.rows, w.metrics});
+  return groups;
+}
+
+std::vector<std::string> slice_columns(const Evaluation& e) {
   std::vector<std::string> columns;
-  for (const auto& crossed : evaluation.config.by)
-    for (const auto& column : crossed)
-      if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+  auto add = [&](const std::string& column) {
+    if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+  };
+  for (const auto& crossed : e.config.by)
+    for (const auto& item : crossed) add(slice_column(item));
+  for (const auto& window : e.windows) add(window.column);
   return columns;
 }
 

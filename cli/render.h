@@ -30,7 +30,9 @@ std::optional<std::string_view> score_kind_of(const Report& report);
 bool has_classes(const Evaluation& evaluation);
 /// The reason of the value, or why its number is not finite; empty when all is well.
 std::string reason_of(const Value& value);
-/// Columns that make slices, in order of appearance.
+/// Slices, then windows as slices by time.
+std::vector<SliceResult> all_groups(const Evaluation& evaluation);
+/// Columns that make slices and windows, in order of appearance.
 std::vector<std::string> slice_columns(const Evaluation& evaluation);
 /// Number as tables show it: four decimals, or four digits of very large and small ones.
 std::string show_number(double x);

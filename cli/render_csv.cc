@@ -73,7 +73,7 @@ std::string render_csv(const Report& report) {
   const bool intervals = has_intervals(e);
   auto text = csv_line(header(columns, intervals));
   for (const auto& result : e.metrics) text += lines(result, Fields(columns.size()), intervals);
-  for (const auto& slice : e.slices)
+  for (const auto& slice : all_groups(e))
     for (const auto& result : slice.metrics) text += lines(result, slice_fields(columns, slice), intervals);
   return text;
 }

@@ -1,6 +1,7 @@
 // JSON of an evaluation, schema assay.evaluation/1; and JSON Lines, one metric a line.
 #include "report/json.h"
 #include "render.h"
+#include "view_text.h"
 
 namespace assay::cli {
 namespace {
@@ -132,6 +133,7 @@ std::string render_json(const Report& report) {
     json.end();
   }
   json.end();
+  write_views(json, e);
   json.key("warnings").array();
   for (const auto& text : e.warnings) json.text(text);
   return json.end().end().take();
@@ -141,7 +143,7 @@ std::string render_jsonl(const Report& report) {
   const auto& e = report.evaluation;
   std::string text;
   for (const auto& result : e.metrics) text += line(e, {{}, e.data.rows_used, {}}, result);
-  for (const auto& slice : e.slices)
+  for (const auto& slice : all_groups(e))
     for (const auto& result : slice.metrics) text += line(e, slice, result);
   return text;
 }

@@ -130,22 +130,53 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
 
 std::string slice_table(const Evaluation& e) {
   auto columns = slice_columns(e);
-  if (e.slices.empty()) return "";
+  auto groups = all_groups(e);
+  if (groups.empty()) return "";
   Texts head;
   for (const auto& name : columns) head.push_back(markdown_text(name));
   head.push_back("rows");
-  for (const auto& r : e.slices[0].metrics)
+  for (const auto& r : groups[0].metrics)
     if (r.value.scalar()) head.push_back(markdown_text(r.spec.text()));
   MarkdownTable table(head, std::string(columns.size(), 'l') + "r");
-  for (const auto& slice : e.slices) slice_row(slice, columns, table);
+  for (const auto& slice : groups) slice_row(slice, columns, table);
   return "\n" + table.text();
+}
+
+std::string named(const SliceName& slice) {
+  std::string text;
+  for (const auto& [column, value] : slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
+  return markdown_text(text);
+}
+
+std::string view_tables(const Evaluation& e) {
+  std::string text;
+  if (!e.worst_slices.empty()) {
+    MarkdownTable table({"worst slice", "rows", markdown_text(e.worst_slices[0].metric), "shortfall", "sure"}, "lrrrl");
+    for (const auto& w : e.worst_slices)
+      table.row({named(w.slice), show_count(w.rows), show_number(w.value), show_number(w.shortfall), w.sure ? "yes" : ""});
+    text += "\n" + table.text();
+  }
+  for (const auto& fairness : e.fairness) {
+    MarkdownTable table({"fairness by " + markdown_text(fairness.column), "difference", "ratio", "lowest", "highest"}, "lrrll");
+    for (const auto& gap : fairness.gaps)
+      table.row({markdown_text(gap.measure), show_number(gap.difference), show_number(gap.ratio), markdown_text(gap.lowest), markdown_text(gap.highest)});
+    text += "\n" + table.text();
+  }
+  if (!e.trends.empty()) {
+    MarkdownTable table({"trend", "slope", "per", "p", "change at", "p"}, "lrlrlr");
+    for (const auto& t : e.trends)
+      table.row({markdown_text(t.metric), show_number(t.slope), t.per, show_number(t.p), t.change ? markdown_text(t.change->window) : "",
+                 t.change ? show_number(t.change->p) : ""});
+    text += "\n" + table.text();
+  }
+  return text;
 }
 
 }  // namespace
 
 std::string render_markdown(const Report& report) {
   const auto& e = report.evaluation;
-  return data_lines(report) + scalar_table(e) + blocks(e) + slice_table(e);
+  return data_lines(report) + scalar_table(e) + blocks(e) + slice_table(e) + view_tables(e);
 }
 
 }  // namespace assay::cli

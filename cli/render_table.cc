@@ -6,6 +6,7 @@
 
 #include "row_text.h"
 #include "table_text.h"
+#include "view_text.h"
 
 namespace assay::cli {
 namespace {
@@ -35,13 +36,6 @@ bool same_columns(const SliceResult& a, const SliceResult& b) {
                     [](const auto& x, const auto& y) { return x.first == y.first; });
 }
 
-std::string slice_name(const SliceResult& slice) {
-  std::string text;
-  for (const auto& [column, value] : slice.slice)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
-  return text;
-}
-
 }  // namespace
 
 std::string TableText::take() {
@@ -49,6 +43,7 @@ std::string TableText::take() {
   scalars();
   blocks();
   slices();
+  views();
   footnotes();
   return std::move(out_);
 }
@@ -60,7 +55,8 @@ void TableText::heading(std::string_view text, std::string_view note) {
 
 std::string TableText::titled(const Result& result) const {
   auto mark = arrow(*result.spec.def, style_);
-  return visible(result.spec.text()) + (mark.empty() ? "" : " " + mark);
+  auto name = result.spec.owner ? std::string(result.spec.def->name) : result.spec.text();
+  return visible(name) + (mark.empty() ? "" : " " + mark);
 }
 
 std::string TableText::class_list() const {
@@ -152,8 +148,9 @@ void TableText::scalars() {
 }
 
 void TableText::slices() {
-  for (size_t begin = 0, end; begin < e_.slices.size(); begin = end) {
-    for (end = begin + 1; end < e_.slices.size() && same_columns(e_.slices[begin], e_.slices[end]);) ++end;
+  groups_ = all_groups(e_);
+  for (size_t begin = 0, end; begin < groups_.size(); begin = end) {
+    for (end = begin + 1; end < groups_.size() && same_columns(groups_[begin], groups_[end]);) ++end;
     slice_grid(begin, end);
   }
 }
@@ -174,7 +171,7 @@ std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const 
 }
 
 void TableText::slice_grid(size_t begin, size_t end) {
-  const auto& first = e_.slices[begin];
+  const auto& first = groups_[begin];
   size_t keys = first.slice.size();
   std::string title;
   std::vector<Cell> head;
@@ -204,8 +201,8 @@ void TableText::slice_grid(size_t begin, size_t end) {
   add(std::move(all), e_.data.rows_used, e_.metrics, "");
   for (size_t i = begin; i < end; ++i) {
     std::vector<Cell> names;
-    for (const auto& [column, value] : e_.slices[i].slice) names.push_back({label(value)});
-    add(std::move(names), e_.slices[i].rows, e_.slices[i].metrics, slice_name(e_.slices[i]));
+    for (const auto& [column, value] : groups_[i].slice) names.push_back({label(value)});
+    add(std::move(names), groups_[i].rows, groups_[i].metrics, slice_name(groups_[i].slice));
   }
   out_ += grid.text(style_, 2);
 }

@@ -7,5 +7,7 @@
 namespace assay::cli {
 
 Evaluator load_state(const std::string& path);
+/// The merged states of one or more parts.
+Evaluator load_states(const std::vector<std::string>& paths);
 
 }  // namespace assay::cli

@@ -51,12 +51,19 @@ class TableText {
   std::vector<Cell> slice_cells(const std::vector<Result>& like, const std::vector<Result>& metrics,
                                 std::string_view where);
 
+  // views (view_text.cc)
+  void views();
+  void worst();
+  void gaps(const Fairness& fairness);
+  void trends();
+
   void footnotes();
 
   const Evaluation& e_;
   const Report& report_;
   const Style& style_;
   std::string out_;
+  std::vector<SliceResult> groups_;
   std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  // reason, what it befell
 };
 

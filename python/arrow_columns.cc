@@ -115,7 +115,7 @@ std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray&
   std::vector<NamedColumn> columns;
   for (int64_t k = 0; k < schema.n_children; ++k) {
     Column column = column_of(*schema.children[k], *array.children[k], owner);
-    columns.push_back({schema.children[k]->name ? schema.children[k]->name : "", column.slice(array.offset, array.length)});
+    columns.push_back({schema.children[k]->name ? schema.children[k]->name : "", column.slice(array.offset, array.length), schema.children[k]->format});
   }
   return columns;
 }

@@ -13,6 +13,7 @@ namespace assay::python {
 struct NamedColumn {
   std::string name;
   Column column;
+  std::string format = {};  // of Arrow
 };
 
 /// Owns an array until the last column of it is gone. Takes the array over.

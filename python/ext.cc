@@ -17,6 +17,7 @@
 #include "columns.h"
 #include "messages.h"
 #include "report/comparison_json.h"
+#include "times.h"
 #include "values.h"
 
 namespace assay::python {
@@ -38,7 +39,7 @@ E choice(const std::string& text, const char* what) {
 Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
                    const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
                    const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
-                   const std::string& ci, double level, uint64_t seed) {
+                   const std::string& ci, double level, uint64_t seed, const std::vector<std::string>& window) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -53,6 +54,7 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   config.ci = ci;
   config.level = level;
   config.seed = seed;
+  config.window = window;
   return config;
 }
 
@@ -93,7 +95,7 @@ Batch make_batch(const nb::dict& columns, Task task) {
   for (const auto& [role_name, role] : roles)
     if (columns.contains(role_name))
       if (nb::handle value = columns[role_name]; !value.is_none()) {
-        Column column = to_column(value, role_name);
+        Column column = role == Role::time ? to_time_column(value, role_name) : to_column(value, role_name);
         add_column(batch, role, role_name, flat(role, task) ? squeezed(std::move(column)) : std::move(column));
       }
   if (columns.size() > batch.columns.size()) {
@@ -142,12 +144,12 @@ class Shared {
     auto lock = locked();
     evaluator_.reset();
   }
-  nb::dict result() {
+  nb::dict result(const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
     std::optional<Evaluation> evaluation;
     {
       nb::gil_scoped_release release;
       std::scoped_lock lock(mutex_);
-      evaluation = evaluator_.result();
+      evaluation = evaluator_.result({worst, fairness, window});
     }
     return to_python(*evaluation);
   }
@@ -210,7 +212,9 @@ class TableSource final : public Source {
     for (const auto& wanted : columns_) {
       auto found = std::find_if(table.begin(), table.end(), [&](const auto& c) { return c.name == wanted.name; });
       if (found == table.end()) throw unknown(wanted.name, table);
-      batch.columns.push_back({wanted.role, wanted.name, found->column.slice(row_, n), wanted.parameter});
+      Column column = found->column.slice(row_, n);
+      if (wanted.role == Role::time) column = to_times(column, found->format, wanted.name, batch.first_row);
+      batch.columns.push_back({wanted.role, wanted.name, std::move(column), wanted.parameter});
     }
     row_ += n;
     position_ += static_cast<uint64_t>(n);
@@ -285,13 +289,14 @@ NB_MODULE(_ext, m) {
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
         nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
-        nb::arg("ci"), nb::arg("level"), nb::arg("seed"));
+        nb::arg("ci"), nb::arg("level"), nb::arg("seed"), nb::arg("window"));
   nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &Shared::update)
       .def("merge", &Shared::merge)
       .def("reset", &Shared::reset)
-      .def("result", &Shared::result)
+      .def("result", &Shared::result, nb::arg("worst") = "", nb::arg("fairness") = std::vector<std::string>(),
+           nb::arg("window") = std::vector<std::string>())
       .def("save", &Shared::save)
       .def_static("load", [](nb::bytes bytes) { return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()})); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
@@ -309,6 +314,13 @@ NB_MODULE(_ext, m) {
     const MetricDef* def = find_metric(name, parse_task(task));
     return def ? std::optional<std::string>(def->name) : std::nullopt;
   });
+  m.def("custom_fields", [](const std::string& task) {
+    nb::list names;
+    for (auto name : custom_fields(parse_task(task))) names.append(nb::str(name.data(), name.size()));
+    return names;
+  });
+  m.def("slice_column", [](const std::string& item) { return slice_column(item); });
+  m.def("window_column", [](const std::string& window) { return window_column(window); });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
   m.attr("__version__") = ASSAY_VERSION;
 }

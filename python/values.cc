@@ -50,13 +50,13 @@ nb::dict to_python(const Result& result) {
   return out;
 }
 
+}  // namespace
+
 nb::list to_python(const std::vector<Result>& results) {
   nb::list out;
   for (const auto& result : results) out.append(to_python(result));
   return out;
 }
-
-}  // namespace
 
 nb::object to_python(const Value& value) {
   if (const auto* x = std::get_if<double>(&value.data)) return nb::float_(*x);
@@ -124,7 +124,7 @@ nb::dict to_python(const Evaluation& evaluation) {
     slices.append(one);
   }
   out["slices"] = slices;
-  out["windows"] = nb::list();
+  add_views(out, evaluation);
   out["warnings"] = texts(evaluation.warnings);
   return out;
 }

@@ -196,6 +196,26 @@ def _bootstrap(*metrics):
     return call
 
 
+def groups(n=5_000_000):
+    import pyarrow as pa
+
+    rng = np.random.default_rng(SEED)
+    d = binary(n)
+    return {"table": pa.table({"y": d["y"], "s": d["s"], "g": rng.integers(0, 100, n).astype(np.int32)})}
+
+
+def _sliced(metrics, name, by=("g",), **options):
+    """The mean over the groups of one metric; of the whole where there are none."""
+
+    def call(d):
+        import assay
+
+        r = assay.evaluate(d["table"], task="binary", target="y", score="s", metrics=metrics, by=list(by), ci="none", **options)
+        return float(np.mean([part[name].value for part in r.slices] if by else [r[name].value]))
+
+    return call
+
+
 def _rapidstats_bootstrap(name, labels=False):
     def call(d):
         import rapidstats
@@ -204,6 +224,33 @@ def _rapidstats_bootstrap(name, labels=False):
         return float("nan")
 
     return call
+
+
+def _polars_groups(d):
+    import polars as pl
+
+    f = pl.from_arrow(d["table"]).lazy().with_columns(y=pl.col("y").cast(pl.Float64), hit=pl.col("s") >= 0.5)
+    n, positives, y = pl.len(), pl.col("y").sum(), pl.col("y")
+    auc = ((pl.col("s").rank("average") * y).sum() - positives * (positives + 1) / 2) / (positives * (n - positives))
+    tp = (y * pl.col("hit")).sum()
+    f1 = 2 * tp / (positives + pl.col("hit").sum())
+    return f.group_by("g").agg(accuracy=(pl.col("hit").cast(pl.Float64) == y).mean(), auc=auc, f1=f1).collect()["auc"].mean()
+
+
+def _duckdb_groups(d):
+    import duckdb
+
+    rows = d["table"]  # noqa: F841, the query names it
+    return duckdb.sql("select avg(a) from (select avg(((s >= 0.5) = y)::int) a, avg(s) m from rows group by g)").fetchall()[0][0]
+
+
+def _fairlearn_groups(d):
+    from fairlearn.metrics import MetricFrame
+    from sklearn.metrics import accuracy_score
+
+    t = d["table"]
+    hit = t["s"].to_numpy() >= 0.5
+    return float(MetricFrame(metrics=accuracy_score, y_true=t["y"].to_numpy(), y_pred=hit, sensitive_features=t["g"].to_numpy()).by_group.mean())
 
 
 # name: (data, unit of rows, [(library, call)], {rival: ratio that we want})
@@ -227,6 +274,8 @@ CASES = {
     "bootstrap(1000) of accuracy, 100k": (few_binary, [("assay", _bootstrap("accuracy")), ("rapidstats", _rapidstats_bootstrap("confusion_matrix", labels=True))], {"rapidstats": 50}),
     "bootstrap(1000) of log loss, 100k f32": (few_binary, [("assay", _bootstrap("log_loss"))], {}),
     "bootstrap(1000) of Brier score, 100k f32": (few_binary, [("assay", _bootstrap("brier_score")), ("rapidstats", _rapidstats_bootstrap("brier_loss"))], {}),
+    "accuracy, ROC-AUC and F1 of 100 groups, 5M f32": (groups, [("assay", _sliced("accuracy, roc_auc, f1", "roc_auc")), ("polars group-by with ranks", _polars_groups), ("assay without groups", lambda d: float("nan") * _sliced("accuracy, roc_auc, f1", "roc_auc", by=())(d))], {"polars group-by with ranks": 6, "assay without groups": 0.5}),
+    "accuracy of 100 groups, 5M f32": (groups, [("assay", _sliced("accuracy", "accuracy")), ("duckdb, with the mean score", _duckdb_groups), ("fairlearn", _fairlearn_groups), ("assay without groups", lambda d: float("nan") * _sliced("accuracy", "accuracy", by=())(d))], {"duckdb, with the mean score": 2, "fairlearn": 50, "assay without groups": 0.5}),
     "Spearman, 5M f64": (few_pairs, [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)], {"polars": 8}),
 }
 

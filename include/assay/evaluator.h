@@ -11,6 +11,7 @@
 #include "assay/catalog.h"
 #include "assay/column.h"
 #include "assay/source.h"
+#include "assay/views.h"
 
 namespace assay {
 
@@ -36,7 +37,7 @@ struct Config {
   ScoreKind score_kind = ScoreKind::probability;
   Missing missing = Missing::error;
   Undefined undefined = Undefined::rule;
-  std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns
+  std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns, with bins (see views.h)
   int64_t min_slice = 0;
   std::vector<std::string> window;           // windows of time: COL=SPAN
   std::string ci = "none";                   // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
@@ -93,6 +94,10 @@ struct Evaluation {
   std::vector<Result> metrics;
   std::vector<SliceResult> slices;
   std::vector<WindowResult> windows;
+  uint64_t small_slices = 0;  // left out for having fewer rows than min_slice
+  std::vector<WorstSlice> worst_slices;
+  std::vector<Fairness> fairness;
+  std::vector<Trend> trends;
   std::vector<std::string> warnings;
 
   /// The result of a spec, metric name or alias. Throws InvalidInput when it was not evaluated.
@@ -110,7 +115,8 @@ class Evaluator {
   void update(const Batch& batch, unsigned threads = 1);
   /// Adds the rows of another evaluator of the same configuration.
   void merge(const Evaluator& other);
-  Evaluation result() const;
+  /// Throws InvalidInput for views of slices or windows that are not there.
+  Evaluation result(const Views& views = {}) const;
   /// The value of the first metric, without the rest of a result.
   Value only_value() const;
   void reset();

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from . import _ext
 from ._compare import Comparison, compare
+from ._custom import custom
 from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
 from ._functions import ROWS as _ROWS
@@ -17,7 +18,7 @@ from ._functions import function as _function
 from ._results import Evaluation, Result
 
 __version__ = _ext.__version__
-__all__ = ["Comparison", "Evaluation", "Evaluator", "Result", "compare", "evaluate", "explain", "list_metrics", *_BY_NAME]
+__all__ = ["Comparison", "Evaluation", "Evaluator", "Result", "compare", "custom", "evaluate", "explain", "list_metrics", *_BY_NAME]
 
 
 def __getattr__(name: str):

@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "undefined": "rule",
     "by": None,
     "min_slice": 0,
+    "window": None,
     "ci": "none",
     "level": 0.95,
     "seed": 0,
@@ -48,6 +49,11 @@ def by_list(by: str | Iterable[str] | None) -> list[list[str]]:
     return [part.split("*") for part in ([by] if isinstance(by, str) else by)]
 
 
+def text_list(texts: str | Iterable[str] | None) -> list[str]:
+    """None, one text, or several."""
+    return [] if texts is None else [texts] if isinstance(texts, str) else list(texts)
+
+
 def make_config(task: str, metrics: list[str], **options: Any) -> Any:
     """The configuration of an evaluator. Raises TypeError for an unknown option."""
     unknown = set(options) - set(DEFAULTS)
@@ -78,4 +84,5 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
         ci=values["ci"],
         level=float(values["level"]),
         seed=int(values["seed"]),
+        window=text_list(values["window"]),
     )

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from . import _ext
-from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
+from ._config import DEFAULTS, by_list, label_text, make_config, spec_list, text_list
+from ._custom import apply, expand
 from ._results import Evaluation
 
 _PROGRAM = os.path.join(os.path.dirname(__file__), "bin", "assay")
@@ -22,13 +23,15 @@ class Evaluator:
     1.0
     """
 
-    __slots__ = ("_inner", "update")
+    __slots__ = ("_inner", "_customs", "update")
 
     def __init__(self, metrics: str | Iterable[str] | None = None, *, task: str = "binary", **options: Any):
-        self._bind(_ext.Evaluator(make_config(task, spec_list(metrics), **options)))
+        metrics, customs = expand(metrics, task)
+        self._bind(_ext.Evaluator(make_config(task, spec_list(metrics), **options)), customs)
 
-    def _bind(self, inner: Any) -> None:
+    def _bind(self, inner: Any, customs: Iterable[Any] = ()) -> None:
         self._inner = inner
+        self._customs = list(customs)
         self.update = inner.update
 
     if TYPE_CHECKING:  # at run time the method of the extension itself
@@ -43,9 +46,14 @@ class Evaluator:
         """Adds the rows of another evaluator of the same configuration."""
         self._inner.merge(other._inner)
 
-    def result(self) -> Evaluation:
-        """The metrics of all rows so far. Raises ValueError without rows."""
-        return Evaluation(self._inner.result(), self)
+    def result(self, *, worst: str | int | None = None, fairness: str | Iterable[str] | None = None, window: str | Iterable[str] | None = None) -> Evaluation:
+        """The metrics of all rows so far. Raises ValueError without rows.
+
+        worst: "N", "METRIC" or "METRIC:N", the slices furthest below the whole. fairness: columns of `by` whose groups are compared.
+        window: windows made of those of the evaluator, e.g. "time=rolling(7d)" of "time=1d".
+        """
+        data = self._inner.result("" if worst is None else str(worst), text_list(fairness), text_list(window))
+        return Evaluation(apply(self._customs, data), self)
 
     def reset(self) -> None:
         """Forgets all rows."""
@@ -62,13 +70,19 @@ class Evaluator:
         return evaluator
 
     def __reduce__(self):
-        return Evaluator.from_bytes, (bytes(self),)
+        return _restored, (bytes(self), self._customs)
 
     def __copy__(self) -> "Evaluator":
-        return Evaluator.from_bytes(bytes(self))
+        return _restored(bytes(self), self._customs)
 
     def __deepcopy__(self, memo: dict) -> "Evaluator":
-        return Evaluator.from_bytes(bytes(self))
+        return _restored(bytes(self), self._customs)
+
+
+def _restored(state: bytes, customs: Iterable[Any]) -> Evaluator:
+    evaluator = Evaluator.from_bytes(state)
+    evaluator._customs = list(customs)
+    return evaluator
 
 
 def _listed(value: Any) -> list:
@@ -77,9 +91,17 @@ def _listed(value: Any) -> list:
     return [value] if isinstance(value, (str, os.PathLike)) else list(value)
 
 
-def _columns(roles: Mapping[str, Any], by: list[list[str]]) -> list[tuple[str, str]]:
+def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
     columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
-    return columns + [("slice", name) for name in dict.fromkeys(name for part in by for name in part)]
+    columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
+    return columns + [("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)]
+
+
+def _with_fairness(by: Any, fairness: list[str]) -> list[str]:
+    """The slices asked for, and those that fairness needs."""
+    items = [by] if isinstance(by, str) else list(by or [])
+    alone = {_ext.slice_column(item) for item in items if "*" not in item}
+    return items + [column for column in fairness if column not in alone]
 
 
 def evaluate(
@@ -102,30 +124,37 @@ def evaluate(
     unmatched: str = "error",
     input_format: str | None = None,
     threads: int = 0,
+    worst: str | int | None = None,
+    fairness: str | Iterable[str] | None = None,
     **options: Any,
 ) -> Evaluation:
     """Evaluates a table, or files, by the names of their columns.
 
     data: a data frame or any table with Arrow capsules, or a path, glob or list of paths (read as the command reads them).
-    Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice, level, seed;
-    ci is "auto" here: each number has the confidence interval that suits it, where there is one.
+    Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice, window, level, seed;
+    worst and fairness as of Evaluator.result. ci is "auto" here: each number has the confidence interval that suits it, where
+    there is one.
     """
     options.setdefault("ci", "auto")
     if target is None:
         raise TypeError("target= is needed: the column with the truth")
+    fairness = text_list(fairness)
+    options["by"] = _with_fairness(options.get("by"), fairness)
+    views = dict(worst=worst, fairness=fairness)
+    metrics, customs = expand(metrics, task)
     roles = dict(target=target, prediction=prediction, score=score, weight=weight, id=id, query=query, document=document, lower=lower, upper=upper)
     if isinstance(data, (str, os.PathLike)) or (isinstance(data, (list, tuple)) and all(isinstance(item, (str, os.PathLike)) for item in data)):
         flags = dict(truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None)
-        return _evaluate_files([os.fspath(path) for path in _listed(data)], task, roles, spec_list(metrics), quantile, flags, options)
+        return _evaluate_files([os.fspath(path) for path in _listed(data)], task, roles, spec_list(metrics), quantile, flags, options, customs, views)
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
     config = make_config(task, spec_list(metrics), **options)
-    inner = _ext.evaluate_table(config, data, _columns(roles, by_list(options.get("by"))), list((quantile or {}).items()), threads)
+    inner = _ext.evaluate_table(config, data, _columns(roles, by_list(options["by"]), text_list(options.get("window"))), list((quantile or {}).items()), threads)
     evaluator = Evaluator.__new__(Evaluator)
-    evaluator._bind(inner)
-    return evaluator.result()
+    evaluator._bind(inner, customs)
+    return evaluator.result(**views)
 
 
 def _as_table(data: Any) -> Any:
@@ -147,7 +176,7 @@ def _quoted(texts: Iterable[Any]) -> str:
     return ",".join(cells)
 
 
-def _evaluate_files(paths, task, roles, metrics, quantile, flags, options) -> Evaluation:
+def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, customs, views) -> Evaluation:
     import subprocess
     import tempfile
 
@@ -170,6 +199,9 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options) -> Ev
             continue
         if name == "labels":
             command += ["--labels", _quoted(label_text(label) for label in value)]
+        elif name == "window":
+            for part in text_list(value):
+                command += ["--window", _quoted([part])]
         elif name == "by":
             for part in by_list(value):
                 command += ["--by", "*".join(part)]
@@ -182,4 +214,4 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options) -> Ev
             message = done.stderr.strip().removeprefix("assay: error: ") or f"assay ended with {done.returncode}"
             raise OSError(message) if done.returncode == 4 else ValueError(message)
         with open(state, "rb") as file:
-            return Evaluator.from_bytes(file.read()).result()
+            return _restored(file.read(), customs).result(**views)

@@ -105,6 +105,8 @@ class Metrics:
     def __getitem__(self, spec: str) -> Result:
         found = self._results.get(spec)
         if found is None:
+            found = next((r for r in self._results.values() if r.name == spec and not _in_catalogue(spec, self._task)), None)
+        if found is None:
             canonical = _ext.canonical_spec(spec, self._task)
             found = self._results.get(canonical)
             if found is None and "(" not in spec:
@@ -127,6 +129,10 @@ class Metrics:
         return True
 
 
+def _in_catalogue(name: str, task: str) -> bool:
+    return _ext.find_metric(name, task) is not None
+
+
 class Slice(Metrics):
     """The metrics of one slice: slice (column to value) and rows."""
 
@@ -138,8 +144,22 @@ class Slice(Metrics):
         return f"Slice({self.slice}, rows={self.rows})"
 
 
+class Window(Metrics):
+    """The metrics of one window: window (column to start and length) and rows."""
+
+    def __init__(self, data: dict, task: str):
+        super().__init__(data["metrics"], task)
+        self.window, self.rows = data["window"], data["rows"]
+
+    def __repr__(self) -> str:
+        return f"Window({self.window}, rows={self.rows})"
+
+
 class Evaluation(Metrics):
-    """An evaluation: r["roc_auc"].value, r.slices, r.data, r.warnings, r.to_dict(), r.to_pandas()."""
+    """An evaluation: r["roc_auc"].value, r.slices, r.windows, r.data, r.warnings, r.to_dict(), r.to_pandas().
+
+    Lists of dicts, as in the JSON of the command: r.worst_slices, r.fairness, r.trends.
+    """
 
     def __init__(self, data: dict, evaluator: Any = None):
         super().__init__(data["metrics"], data["task"])
@@ -147,6 +167,8 @@ class Evaluation(Metrics):
         self.evaluator = evaluator
         self.task, self.data, self.warnings = data["task"], data["data"], data["warnings"]
         self.slices = [Slice(item, data["task"]) for item in data["slices"]]
+        self.windows = [Window(item, data["task"]) for item in data["windows"]]
+        self.worst_slices, self.fairness, self.trends = (data.get(key, []) for key in ("worst_slices", "fairness", "trends"))
 
     def to_dict(self, prefix: str | None = None) -> dict:
         """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
@@ -169,6 +191,8 @@ class Evaluation(Metrics):
         rows = [_frame_row(r) for r in self if isinstance(r.value, float)]
         for part in self.slices:
             rows += [dict(part.slice) | _frame_row(r) for r in part if isinstance(r.value, float)]
+        for part in self.windows:
+            rows += [dict(part.window) | _frame_row(r) for r in part if isinstance(r.value, float)]
         return pandas.DataFrame(rows)
 
     def _lines(self) -> list[tuple[str, str, str, str, str]]:
@@ -183,6 +207,8 @@ class Evaluation(Metrics):
         body = [f"  {spec:<{width}}  {value:>{values}} {ci:<{intervals}}{arrow} {note}".rstrip() for spec, value, ci, arrow, note in lines]
         if self.slices:
             body.append(f"  {len(self.slices)} slices")
+        if self.windows:
+            body.append(f"  {len(self.windows)} windows")
         return "\n".join([head, *body])
 
     def _repr_html_(self) -> str:

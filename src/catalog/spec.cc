@@ -6,6 +6,7 @@
 
 #include "assay/catalog.h"
 #include "assay/error.h"
+#include "catalog/custom.h"
 
 namespace assay {
 namespace {
@@ -108,8 +109,8 @@ std::string print(const Spec& spec, bool all) {
 
 }  // namespace
 
-std::string Spec::text() const { return print(*this, false); }
-std::string Spec::full_text() const { return print(*this, true); }
+std::string Spec::text() const { return owner ? custom_text(*this) : print(*this, false); }
+std::string Spec::full_text() const { return owner ? custom_text(*this) : print(*this, true); }
 
 std::vector<std::string> split_specs(std::string_view list) {
   std::vector<std::string> specs;
@@ -121,36 +122,62 @@ std::vector<std::string> split_specs(std::string_view list) {
   return specs;
 }
 
+namespace {
+
+void put(Spec& spec, std::string_view param, std::string_view value) {
+  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+  size_t i = param_index(*spec.def, param);
+  try {
+    spec.params[i] = parse_value(value, spec.def->params[i]);
+  } catch (const InvalidInput& error) {
+    throw usage_error(fmt::format("{}: {}", spec.def->name, error.what()));
+  }
+}
+
+/// `text` from its opening parenthesis on; `whole` for messages.
+void put_all(Spec& spec, std::string_view text, std::string_view whole) {
+  if (text.back() != ')') throw usage_error(fmt::format("'{}': the parenthesis is not closed", whole));
+  auto inner = trim(text.substr(1, text.size() - 2));
+  if (inner.empty()) return;
+  for (auto part : split_outside(inner, ',')) {
+    auto equals = part.find('=');
+    if (equals == part.npos)
+      throw usage_error(fmt::format("'{}': write parameters as name=value, e.g. {}({}=...)", whole, spec.def->name,
+                                    spec.def->params.empty() ? "name" : spec.def->params[0].name));
+    put(spec, trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
+  }
+}
+
+void default_params(Spec& spec) {
+  for (const auto& def : spec.def->params) spec.params.push_back(def.default_value());
+}
+
+/// `name=expression` or `name(direction=..., low=..., high=...)=expression`.
+Spec parse_custom(std::string_view head, std::string_view expression, Task task) {
+  auto open = std::min(head.find('('), head.size());
+  MetricDef declared;
+  declared.name = trim(head.substr(0, open));
+  declared.params = detail::param_table<Declared>;
+  Spec spec{&declared, {}};
+  default_params(spec);
+  if (open < head.size()) put_all(spec, head.substr(open), head);
+  return custom_metric(declared.name, expression, detail::make_params<Declared>(spec.params), task);
+}
+
+}  // namespace
+
 Spec parse_spec(std::string_view whole, Task task) {
   auto text = trim(whole);
+  if (auto sides = split_outside(text, '='); sides.size() > 1) return parse_custom(trim(sides[0]), trim(text.substr(sides[0].size() + 1)), task);
   auto open = text.find('(');
   auto name = trim(text.substr(0, open));
   std::string_view k;
   if (auto at = name.find('@'); at != name.npos) k = trim(name.substr(at + 1)), name = trim(name.substr(0, at));
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
-  for (const auto& def : spec.def->params) spec.params.push_back(def.default_value());
-  auto put = [&](std::string_view param, std::string_view value) {
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    size_t i = param_index(*spec.def, param);
-    try {
-      spec.params[i] = parse_value(value, spec.def->params[i]);
-    } catch (const InvalidInput& error) {
-      throw usage_error(fmt::format("{}: {}", spec.def->name, error.what()));
-    }
-  };
-  if (!k.empty()) put("k", k);
-  if (open == text.npos) return spec;
-  if (text.back() != ')') throw usage_error(fmt::format("'{}': the parenthesis is not closed", whole));
-  auto inner = trim(text.substr(open + 1, text.size() - open - 2));
-  if (inner.empty()) return spec;
-  for (auto part : split_outside(inner, ',')) {
-    auto equals = part.find('=');
-    if (equals == part.npos)
-      throw usage_error(fmt::format("'{}': write parameters as name=value, e.g. {}({}=...)", whole, spec.def->name,
-                                    spec.def->params.empty() ? "name" : spec.def->params[0].name));
-    put(trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
-  }
+  default_params(spec);
+  if (!k.empty()) put(spec, "k", k);
+  if (open != text.npos) put_all(spec, text.substr(open), whole);
   return spec;
 }
 

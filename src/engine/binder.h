@@ -107,11 +107,13 @@ class Binder {
 /// "FILE:ROW: column 'name'" or "row ROW: column 'name'" (rows from 1).
 std::string place(const Batch& batch, int64_t row, std::string_view column);
 
-/// Copies of some rows, for slices.
+/// Copies of the rows of a block in another order, in which the rows of a slice stand together.
 class Gatherer {
  public:
   /// The rows at `indices`; valid until the next call.
   const Rows& gather(const Rows& rows, std::span<const uint32_t> indices);
+  /// Rows [begin, begin + n) of those; valid until the next call.
+  const Rows& part(size_t begin, size_t n);
 
  private:
   Rows copy(const Rows& rows, std::span<const uint32_t> indices);
@@ -119,7 +121,9 @@ class Gatherer {
   std::vector<Rows> columns_;
   std::vector<QuantileColumn> quantiles_;
   std::vector<std::string> documents_;
-  Rows rows_;
+  Rows rows_, part_;
+  std::vector<Rows> part_columns_;
+  std::vector<QuantileColumn> part_quantiles_;
 };
 
 /// The code of the positive class of a binary evaluation; LabelMap::unknown while it has not been seen.

@@ -62,10 +62,29 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
 
 }  // namespace
 
+/// The keys of every set of slices: those of `by`, then those of the windows.
+std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
+  std::vector<std::vector<SliceKey>> all;
+  for (const auto& by : config.by) {
+    all.emplace_back();
+    for (const auto& item : by) {
+      all.back().push_back(SliceKey::parse(item));
+      if (all.back().back().kind == SliceKey::Kind::quantiles)
+        throw usage_error(fmt::format("'{}': quantiles need the whole table at once; give bins here", item));
+    }
+  }
+  for (const auto& window : config.window) {
+    all.push_back({SliceKey::of(parse_window(window))});
+    if (all.back()[0].column != parse_window(config.window[0]).column) throw usage_error("windows: one column of times is needed, not several");
+  }
+  return all;
+}
+
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
   parse_interval_request(config.ci);
   if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
+  slice_keys(config);
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -81,7 +100,7 @@ void Evaluator::Body::compile_for(const Inputs& given) {
   inputs = given;
   plan = compile(config, inputs);
   whole = make_group(plan, config);
-  for (const auto& by : config.by) slices.emplace_back(by, make_group(plan, config));
+  for (const auto& keys : slice_keys(config)) slices.emplace_back(keys, make_group(plan, config));
 }
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
@@ -158,7 +177,8 @@ void Evaluator::Body::prepare_outputs(const Bindings& bindings) {
 }
 
 int64_t Evaluator::Body::block() const {
-  constexpr int64_t rows = 16384, least = 512;
+  constexpr int64_t usual = 16384, sliced = 65536, least = 512;
+  const int64_t rows = config.by.empty() ? usual : sliced;  // so that a slice has enough of them
   int64_t width = config.task == Task::multiclass && !inputs.score ? 1 : static_cast<int64_t>(labels.size());
   return config.task == Task::binary ? rows : std::max(least, rows / std::max<int64_t>(1, width / 8));
 }
@@ -193,9 +213,10 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   if (!binder_) binder_ = std::make_unique<Binder>(config, plan, labels, order);
   const Rows& rows = binder_->bind(batch, bindings, begin, n, screen_);
   for (const auto& state : whole.states) state->check(rows);
+  for (auto& slice : slices) slice.look(batch, bindings, begin, n);
   whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
-  for (auto& slice : slices) slice.update(rows, bindings, begin, n, *gatherer_);
+  for (auto& slice : slices) slice.update(rows, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
   unnormalised += binder_->unnormalised();

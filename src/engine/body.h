@@ -11,6 +11,8 @@
 
 namespace assay {
 
+std::vector<std::vector<SliceKey>> slice_keys(const Config& config);
+
 struct Evaluator::Body {
   explicit Body(Config c);
 
@@ -43,7 +45,7 @@ struct Evaluator::Body {
   std::vector<uint32_t> order;   // score column of each class
   std::vector<std::string> foreseen;
   Group whole;
-  std::vector<SliceSet> slices;
+  std::vector<SliceSet> slices;  // those of config.by, then those of config.window
   Accounting data;
   uint64_t unnormalised = 0;
   bool positions_overlap = false;  // merged states whose units are positions: of different rows by the same number

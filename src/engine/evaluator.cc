@@ -13,6 +13,8 @@
 #include "engine/interval.h"
 #include "engine/parallel.h"
 #include "engine/resamples.h"
+#include "engine/quantile_slices.h"
+#include "engine/views.h"
 
 namespace assay {
 namespace {
@@ -83,6 +85,18 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
   }
   resample(body, group, context, planned, results);
   return results;
+}
+
+void add_views(Evaluation& evaluation, const ViewInput& input, const Views& views) {
+  size_t all = 0;
+  for (size_t s = 0; s < std::min(input.body.config.by.size(), input.body.slices.size()); ++s) all += input.body.slices[s].size();
+  evaluation.small_slices = all - evaluation.slices.size();
+  if (evaluation.small_slices > 0)
+    evaluation.warnings.push_back(fmt::format("{} with fewer than {} left out", evaluation.small_slices == 1 ? "1 slice" : fmt::format("{} slices", evaluation.small_slices),
+                                              count_of_rows(static_cast<uint64_t>(input.body.config.min_slice))));
+  if (!views.worst.empty()) add_worst_slices(evaluation, input, views.worst);
+  for (const auto& column : views.fairness) add_fairness(evaluation, input, column);
+  add_windows(evaluation, input, views.window);
 }
 
 }  // namespace
@@ -158,7 +172,7 @@ Value Evaluator::only_value() const {
   return metric.spec.def->compute(states, metric.spec.params, context_of(body, classes, run));
 }
 
-Evaluation Evaluator::result() const {
+Evaluation Evaluator::result(const Views& views) const {
   FloatMode mode;
   Body& body = *body_;
   body.check_classes();
@@ -173,16 +187,9 @@ Evaluation Evaluator::result() const {
   if (body.config.task == Task::binary && context.positive < evaluation.classes.size()) evaluation.positive = evaluation.classes[context.positive];
   if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   evaluation.metrics = values_of(body, body.whole, evaluation.classes, context);
-  for (const auto& slices : body.slices)
-    for (size_t s = 0; s < slices.size(); ++s) {
-      if (slices.group(s).rows < static_cast<uint64_t>(std::max<int64_t>(0, body.config.min_slice))) continue;
-      SliceResult slice;
-      auto values = slices.values(s);
-      for (size_t k = 0; k < values.size(); ++k) slice.slice.emplace_back(slices.columns()[k], values[k]);
-      slice.rows = slices.group(s).rows;
-      slice.metrics = values_of(body, slices.group(s), evaluation.classes, context);
-      evaluation.slices.push_back(std::move(slice));
-    }
+  auto values = [&](const Group& group) { return values_of(body, group, evaluation.classes, context); };
+  for (const auto& ref : large_slices(body))
+    evaluation.slices.push_back({ref.set->name(ref.slice), ref.group().rows, values(ref.group())});
   for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
   if (auto lost = body.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
     evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
@@ -194,10 +201,13 @@ Evaluation Evaluator::result() const {
     evaluation.warnings.push_back("intervals are resampled by the position of rows, which merged states number anew: with --id they are those of one pass");
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
+  add_views(evaluation, {body, context, values}, views);
   return evaluation;
 }
 
 const Result& Evaluation::operator[](std::string_view text) const {
+  for (const auto& result : metrics)
+    if (result.spec.owner && result.spec.def->name == text) return result;
   Spec spec = parse_spec(text, config.task);
   for (const auto& result : metrics)
     if (result.spec.def == spec.def && result.spec.params == spec.params) return result;
@@ -255,8 +265,9 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
 
 }  // namespace
 
-Evaluator evaluate(const Config& config, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
+Evaluator evaluate(const Config& asked, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
   FloatMode mode;
+  const Config config = with_quantile_bins(asked, source);
   threads = thread_count(threads);
   Evaluator whole(config);
   Batch first;

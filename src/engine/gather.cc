@@ -1,4 +1,4 @@
-// Copies of chosen rows of a block: the input of one slice.
+// Copies of the rows of a block, slice by slice: the input of their states.
 #include "engine/binder.h"
 
 namespace assay {
@@ -25,7 +25,42 @@ Reals pick(const Reals& in, size_t width, std::span<const uint32_t> indices, Are
   return {pick(in.f32, width, indices, arena), pick(in.f64, width, indices, arena), indices.size() * width};
 }
 
+template <class T>
+std::span<const T> cut(std::span<const T> all, size_t begin, size_t n) {
+  return all.empty() ? all : all.subspan(begin, n);
+}
+
+Reals cut(const Reals& all, size_t begin, size_t n) { return all.empty() ? all : all.subspan(begin, n); }
+
+Rows cut(const Rows& rows, size_t begin, size_t n) {
+  Rows out = rows;
+  out.size = n;
+  out.weight = cut(rows.weight, begin, n), out.unit = cut(rows.unit, begin, n);
+  out.truth = cut(rows.truth, begin, n), out.predicted = cut(rows.predicted, begin, n);
+  out.score = cut(rows.score, begin, n), out.probability = cut(rows.probability, begin, n);
+  out.target = cut(rows.target, begin, n), out.prediction = cut(rows.prediction, begin, n);
+  for (auto* matrix : {&out.scores, &out.probabilities}) matrix->values = cut(matrix->values, begin * matrix->columns, n * matrix->columns);
+  out.actual = cut(rows.actual, begin, n), out.estimate = cut(rows.estimate, begin, n);
+  out.lower = cut(rows.lower, begin, n), out.upper = cut(rows.upper, begin, n);
+  out.query = cut(rows.query, begin, n), out.document = cut(rows.document, begin, n);
+  return out;
+}
+
 }  // namespace
+
+const Rows& Gatherer::part(size_t begin, size_t n) {
+  part_quantiles_.clear();
+  part_columns_.clear();
+  part_ = cut(rows_, begin, n);
+  for (const auto& q : rows_.quantiles) part_quantiles_.push_back({q.level, cut(q.values, begin, n)});
+  part_.quantiles = part_quantiles_;
+  for (const Rows& column : rows_.columns) {
+    part_columns_.push_back(cut(column, begin, n));
+    part_columns_.back().quantiles = part_quantiles_;
+  }
+  part_.columns = part_columns_;
+  return part_;
+}
 
 Rows Gatherer::copy(const Rows& rows, std::span<const uint32_t> indices) {
   Rows out;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "assay/base/label_text.h"
 #include "assay/error.h"
 
 namespace assay {
@@ -85,7 +84,6 @@ Group make_group(const Plan& plan, const Config& config) {
 
 namespace {
 constexpr char separator = '\x1f';
-constexpr const char* missing_value = "(missing)";
 
 std::vector<std::string> split(const std::string& key) {
   std::vector<std::string> parts{""};
@@ -96,47 +94,44 @@ std::vector<std::string> split(const std::string& key) {
 }
 }  // namespace
 
-SliceSet::SliceSet(std::vector<std::string> columns, Group prototype)
-    : columns_(std::move(columns)), prototype_(std::move(prototype)), values_(columns_.size()), decoders_(columns_.size()) {}
+SliceSet::SliceSet(std::vector<SliceKey> keys, Group prototype) : prototype_(std::move(prototype)), values_(keys.size()) {
+  for (auto& key : keys) readers_.emplace_back(std::move(key));
+}
 
-SliceSet SliceSet::empty() const { return {columns_, prototype_.empty()}; }
+SliceSet SliceSet::empty() const {
+  std::vector<SliceKey> keys;
+  for (const auto& reader : readers_) keys.push_back(reader.key());
+  return {std::move(keys), prototype_.empty()};
+}
 
-std::vector<std::string> SliceSet::values(size_t slice) const { return split(keys_.texts()[slice]); }
+SliceName SliceSet::name(size_t slice) const {
+  SliceName name;
+  auto values = split(text(slice));
+  for (size_t k = 0; k < readers_.size(); ++k) name.emplace_back(key(k).column, key(k).shown(values[k]));
+  return name;
+}
 
 Group& SliceSet::at(uint32_t code) {
   while (groups_.size() <= code) groups_.push_back(prototype_.empty());
   return groups_[code];
 }
 
-void SliceSet::row_codes(const Bindings& bindings, int64_t begin, int64_t n) {
+void SliceSet::look(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n) {
   auto size = static_cast<size_t>(n);
-  codes_.assign(size, 0);
-  for (size_t k = 0; k < columns_.size(); ++k) {
-    auto found = std::find_if(bindings.slice.begin(), bindings.slice.end(), [&](const auto* e) { return e->name == columns_[k]; });
-    if (found == bindings.slice.end()) throw usage_error(fmt::format("no column '{}' to slice by", columns_[k]));
-    const Column& column = (*found)->column;
-    LabelMap& map = columns_.size() == 1 ? keys_ : values_[k];
-    part_.resize(size);
-    bool gaps = column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
-    if (gaps) {
-      for (int64_t i = 0; i < n; ++i) {
-        bool here = column.valid(begin + i) && (column.type != Type::dictionary || column.child->valid(column.code(begin + i)));
-        part_[static_cast<size_t>(i)] = map.code(here ? label_text(column, begin + i) : missing_value);
-      }
-    } else {
-      decoders_[k].decode(column, begin, n, map, part_.data());
-    }
-    if (columns_.size() == 1) {
-      codes_ = part_;
-      return;
-    }
+  codes_.resize(size);
+  if (readers_.size() == 1) return readers_[0].read(batch, bindings, begin, n, keys_, codes_.data());
+  std::fill(codes_.begin(), codes_.end(), 0);
+  part_.resize(size);
+  for (size_t k = 0; k < readers_.size(); ++k) {
+    LabelMap& map = values_[k];
+    readers_[k].read(batch, bindings, begin, n, map, part_.data());
     for (size_t i = 0; i < size; ++i) {
-      uint64_t pair = (uint64_t{codes_[i]} << 32 | part_[i]) * columns_.size() + k;
+      uint64_t pair = (uint64_t{codes_[i]} << 32 | part_[i]) * readers_.size() + k;
       auto [it, fresh] = pairs_.try_emplace(pair, 0);
       if (fresh) {
         std::string text = k == 0 ? map.texts()[part_[i]] : std::string();
         if (k > 0) text = values_[0].texts()[codes_[i]] + separator + map.texts()[part_[i]];
-        bool last = k + 1 == columns_.size();
+        bool last = k + 1 == readers_.size();
         it->second = (last ? keys_ : values_[0]).code(text);
       }
       codes_[i] = it->second;
@@ -144,17 +139,16 @@ void SliceSet::row_codes(const Bindings& bindings, int64_t begin, int64_t n) {
   }
 }
 
-void SliceSet::update(const Rows& rows, const Bindings& bindings, int64_t begin, int64_t n, Gatherer& gatherer) {
-  row_codes(bindings, begin, n);
+void SliceSet::update(const Rows& rows, Gatherer& gatherer) {
   starts_.assign(keys_.size() + 1, 0);
   for (uint32_t code : codes_) ++starts_[code + 1];
   for (size_t c = 1; c < starts_.size(); ++c) starts_[c] += starts_[c - 1];
   indices_.resize(codes_.size());
-  auto next = starts_;
-  for (uint32_t i = 0; i < codes_.size(); ++i) indices_[next[codes_[i]]++] = i;
+  next_ = starts_;
+  for (uint32_t i = 0; i < codes_.size(); ++i) indices_[next_[codes_[i]]++] = i;
+  gatherer.gather(rows, indices_);
   for (uint32_t c = 0; c < keys_.size(); ++c)
-    if (starts_[c] < starts_[c + 1])
-      at(c).update(gatherer.gather(rows, std::span(indices_).subspan(starts_[c], starts_[c + 1] - starts_[c])));
+    if (starts_[c] < starts_[c + 1]) at(c).update(gatherer.part(starts_[c], starts_[c + 1] - starts_[c]));
 }
 
 void SliceSet::merge(const SliceSet& other) {
@@ -185,7 +179,10 @@ void SliceSet::load(Reader& reader) {
   std::vector<std::string> texts;
   reader(texts);
   for (const auto& text : texts) {
-    if (split(text).size() != columns_.size()) throw CorruptState("slice values do not fit their columns");
+    auto parts = split(text);
+    if (parts.size() != readers_.size()) throw CorruptState("slice values do not fit their columns");
+    for (size_t k = 0; k < parts.size(); ++k)
+      if (!key(k).possible(parts[k])) throw CorruptState("a slice that no row can have");
     uint32_t code = keys_.code(text);
     if (code != groups_.size()) throw CorruptState("a slice stands twice");
     at(code).load(reader);

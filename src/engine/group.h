@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "assay/metric.h"
+#include "assay/views.h"
 #include "engine/binder.h"
 #include "engine/labels.h"
 #include "engine/replicas.h"
+#include "engine/slice_key.h"
 
 namespace assay {
 
@@ -32,13 +34,15 @@ struct Group {
 /// A group of the states of a plan, with their replicas as the configuration asks.
 Group make_group(const Plan& plan, const Config& config);
 
-/// The slices of one `by`: crossed columns, one group a combination of their values.
+/// The slices of one `by`: crossed keys, one group a combination of their values. Windows are slices by a time.
 class SliceSet {
  public:
-  SliceSet(std::vector<std::string> columns, Group prototype);
+  SliceSet(std::vector<SliceKey> keys, Group prototype);
 
-  /// Rows bound from [begin, begin + n) of the batch.
-  void update(const Rows& rows, const Bindings& bindings, int64_t begin, int64_t n, Gatherer& gatherer);
+  /// Finds the slice of each of the rows [begin, begin + n). Throws InvalidInput, before anything is updated.
+  void look(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
+  /// The rows that were looked at.
+  void update(const Rows& rows, Gatherer& gatherer);
   void merge(const SliceSet& other);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   /// Sorted by value, sealed.
@@ -48,23 +52,24 @@ class SliceSet {
   void fit(uint32_t classes) const;
   SliceSet empty() const;
 
-  const std::vector<std::string>& columns() const { return columns_; }
+  const SliceKey& key(size_t column) const { return readers_[column].key(); }
   size_t size() const { return keys_.size(); }
-  std::vector<std::string> values(size_t slice) const;
+  /// Column and value of each key, for people.
+  SliceName name(size_t slice) const;
+  /// The key of a slice by one column as it is kept.
+  const std::string& text(size_t slice) const { return keys_.texts()[slice]; }
   const Group& group(size_t slice) const { return groups_[slice]; }
 
  private:
-  void row_codes(const Bindings& bindings, int64_t begin, int64_t n);
   Group& at(uint32_t code);
 
-  std::vector<std::string> columns_;
+  std::vector<KeyReader> readers_;
   Group prototype_;
   LabelMap keys_;  // values joined by '\x1f'
   std::vector<Group> groups_;
   std::vector<LabelMap> values_;
-  std::vector<LabelDecoder> decoders_;
   std::unordered_map<uint64_t, uint32_t> pairs_;
-  std::vector<uint32_t> codes_, part_, indices_, starts_;
+  std::vector<uint32_t> codes_, part_, indices_, starts_, next_;
 };
 
 }  // namespace assay

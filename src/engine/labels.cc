@@ -70,7 +70,7 @@ void LabelMap::reorder(const std::vector<uint32_t>& to) {
 }
 
 bool LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  if (revision_ != map.revision()) table_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
+  if (revision_ != map.revision()) table_.clear(), known_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
   auto at = [&]<class T>(const T*) { return static_cast<const T*>(column.data) + column.offset + begin; };
   switch (column.type) {
     case Type::int8: return integers(at(static_cast<const int8_t*>(nullptr)), n, map, out);
@@ -81,6 +81,9 @@ bool LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelM
     case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
     case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
     case Type::dictionary: return dictionary(column, begin, n, map, out), false;
+    case Type::boolean:
+    case Type::bool8: return booleans(column, begin, n, map, out), !map.closed();
+    case Type::string: return strings(column, begin, n, map, out), false;
     default: return each(column, begin, n, map, out), false;
   }
 }
@@ -143,6 +146,44 @@ void LabelDecoder::dictionary(const Column& column, int64_t begin, int64_t n, La
     }
     uint32_t& code = entries_[static_cast<size_t>(k)];
     if (code == pending) code = map.code(label_text(*column.child, k));
+    out[i] = code;
+  }
+}
+
+void LabelDecoder::booleans(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  uint32_t codes[2] = {LabelMap::unknown, LabelMap::unknown};
+  const auto* bytes = static_cast<const uint8_t*>(column.data);
+  auto decode = [&](auto value) {
+    for (int64_t i = 0; i < n; ++i) {
+      size_t x = value(column.offset + begin + i);
+      if (codes[x] == LabelMap::unknown) codes[x] = map.code(x ? "true" : "false");
+      out[i] = codes[x];
+    }
+  };
+  if (column.type == Type::boolean) decode([&](int64_t k) { return static_cast<size_t>(bytes[k >> 3] >> (k & 7) & 1); });
+  else decode([&](int64_t k) { return static_cast<size_t>(bytes[k] != 0); });
+}
+
+void LabelDecoder::strings(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  constexpr size_t most = 1 << 16;
+  std::string_view last;
+  uint32_t code = LabelMap::unknown;
+  for (int64_t i = 0; i < n; ++i, ++begin) {
+    if (!column.valid(begin)) {
+      each(column, begin, 1, map, out + i);
+      continue;
+    }
+    auto text = column.text(begin);
+    if (code == LabelMap::unknown || text != last) {
+      if (auto found = known_.find(text); found != known_.end()) {
+        code = found->second;
+      } else {
+        each(column, begin, 1, map, &code);
+        if (known_.size() >= most) known_.clear();
+        if (code != LabelMap::unknown) known_.emplace(text, code);
+      }
+      last = text;
+    }
     out[i] = code;
   }
 }

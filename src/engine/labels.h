@@ -50,6 +50,8 @@ class LabelDecoder {
   template <class T> void learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map);
   void find_line();
   void dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  static void booleans(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
+  void strings(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
   void each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 
   int64_t base_ = 0;
@@ -58,6 +60,11 @@ class LabelDecoder {
   bool learned_ = false;         // it may have become so
   std::shared_ptr<const Column> dictionary_;  // kept alive, so that its address names it
   std::vector<uint32_t> entries_;  // code of dictionary entry i
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, uint32_t, Hash, std::equal_to<>> known_;  // code of a text as it stands
   uint64_t revision_ = 0;
 };
 

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t rows_a_slice = size_t{1} << 19;
 constexpr size_t rows_a_bucket = size_t{1} << 14;
 constexpr size_t most_buckets = 2048;
-constexpr size_t sample_size = size_t{1} << 15;
+constexpr size_t sample_size = size_t{1} << 15, sample_a_bucket = 256;
 constexpr size_t rows_worth_threads = size_t{1} << 17;
 
 /// A part of a chunk that one task works on.
@@ -61,8 +61,8 @@ std::pair<Key, Key> key_range(const Slice& slice) {
 }
 
 template <class Key>
-void take_sample(const std::vector<Slice>& slices, size_t rows, std::vector<Key>& sample) {
-  const size_t stride = std::max<size_t>(1, rows / sample_size);
+void take_sample(const std::vector<Slice>& slices, size_t rows, size_t buckets, std::vector<Key>& sample) {
+  const size_t stride = std::max<size_t>(1, rows / std::min(sample_size, buckets * sample_a_bucket));
   for (const Slice& slice : slices)
     with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
       for (size_t i = 0; i < slice.size; i += stride) sample.push_back(as_key<Key>(keys[i]));
@@ -113,7 +113,7 @@ class Sorter {
     for (const auto& [l, h] : ranges) low = std::min(low, l), high = std::max(high, h);
     const size_t buckets = std::clamp<size_t>(rows_ / rows_a_bucket, 1, most_buckets);
     std::vector<Key> sample;
-    if (buckets > 1) take_sample(slices_, rows_, sample);
+    if (buckets > 1) take_sample(slices_, rows_, buckets, sample);
     else sample = {low};
     map_ = std::make_unique<Map>(sample, low, high, buckets);
   }

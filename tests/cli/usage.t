@@ -7,7 +7,7 @@ Bare, the command gives an overview.
     evaluate   Metrics of predictions
     compare    Difference of models on the same rows, with paired intervals and tests
     merge      One state from the saved states of parts
-    show       Results of a saved state
+    show       Results of saved states
     list       The metrics of each task
     explain    What a metric means and when to use it
   
@@ -28,12 +28,12 @@ Bare, the command gives an overview.
     assay evaluate predictions.csv --task binary --target label --score p
     assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics roc_auc,average_precision
     assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by 'region*year'
+    assay evaluate predictions.csv --task binary --target label --score p --by 'age:bins(18,30,50)' --worst 5 --window day=1w
     assay evaluate predictions.csv --task regression --target price --prediction estimate --format json
     assay evaluate run.csv --truth truth.csv --on id --task binary --target label --score p --unmatched drop
     zcat big.csv.gz | assay evaluate - --input-format csv --task binary --target y --score p --save-state part.assay
   
   Usage:
-    assay evaluate PREDICTIONS... --task TASK --target COL [--prediction COL] [--score COL] [options]
 
   $ COLUMNS=60 assay merge --help
   One state from the saved states of parts
@@ -166,7 +166,7 @@ What is needed and lacks.
   [2]
 
   $ assay show
-  ! assay: error: one STATE is needed, saved by assay evaluate --save-state or assay merge
+  ! assay: error: STATE is needed: states saved by assay evaluate --save-state or assay merge
   [2]
 
   $ assay explain
@@ -188,8 +188,8 @@ What is too much or makes no sense.
   [2]
 
   $ assay show a b
-  ! assay: error: one STATE is needed, saved by assay evaluate --save-state or assay merge
-  [2]
+  ! assay: error: cannot read a: No such file or directory
+  [4]
 
   $ assay evaluate a.csv --task binary --target label --score p --threshold high
   ! assay: error: --threshold: 'high' is not a number

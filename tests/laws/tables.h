@@ -146,6 +146,9 @@ inline std::vector<std::string> specs(Task task) {
         all.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" + std::string(param.choices[c]) + ")");
     }
   }
+  std::string sum;
+  for (auto name : custom_fields(task)) sum += (sum.empty() ? "" : " + ") + std::string(name);
+  if (!sum.empty()) all.push_back("own=(" + sum + ")/(n + 1)");
   return all;
 }
 

@@ -1,0 +1,16 @@
+// Times of Python and Arrow as the engine wants them: microseconds since 1970 in UTC.
+#pragma once
+#include <string>
+
+#include "columns.h"
+
+namespace assay::python {
+
+/// A column of Arrow format `format` (or "" for one of numbers, which are seconds, or ISO 8601 texts) as int64 microseconds.
+/// Throws InvalidInput (data or type).
+Column to_times(const Column& column, const std::string& format, const std::string& name, int64_t first_row);
+
+/// The same from an array of datetime64, numbers or texts.
+Column to_time_column(nb::handle object, const char* name);
+
+}  // namespace assay::python

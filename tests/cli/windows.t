@@ -1,0 +1,159 @@
+Windows of time, with trend and change.
+
+  $ for d in 1 2 3 4 5 6 9; do for i in 1 2 3 4 5 6 7 8 9; do echo "2024-01-0${d}T0$i:30:00+02:00,$((i % 2)),0.$(( (i * d + i % 2 * 4) % 10 ))"; done >day$d.csv; sed -i '1i time,y,p' day$d.csv; done
+  $ assay evaluate day*.csv --task binary --target y --score p --metrics accuracy,roc_auc --window time=1d
+  binary · 63 of 63 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from labels
+    accuracy  0.5714  ↑
+  
+  from scores
+    roc_auc   0.5898  ↑
+  
+  by time
+    time                      rows  accuracy ↑  roc_auc ↑
+    ──────────────────────────────────────────────────────
+    (all)                       63      0.5714     0.5898
+    2023-12-31T00:00:00Z/P1D     1      1.0000        n/a*
+    2024-01-01T00:00:00Z/P1D     9      0.5556     0.5250
+    2024-01-02T00:00:00Z/P1D     9      0.4444     0.4250
+    2024-01-03T00:00:00Z/P1D     9      0.5556     0.5250
+    2024-01-04T00:00:00Z/P1D     9      0.4444     0.4250
+    2024-01-05T00:00:00Z/P1D     9      0.8889     0.9000
+    2024-01-06T00:00:00Z/P1D     8      0.5000     0.5000
+    2024-01-08T00:00:00Z/P1D     1      0.0000        n/a*
+    2024-01-09T00:00:00Z/P1D     8      0.6250     0.5625
+  
+  over time  slope with its interval; the likeliest change, its p allowing for the search
+    metric     slope  per  interval                p  change      from .. to             p
+    ──────────────────────────────────────────────────────────────────────────────────────
+    accuracy  0.0068  P1D  -0.0526 .. 0.0663  0.7936  2024-01-05  0.5135 .. 0.6538  1.0000
+    roc_auc   0.0164  P1D  -0.0527 .. 0.0854  0.5692  2024-01-05  0.4750 .. 0.6640  0.8743
+  
+  * only one class: roc_auc (time=2023-12-31T00:00:00Z/P1D), roc_auc (time=2024-01-08T00:00:00Z/P1D)
+  ! assay: warning: time: 1 window of P1D between 2023-12-31T00:00:00Z and 2024-01-09T00:00:00Z without rows
+  $ assay evaluate day*.csv --task binary --target y --score p --metrics accuracy --window time=1w --window 'time=rolling(3d)' --format csv
+  metric,spec,time,label,value,undefined
+  accuracy,accuracy,,,0.5714285714285714,
+  accuracy,accuracy,2023-12-25T00:00:00Z/P1W,,1,
+  accuracy,accuracy,2024-01-01T00:00:00Z/P1W,,0.5660377358490566,
+  accuracy,accuracy,2024-01-08T00:00:00Z/P1W,,0.5555555555555556,
+  accuracy,accuracy,2023-12-29T00:00:00Z/P3D,,1,
+  accuracy,accuracy,2023-12-30T00:00:00Z/P3D,,0.6,
+  accuracy,accuracy,2023-12-31T00:00:00Z/P3D,,0.5263157894736842,
+  accuracy,accuracy,2024-01-01T00:00:00Z/P3D,,0.5185185185185185,
+  accuracy,accuracy,2024-01-02T00:00:00Z/P3D,,0.48148148148148145,
+  accuracy,accuracy,2024-01-03T00:00:00Z/P3D,,0.6296296296296297,
+  accuracy,accuracy,2024-01-04T00:00:00Z/P3D,,0.6153846153846154,
+  accuracy,accuracy,2024-01-06T00:00:00Z/P3D,,0.4444444444444444,
+  accuracy,accuracy,2024-01-07T00:00:00Z/P3D,,0.5555555555555556,
+  ! assay: warning: time: 1 window of P1D between 2023-12-31T00:00:00Z and 2024-01-09T00:00:00Z without rows
+  $ assay evaluate day*.csv --task binary --target y --score p --metrics accuracy --window time=1M --format json | sed -n '/windows/,/warnings/p'
+    "windows": [
+      {
+        "window": {"time": "2023-12-01T00:00:00Z/P1M"},
+        "rows": 1,
+        "metrics": [
+          {
+            "name": "accuracy",
+            "spec": "accuracy",
+            "value": 1,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"
+          }
+        ]
+      },
+      {
+        "window": {"time": "2024-01-01T00:00:00Z/P1M"},
+        "rows": 62,
+        "metrics": [
+          {
+            "name": "accuracy",
+            "spec": "accuracy",
+            "value": 0.5645161290322581,
+            "undefined": null,
+            "direction": "maximize",
+            "range": [0, 1],
+            "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"
+          }
+        ]
+      }
+    ],
+    "warnings": []
+
+States of single days merge without the data; their days make weeks and rolling windows.
+
+  $ for d in 1 2 3 4 5 6 9; do assay evaluate day$d.csv --task binary --target y --score p --metrics accuracy --window time=1d --save-state day$d.assay --output /dev/null; done
+  $ assay show day*.assay --window time=1w --format csv
+  metric,spec,time,label,value,undefined
+  accuracy,accuracy,,,0.5714285714285714,
+  accuracy,accuracy,2023-12-25T00:00:00Z/P1W,,1,
+  accuracy,accuracy,2024-01-01T00:00:00Z/P1W,,0.5660377358490566,
+  accuracy,accuracy,2024-01-08T00:00:00Z/P1W,,0.5555555555555556,
+  $ assay show day*.assay --window 'time=rolling(2d)'
+  binary · 63 of 63 rows · classes 0, 1 · positive 1
+  
+  from labels
+    accuracy  0.5714  ↑
+  
+  by time
+    time                      rows  accuracy ↑
+    ──────────────────────────────────────────
+    (all)                       63      0.5714
+    2023-12-30T00:00:00Z/P2D     1      1.0000
+    2023-12-31T00:00:00Z/P2D    10      0.6000
+    2024-01-01T00:00:00Z/P2D    18      0.5000
+    2024-01-02T00:00:00Z/P2D    18      0.5000
+    2024-01-03T00:00:00Z/P2D    18      0.5000
+    2024-01-04T00:00:00Z/P2D    18      0.6667
+    2024-01-05T00:00:00Z/P2D    17      0.7059
+    2024-01-07T00:00:00Z/P2D     1      0.0000
+    2024-01-08T00:00:00Z/P2D     9      0.5556
+  
+  over time  slope with its interval; the likeliest change, its p allowing for the search
+    metric     slope  per  interval                p  change      from .. to             p
+    ──────────────────────────────────────────────────────────────────────────────────────
+    accuracy  0.0068  P1D  -0.0526 .. 0.0663  0.7936  2024-01-05  0.5135 .. 0.6538  1.0000
+  ! assay: warning: time: 1 window of P1D between 2023-12-31T00:00:00Z and 2024-01-09T00:00:00Z without rows
+  $ assay show day*.assay --window time=1h
+  ! assay: error: window 'time=1h' cannot be made from time=1d
+  [2]
+  $ assay merge day1.assay day2.assay -o two.assay && assay show two.assay --format csv
+  metric,spec,time,label,value,undefined
+  accuracy,accuracy,,,0.5,
+  accuracy,accuracy,2023-12-31T00:00:00Z/P1D,,1,
+  accuracy,accuracy,2024-01-01T00:00:00Z/P1D,,0.5555555555555556,
+  accuracy,accuracy,2024-01-02T00:00:00Z/P1D,,0.375,
+
+Bad windows and times.
+
+  $ assay evaluate day1.csv --task binary --target y --score p --window time=soon
+  ! assay: error: window 'time=soon': COL=SPAN is needed, where SPAN is e.g. 1h, 1d, 1w, 1M, 1y or rolling(7d)
+  [2]
+  $ assay evaluate day1.csv --task binary --target y --score p --window when=1d
+  ! assay: error: no column 'when' in day1.csv; it has time, y, p
+  [2]
+  $ assay evaluate day1.csv --task binary --target y --score p --window p=1d --window time=1d
+  ! assay: error: windows: one column of times is needed, not several
+  [2]
+  $ printf 'time,y,p\n2024-01-01,0,0.2\nyesterday,1,0.7\n' | assay evaluate - --input-format csv --task binary --target y --score p --window time=1d
+  ! assay: error: stdin:2: column 'time': 'yesterday' is not a time (2024-01-31T12:00:00, or seconds since 1970)
+  [3]
+  $ printf 'time,y,p\n2024-01-01,0,0.2\n,1,0.7\n' | assay evaluate - --input-format csv --task binary --target y --score p --metrics accuracy --window time=1d
+  ! assay: error: stdin:2: column 'time': missing value (use --missing drop to leave such rows out)
+  [3]
+  $ printf 'time,y,p\n2024-01-01,0,0.2\n,1,0.7\n' | assay evaluate - --input-format csv --task binary --target y --score p --metrics accuracy --window time=1d --missing drop
+  binary · 1 of 2 rows · classes 0, 1 · positive 1 · score kind probability
+  1 dropped (missing time)
+  
+  from labels
+    accuracy  1.0000  ↑
+  
+  by time
+    time                      rows  accuracy ↑
+    ──────────────────────────────────────────
+    (all)                        1      1.0000
+    2024-01-01T00:00:00Z/P1D     1      1.0000
+  ! assay: warning: 1 row left out: missing time
