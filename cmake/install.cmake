@@ -39,6 +39,7 @@ if(TARGET _ext)
   set_target_properties(_ext PROPERTIES INSTALL_RPATH "$ORIGIN/lib/assay")
   target_link_options(_ext PRIVATE -Wl,--disable-new-dtags)
   install(TARGETS _ext LIBRARY DESTINATION assay COMPONENT wheel EXCLUDE_FROM_ALL)
+  install(FILES ${PROJECT_BINARY_DIR}/python/__init__.pyi DESTINATION assay COMPONENT wheel EXCLUDE_FROM_ALL)
   assay_install_libraries(MODULES _ext assay/lib/assay wheel EXCLUDE_FROM_ALL)
 endif()
 install(DIRECTORY python/assay DESTINATION . COMPONENT wheel EXCLUDE_FROM_ALL

@@ -26,7 +26,7 @@ Type plain_type(std::string_view format) {
   if (format == "+l" || format == "+L" || format.starts_with("+w:")) return Type::list;
   if (format.starts_with("ts") || format == "tdm" || format == "ttu" || format == "ttn") return Type::int64;
   if (format == "tdD" || format == "tts" || format == "ttm") return Type::int32;
-  throw type_error("a column of Arrow format '" + std::string(format) + "' cannot be used");
+  throw type_error("a column of Arrow format '" + std::string(format) + "' cannot be used; cast it to a number or a string");
 }
 
 /// A copy of a string-view array with plain offsets.

@@ -7,20 +7,11 @@
 
 #include "assay/error.h"
 #include "exchange.h"
+#include "joined_columns.h"
+#include "sequence_columns.h"
 
 namespace assay::python {
 namespace {
-
-[[noreturn]] void refuse(const char* name, const std::string& what) { throw type_error(std::string(name) + ": " + what); }
-
-size_t width_of(Type type) {
-  switch (type) {
-    case Type::bool8: case Type::int8: case Type::uint8: return 1;
-    case Type::int16: case Type::uint16: case Type::float16: case Type::bfloat16: return 2;
-    case Type::int32: case Type::uint32: case Type::float32: return 4;
-    default: return 8;
-  }
-}
 
 /// A dense column over `shape`, copied when the strides (in bytes) ask for it.
 Column dense(Type type, const void* data, int ndim, const int64_t* shape, const int64_t* strides, std::shared_ptr<const void> owner, const char* name) {
@@ -148,8 +139,8 @@ bool from_dlpack(nb::handle object, const char* name, Column& column) {
     return false;
   }
   Type type;
-  if (array.device_type() != nb::device::cpu::value) refuse(name, "the array is not in CPU memory");
-  if (!dlpack_type(array.dtype(), type)) refuse(name, "an array of this dtype cannot be used");
+  if (array.device_type() != nb::device::cpu::value) refuse(name, "the array is not in CPU memory; copy it there first");
+  if (!dlpack_type(array.dtype(), type)) refuse(name, "an array of this dtype cannot be used; numbers, bools and strings can");
   int64_t shape[2]{}, strides[2]{};
   if (array.ndim() < 1 || array.ndim() > 2) refuse(name, "one or two dimensions are needed, not " + std::to_string(array.ndim()));
   for (size_t d = 0; d < array.ndim(); ++d) {
@@ -169,51 +160,40 @@ struct Schema {
   }
 };
 
-/// The chunks of one-column streams joined into one column: numbers and texts.
-Column join(const std::vector<Column>& chunks) {
-  int64_t size = 0;
-  bool numeric = true;
-  for (const auto& c : chunks) size += c.size, numeric = numeric && c.numeric();
-  if (numeric) {
-    auto values = std::make_shared<std::vector<double>>(static_cast<size_t>(size));
-    bool same = std::all_of(chunks.begin(), chunks.end(), [&](const auto& c) { return c.type == chunks[0].type && !c.validity && c.type != Type::boolean; });
-    Column column;
-    column.size = size;
-    if (same) {
-      auto item = width_of(chunks[0].type);
-      auto bytes = std::make_shared<std::vector<unsigned char>>(static_cast<size_t>(size) * item);
-      unsigned char* out = bytes->data();
-      for (const auto& c : chunks) {
-        std::memcpy(out, static_cast<const unsigned char*>(c.data) + static_cast<size_t>(c.offset) * item, static_cast<size_t>(c.size) * item);
-        out += static_cast<size_t>(c.size) * item;
-      }
-      column.type = chunks[0].type;
-      column.data = bytes->data();
-      column.owner = bytes;
-      return column;
-    }
-    double* out = values->data();
-    for (const auto& c : chunks) c.widen(0, c.size, out), out += c.size;
-    column.type = Type::float64;
-    column.data = values->data();
-    column.owner = values;
-    return column;
+/// column_of whose refusal names the argument.
+Column named_column(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner, const char* name) {
+  try {
+    return column_of(schema, array, owner);
+  } catch (const InvalidInput& error) {
+    refuse(name, error.what());
   }
-  throw type_error("a series of several chunks of this type cannot be used; combine its chunks first");
+}
+
+/// The mask of numpy.ma says what is missing, and only its `tolist` tells.
+bool masked(nb::handle object) { return std::strstr(Py_TYPE(object.ptr())->tp_name, "MaskedArray") != nullptr; }
+
+/// The capsules that a method returns; invalid when it raises: a frame may hold what Arrow does not.
+nb::object capsules(nb::handle object, const char* method) {
+  if (!nb::hasattr(object, method)) return {};
+  nb::object found = nb::steal(PyObject_CallMethod(object.ptr(), method, nullptr));
+  if (!found.is_valid()) {
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) nb::raise_python_error();
+    PyErr_Clear();
+  }
+  return found;
 }
 
 bool from_arrow(nb::handle object, const char* name, Column& column) {
-  if (nb::hasattr(object, "__arrow_c_array__")) {
-    nb::tuple pair = nb::cast<nb::tuple>(object.attr("__arrow_c_array__")());
+  if (nb::object pair = capsules(object, "__arrow_c_array__"); pair.is_valid()) {
     auto* schema = static_cast<ArrowSchema*>(PyCapsule_GetPointer(nb::handle(pair[0]).ptr(), "arrow_schema"));
     auto* array = static_cast<ArrowArray*>(PyCapsule_GetPointer(nb::handle(pair[1]).ptr(), "arrow_array"));
     if (!schema || !array) nb::raise_python_error();
     auto owner = own(array);
-    column = column_of(*schema, *owner, owner);
+    column = named_column(*schema, *owner, owner, name);
     return true;
   }
-  if (!nb::hasattr(object, "__arrow_c_stream__")) return false;
-  nb::object capsule = object.attr("__arrow_c_stream__")();
+  nb::object capsule = capsules(object, "__arrow_c_stream__");
+  if (!capsule.is_valid()) return false;
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
   if (!stream) nb::raise_python_error();
   Schema schema;
@@ -226,125 +206,17 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
     auto owner = own(&array);
     if (std::strcmp(schema.schema.format, "+s") == 0) {
       auto columns = columns_of(schema.schema, *owner, owner);
-      if (columns.size() != 1) refuse(name, "a table is no column");
+      if (columns.size() != 1) {
+        if (nb::hasattr(object, "to_numpy")) return column = to_column(object.attr("to_numpy")(), name), true;
+        refuse(name, "a table of " + std::to_string(columns.size()) + " columns is no column; choose one");
+      }
       chunks.push_back(columns[0].column);
     } else {
-      chunks.push_back(column_of(schema.schema, *owner, owner));
+      chunks.push_back(named_column(schema.schema, *owner, owner, name));
     }
   }
-  if (chunks.empty()) column = Column{};
-  else column = chunks.size() == 1 ? chunks[0] : join(chunks);
+  column = chunks.size() == 1 ? chunks[0] : join(chunks);
   return true;
-}
-
-// ------------------------------------------------------------------------------------------------ sequences
-
-struct Values {
-  std::vector<double> numbers;
-  std::vector<int64_t> integers;
-  std::vector<uint8_t> booleans, validity;
-  std::vector<std::string> texts;
-  bool any_missing = false;
-};
-
-enum class Kind { none, boolean, integer, real, text };
-
-Kind kind_of(PyObject* item) {
-  if (item == Py_None) return Kind::none;
-  if (PyBool_Check(item)) return Kind::boolean;
-  if (PyLong_Check(item)) return Kind::integer;
-  if (PyFloat_Check(item)) return Kind::real;
-  if (PyUnicode_Check(item)) return Kind::text;
-  const char* type = Py_TYPE(item)->tp_name;
-  if (std::strcmp(type, "numpy.bool") == 0 || std::strcmp(type, "numpy.bool_") == 0) return Kind::boolean;
-  if (PyIndex_Check(item)) return Kind::integer;
-  return PyNumber_Check(item) ? Kind::real : Kind::none;
-}
-
-/// Flat Python values as one column: all bool, all int, numbers, or all text.
-Column flat(const std::vector<PyObject*>& items, const char* name) {
-  Kind most = Kind::none;
-  bool text = false, other = false;
-  for (PyObject* item : items) {
-    Kind kind = kind_of(item);
-    if (kind == Kind::none && item != Py_None) refuse(name, std::string("a value of type ") + Py_TYPE(item)->tp_name + " cannot be used");
-    text |= kind == Kind::text, other |= kind != Kind::text && kind != Kind::none;
-    most = std::max(most, kind);
-  }
-  if (text && other) refuse(name, "texts and numbers are mixed");
-  auto n = items.size();
-  auto values = std::make_shared<Values>();
-  values->validity.assign((n + 7) / 8, 0);
-  for (size_t i = 0; i < n; ++i) {
-    PyObject* item = items[i];
-    bool here = item != Py_None;
-    if (here) values->validity[i >> 3] |= static_cast<uint8_t>(1 << (i & 7));
-    values->any_missing |= !here;
-    if (most == Kind::text) values->texts.emplace_back(here ? nb::cast<std::string>(nb::handle(item)) : std::string());
-    else if (most == Kind::boolean) values->booleans.push_back(here && PyObject_IsTrue(item) == 1);
-    else if (most == Kind::integer) {
-      int64_t x = 0;
-      if (here) {
-        nb::object index = nb::steal(PyNumber_Index(item));
-        if (!index.is_valid()) nb::raise_python_error();
-        x = PyLong_AsLongLong(index.ptr());
-        if (x == -1 && PyErr_Occurred()) PyErr_Clear(), refuse(name, "an integer beyond 64 bits");
-      }
-      values->integers.push_back(x);
-    } else {
-      double x = here ? PyFloat_AsDouble(item) : 0;
-      if (x == -1.0 && PyErr_Occurred()) PyErr_Clear(), refuse(name, std::string("a value of type ") + Py_TYPE(item)->tp_name + " cannot be used");
-      values->numbers.push_back(x);
-    }
-  }
-  if (most == Kind::text) {
-    Column column = make_column(values->texts);
-    if (values->any_missing) column.validity = values->validity.data();
-    struct Both { std::shared_ptr<const void> a, b; };
-    column.owner = std::make_shared<Both>(Both{column.owner, values});
-    return column;
-  }
-  Column column;
-  column.size = static_cast<int64_t>(n);
-  column.type = most == Kind::boolean ? Type::bool8 : most == Kind::integer ? Type::int64 : Type::float64;
-  column.data = most == Kind::boolean ? static_cast<const void*>(values->booleans.data())
-                : most == Kind::integer ? static_cast<const void*>(values->integers.data())
-                                        : static_cast<const void*>(values->numbers.data());
-  if (values->any_missing) column.validity = values->validity.data();
-  column.owner = values;
-  return column;
-}
-
-bool is_sequence(PyObject* item) { return PySequence_Check(item) && !PyUnicode_Check(item) && !PyBytes_Check(item); }
-
-Column from_sequence(nb::handle object, const char* name) {
-  nb::object fast = nb::steal(PySequence_Fast(object.ptr(), ""));
-  if (!fast.is_valid()) {
-    PyErr_Clear();
-    refuse(name, std::string("an array, tensor, series or list is needed, not ") + Py_TYPE(object.ptr())->tp_name);
-  }
-  auto n = PySequence_Fast_GET_SIZE(fast.ptr());
-  PyObject** items = PySequence_Fast_ITEMS(fast.ptr());
-  bool nested = n > 0 && is_sequence(items[0]);
-  if (!nested) return flat({items, items + n}, name);
-  std::vector<nb::object> rows;
-  std::vector<PyObject*> values;
-  auto offsets = std::make_shared<std::vector<int64_t>>(1, 0);
-  for (Py_ssize_t i = 0; i < n; ++i) {
-    if (!is_sequence(items[i])) refuse(name, "row " + std::to_string(i + 1) + " is no list, but the first is");
-    rows.push_back(nb::steal(PySequence_Fast(items[i], "")));
-    if (!rows.back().is_valid()) nb::raise_python_error();
-    for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(rows.back().ptr()); ++k) values.push_back(PySequence_Fast_GET_ITEM(rows.back().ptr(), k));
-    offsets->push_back(static_cast<int64_t>(values.size()));
-  }
-  Column list;
-  list.type = Type::list;
-  list.size = n;
-  list.offsets = offsets->data();
-  list.wide_offsets = true;
-  list.child = std::make_shared<Column>(flat(values, name));
-  list.owner = offsets;
-  return list;
 }
 
 nb::object list_of(nb::handle object, const char* name) {
@@ -360,6 +232,7 @@ nb::object list_of(nb::handle object, const char* name) {
 Column to_column(nb::handle object, const char* name) {
   Column column;
   if (PyList_Check(object.ptr()) || PyTuple_Check(object.ptr())) return from_sequence(object, name);
+  if (masked(object)) return from_sequence(object.attr("tolist")(), name);
   if (from_buffer(object, name, column)) return column;
   if (from_exchange(object, name, column)) return column;
   if (from_arrow(object, name, column)) return column;

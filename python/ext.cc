@@ -4,8 +4,11 @@
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include <memory>
+#include <mutex>
 #include <optional>
 
 #include "assay/comparison.h"
@@ -14,6 +17,7 @@
 #include "assay/evaluator.h"
 #include "columns.h"
 #include "decisions.h"
+#include "messages.h"
 #include "report/comparison_json.h"
 #include "report/cost_decisions_json.h"
 #include "times.h"
@@ -76,13 +80,27 @@ void add_column(Batch& batch, Role role, const char* name, Column column, double
   batch.columns.push_back({role, name, std::move(column), parameter});
 }
 
+/// Whether (n, 1) means (n,): where the task has one value a row.
+bool flat(Role role, Task task) {
+  bool labels = role == Role::target || role == Role::prediction;
+  if (task == Task::multilabel || task == Task::regression) return role == Role::weight;
+  return role != Role::score ? labels || role == Role::weight : task != Task::multiclass;
+}
+
+Column squeezed(Column column) {
+  if (column.type != Type::list || column.offsets || column.width != 1 || column.validity) return column;
+  return column.child->slice(column.offset, column.size);
+}
+
 /// target=..., score=..., slices={"column": array}, quantiles={0.1: array}
-Batch make_batch(const nb::dict& columns) {
+Batch make_batch(const nb::dict& columns, Task task) {
   Batch batch;
   for (const auto& [role_name, role] : roles)
     if (columns.contains(role_name))
-      if (nb::handle value = columns[role_name]; !value.is_none())
-        add_column(batch, role, role_name, role == Role::time ? to_time_column(value, role_name) : to_column(value, role_name));
+      if (nb::handle value = columns[role_name]; !value.is_none()) {
+        Column column = role == Role::time ? to_time_column(value, role_name) : to_column(value, role_name);
+        add_column(batch, role, role_name, flat(role, task) ? squeezed(std::move(column)) : std::move(column));
+      }
   if (columns.size() > batch.columns.size()) {
     for (auto [key, value] : columns) {
       auto name = nb::cast<std::string>(key);
@@ -105,13 +123,64 @@ void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
   evaluator.update(batch, threads);
 }
 
-void update(Evaluator& evaluator, const nb::kwargs& columns) { feed(evaluator, make_batch(columns), 0); }
+/// An evaluator that threads may share. No thread waits for the mutex while it holds the GIL.
+class Shared {
+ public:
+  explicit Shared(Config config) : evaluator_(std::move(config)) {}
+  explicit Shared(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
+
+  void update(const nb::kwargs& columns) {
+    Batch batch = make_batch(columns, evaluator_.config().task);
+    auto lock = locked();
+    feed(evaluator_, batch, 0);
+  }
+  void merge(Shared& other) {
+    nb::gil_scoped_release release;
+    if (&other == this) {
+      std::scoped_lock lock(mutex_);
+      return evaluator_.merge(Evaluator::load(evaluator_.save()));
+    }
+    std::scoped_lock lock(mutex_, other.mutex_);
+    evaluator_.merge(other.evaluator_);
+  }
+  void reset() {
+    auto lock = locked();
+    evaluator_.reset();
+  }
+  nb::dict result(const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
+    std::optional<Evaluation> evaluation;
+    {
+      nb::gil_scoped_release release;
+      std::scoped_lock lock(mutex_);
+      evaluation = evaluator_.result({worst, fairness, window});
+    }
+    return to_python(*evaluation);
+  }
+  nb::bytes save() {
+    auto lock = locked();
+    std::string bytes = evaluator_.save();
+    return nb::bytes(bytes.data(), bytes.size());
+  }
+
+ private:
+  std::unique_lock<std::mutex> locked() {
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock) {
+      nb::gil_scoped_release release;
+      lock.lock();
+    }
+    return lock;
+  }
+
+  Evaluator evaluator_;
+  std::mutex mutex_;
+};
 
 /// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
 nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
   Evaluator evaluator(config);
+  Batch batch = make_batch(columns, config.task);
   try {
-    Batch batch = make_batch(columns);
     feed(evaluator, batch, threads);
     if (batch.rows < long_work) return to_python(evaluator.only_value());
     nb::gil_scoped_release release;
@@ -119,7 +188,7 @@ nb::object compute(const Config& config, const nb::dict& columns, unsigned threa
     nb::gil_scoped_acquire acquire;
     return to_python(value);
   } catch (const InvalidInput& error) {
-    if (!several) throw;
+    if (!several || error.kind != InvalidInput::Kind::usage) throw;
     throw InvalidInput(error.kind, std::string(error.what()) + " (task='" + std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) + "'; task= chooses another)");
   }
 }
@@ -176,14 +245,14 @@ class TableSource final : public Source {
   uint64_t position_ = 0;
 };
 
-Evaluator evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
                          const std::vector<std::pair<double, std::string>>& quantiles, unsigned threads) {
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
   for (const auto& [level, name] : quantiles) wanted.push_back({Role::quantile, name, level});
   TableSource source(to_tables(table), std::move(wanted));
   nb::gil_scoped_release release;
-  return evaluate(config, source, threads);
+  return std::make_unique<Shared>(evaluate(config, source, threads));
 }
 
 /// Decisions of several classes by a matrix of costs, as JSON.
@@ -215,11 +284,6 @@ std::string compare_table(const Config& config, nb::handle table, const Columns&
   return comparison_json(compare(comparison, columns, source, threads));
 }
 
-nb::bytes save(const Evaluator& evaluator) {
-  std::string bytes = evaluator.save();
-  return nb::bytes(bytes.data(), bytes.size());
-}
-
 }  // namespace
 
 NB_MODULE(_ext, m) {
@@ -228,7 +292,7 @@ NB_MODULE(_ext, m) {
     try {
       std::rethrow_exception(error);
     } catch (const InvalidInput& e) {
-      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, e.what());
+      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, in_python(e.what()).c_str());
     } catch (const CorruptState& e) {
       PyErr_SetString(PyExc_ValueError, e.what());
     } catch (const IoError& e) {
@@ -239,21 +303,15 @@ NB_MODULE(_ext, m) {
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
         nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
         nb::arg("ci"), nb::arg("level"), nb::arg("seed"), nb::arg("window"));
-  nb::class_<Evaluator>(m, "Evaluator")
+  nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
-      .def("update", &update)
-      .def("merge", &Evaluator::merge, nb::call_guard<nb::gil_scoped_release>())
-      .def("reset", &Evaluator::reset)
-      .def("result", [](const Evaluator& evaluator, const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
-        std::optional<Evaluation> evaluation;
-        {
-          nb::gil_scoped_release release;
-          evaluation = evaluator.result({worst, fairness, window});
-        }
-        return to_python(*evaluation);
-      }, nb::arg("worst") = "", nb::arg("fairness") = std::vector<std::string>(), nb::arg("window") = std::vector<std::string>())
-      .def("save", &save)
-      .def_static("load", [](nb::bytes bytes) { return Evaluator::load({bytes.c_str(), bytes.size()}); });
+      .def("update", &Shared::update)
+      .def("merge", &Shared::merge)
+      .def("reset", &Shared::reset)
+      .def("result", &Shared::result, nb::arg("worst") = "", nb::arg("fairness") = std::vector<std::string>(),
+           nb::arg("window") = std::vector<std::string>())
+      .def("save", &Shared::save)
+      .def_static("load", [](nb::bytes bytes) { return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()})); });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
   m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
   m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"), nb::arg("names"),

@@ -82,7 +82,8 @@ nb::object to_python(const Value& value) {
   } else if (const auto* table = std::get_if<Table>(&value.data)) {
     for (const auto& [key, cells] : table->rows) {
       nb::dict row;
-      for (size_t k = 0; k < cells.size(); ++k) row[nb::cast(table->columns[k])] = cells[k];
+      for (size_t k = 0; k < cells.size(); ++k)
+        if (!std::isnan(cells[k])) row[nb::cast(table->columns[k])] = cells[k];
       out[nb::cast(key)] = row;
     }
   }

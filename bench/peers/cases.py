@@ -40,6 +40,28 @@ def few_pairs():
     return pairs(5_000_000)
 
 
+def _kinds(columns):
+    """The same columns in the memory of several libraries."""
+    import polars
+    import pyarrow
+    import torch
+
+    return {"NumPy": columns, "Arrow": {k: pyarrow.array(v) for k, v in columns.items()}, "torch": {k: torch.from_numpy(v) for k, v in columns.items()},
+            "Polars": {k: polars.Series(v) for k, v in columns.items()}}
+
+
+def binary_kinds():
+    return _kinds(binary())
+
+
+def pair_kinds():
+    return _kinds(pairs())
+
+
+def _of_kinds(name, *keys):
+    return [(f"assay, {kind}", lambda d, kind=kind: _ours(name, *keys)(d[kind])) for kind in ("NumPy", "Arrow", "torch", "Polars")]
+
+
 def _polars_auc(d):
     import polars as pl
 
@@ -245,6 +267,8 @@ CASES = {
     "log loss, 1M x 100 f32": (probabilities, [("assay", _ours("log_loss", "y", "p", task="multiclass", labels=True)), ("numpy gather", lambda d: float(-np.log(d["p"][np.arange(len(d["y"])), d["y"]].astype(np.float64)).mean())), ("scikit-learn", lambda d: _sk("log_loss", "y", "p", labels=d["labels"])(d))], {"numpy gather": 1.5}),
     "MSE, 20M f64": (pairs, [("assay", _ours("mse", "t", "p")), ("polars", lambda d: _polars_regression(d, False)), ("scikit-learn", _sk("mean_squared_error", "t", "p")), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 2}),
     "six regression metrics, 20M f64": (pairs, [("assay", lambda d: _several("regression", ["mse", "mae", "rmse", "r2", "mape", "max_error"], target=d["t"], prediction=d["p"])), ("polars", lambda d: _polars_regression(d, True)), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 4, "read of the memory": 0.5}),
+    "ROC-AUC by kind of input, 10M f32": (binary_kinds, _of_kinds("roc_auc", "y", "s"), {}),
+    "MSE by kind of input, 20M f64": (pair_kinds, _of_kinds("mse", "t", "p"), {}),
     "median absolute error, 20M f64": (pairs, [("assay", _ours("median_absolute_error", "t", "p")), ("numpy", lambda d: float(np.median(np.abs(d["t"] - d["p"]))))], {"numpy": 3}),
     "bootstrap(1000) of ROC-AUC, 100k f32": (few_binary, [("assay", _bootstrap("roc_auc")), ("assay, ten metrics", lambda d: float("nan") * _bootstrap(*TEN)(d)), ("rapidstats", _rapidstats_bootstrap("roc_auc"))], {"rapidstats": 30, "assay, ten metrics": 2}),
     "bootstrap(1000) of accuracy, 100k": (few_binary, [("assay", _bootstrap("accuracy")), ("rapidstats", _rapidstats_bootstrap("confusion_matrix", labels=True))], {"rapidstats": 50}),

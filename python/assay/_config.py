@@ -62,10 +62,18 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
         close = _ext.nearest(name, list(DEFAULTS))
         raise TypeError(f"unknown option {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
     values = DEFAULTS | options
+    labels, by = values["labels"], values["by"]
+    if labels is not None and (isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__")):
+        raise TypeError(f"labels: a list is needed, not {type(labels).__name__}")
+    if by is not None and not hasattr(by, "__iter__"):
+        raise TypeError(f"by: the name of a column or a list of names is needed, not {type(by).__name__}")
+    for name in ("threshold", "min_slice"):
+        if not hasattr(values[name], "__float__"):
+            raise TypeError(f"{name}: a number is needed, not {type(values[name]).__name__}")
     return _ext.config(
         task=task,
         metrics=metrics,
-        labels=[label_text(label) for label in (values["labels"] if values["labels"] is not None else [])],
+        labels=[label_text(label) for label in (labels if labels is not None else [])],
         positive=None if values["positive"] is None else label_text(values["positive"]),
         threshold=float(values["threshold"]),
         score_kind=values["score_kind"],

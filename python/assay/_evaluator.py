@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list, text_list
@@ -33,6 +33,14 @@ class Evaluator:
         self._inner = inner
         self._customs = list(customs)
         self.update = inner.update
+
+    if TYPE_CHECKING:  # at run time the method of the extension itself
+
+        def update(self, *, target: Any = None, prediction: Any = None, score: Any = None, weight: Any = None, id: Any = None, query: Any = None,
+                   document: Any = None, time: Any = None, lower: Any = None, upper: Any = None, slices: Mapping[str, Any] | None = None,
+                   quantiles: Mapping[float, Any] | None = None) -> None:
+            """Adds rows: equally long arrays, tensors, series, Arrow arrays or lists, by what they are for. Raises ValueError or
+            TypeError for what does not fit, and then has added nothing."""
 
     def merge(self, other: "Evaluator") -> None:
         """Adds the rows of another evaluator of the same configuration."""

@@ -20,25 +20,6 @@ _INPUTS = {
     "interval": ("target", "lower", "upper"),
     "ranking": ("target", "score", "query"),
 }
-_MEANINGS = {
-    "target": "true labels, values or relevances, shape (n,), or (n, k) for several labels or outputs",
-    "prediction": "predicted labels or values, of the shape of target",
-    "score": "scores, shape (n,), or (n, k) for k classes or labels",
-    "lower": "lower ends of the intervals, shape (n,)",
-    "upper": "upper ends of the intervals, shape (n,)",
-    "query": "the query of each row, shape (n,)",
-    "weight": "weights of the rows, at least 0; None: all 1",
-    "document": "document of each row, for ties; None: ties give their expected value",
-    "task": "which task, where several have this metric",
-    "labels": "the classes in order; None: the sorted set of all seen",
-    "positive": "the positive class; None: 1 or true",
-    "threshold": "score from which a row is predicted positive",
-    "score_kind": "probability, logit or score",
-    "undefined": "what stands for an undefined value: rule, nan, zero, one or error",
-    "missing": "error, or drop rows with missing values",
-    "threads": "threads for large inputs; 0: all cores",
-}
-
 
 class Row(dict):
     """A catalogue row: name, task, title, meaning, formula, range, direction, params and more."""
@@ -73,6 +54,12 @@ def _options(rows: dict[str, Row]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name not in own}
 
 
+def _fitting(row: Row) -> set[str]:
+    """The inputs that a row reads."""
+    more = {"label": {"score"}, "ranking": {"document"}}.get(row.needs, set())
+    return {*_INPUTS[row.needs], "weight"} | more
+
+
 def _signature(rows: dict[str, Row]) -> inspect.Signature:
     import inspect
 
@@ -101,62 +88,12 @@ def _signature(rows: dict[str, Row]) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
-def _bounds(param: dict) -> str:
-    if param["choices"]:
-        return "one of " + ", ".join(param["choices"])
-    low, high = param["low"], param["high"]
-    if low is None and high is None:
-        return _TYPES[param["type"]]
-    return f"{_TYPES[param['type']]} in [{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
-
-
-def _range_text(row: Row) -> str:
-    low, high = row.range
-    return f"[{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
-
-
-_EXAMPLES = {
-    "binary": {"target": "[0, 1, 1, 0]", "prediction": "[0, 1, 0, 0]", "score": "[0.1, 0.8, 0.4, 0.3]"},
-    "multiclass": {"target": "[0, 1, 2, 2]", "prediction": "[0, 2, 2, 1]", "score": "[[.8, .1, .1], [.2, .5, .3], [.1, .1, .8], [.3, .4, .3]]"},
-    "multilabel": {"target": "[[1, 0], [1, 1]]", "prediction": "[[1, 0], [0, 1]]", "score": "[[.9, .2], [.4, .7]]"},
-    "regression": {"target": "[1.0, 2.0, 4.0]", "prediction": "[1.5, 2.0, 3.0]", "lower": "[0.5, 1.0, 2.0]", "upper": "[2.0, 3.0, 3.5]"},
-    "ranking": {"target": "[2, 0, 1]", "score": "[0.9, 0.5, 0.4]", "query": '["a", "a", "a"]'},
-}
-
-
-def example_call(row: Row, several: bool) -> str:
-    """A call that runs, for docstrings and their tests."""
-    inputs = ", ".join(_EXAMPLES[row.task][name] for name in _INPUTS[row.needs])
-    task = f', task="{row.task}"' if several else ""
-    return f"assay.{row.name}({inputs}{task})"
-
-
-def _doc(rows: dict[str, Row], signature: inspect.Signature) -> str:
-    import textwrap
-
-    first = next(iter(rows.values()))
-    lines = [f"{first.title}.", "", *textwrap.wrap(first.meaning, 100), "", "Formula: " + first.formula, ""]
-    if len(rows) > 1:
-        lines += [f"Tasks: {', '.join(rows)} (task= chooses; {first.task} by default).", ""]
-    lines += ["Parameters", "----------"]
-    params = {param["name"]: param for row in rows.values() for param in row.params}
-    for name in signature.parameters:
-        if name in params:
-            lines += [f"{name} : {_bounds(params[name])}", f"    {params[name]['help']}"]
-        else:
-            lines += [name, f"    {_MEANINGS[name]}"]
-    lines += ["", "Returns", "-------", f"float in {_range_text(first)}, or a dict for vectors, matrices, curves and tables", ""]
-    lines += ["Raises", "------", "ValueError, TypeError", "    for inputs that do not fit, naming the argument and the row", ""]
-    lines += ["Notes", "-----", f"Shows: {first.shows}", f"Use when: {first.use_when}", f"Avoid when: {first.avoid_when}",
-              f"Undefined: {first.undefined}", f"Source: {first.source}", ""]
-    lines += ["Examples", "--------", ">>> import assay", f">>> value = {example_call(first, len(rows) > 1)}"]
-    return "\n".join(lines)
-
-
 @functools.cache
 def function(name: str) -> Any:
     """The function of a metric."""
     import inspect
+
+    from ._docs import document
 
     rows = BY_NAME[name]
     first = next(iter(rows.values()))
@@ -167,6 +104,18 @@ def function(name: str) -> Any:
     allowed = {task: {param["name"]: param["default"] for param in row.params} for task, row in rows.items()}
     positional = [p.name for p in signature.parameters.values() if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
     plain = make_config(first.task, [name])
+    required = {p.name for p in signature.parameters.values() if p.default is inspect.Parameter.empty}
+    fitting = {task: _fitting(row) for task, row in rows.items()}
+
+    def check(columns, task):
+        absent = [key for key in positional if key in required and columns.get(key) is None]
+        if absent:
+            raise TypeError(f"{name}() needs {absent[0]}=")
+        for key in columns.keys() - fitting[task]:
+            if columns[key] is not None:
+                others = [other for other in rows if key in fitting[other]]
+                hint = f" (task={others[0]!r} has)" if others else ""
+                raise TypeError(f"{name}() has no {key}= for task {task!r}{hint}")
 
     def call(*args, **kwargs):
         if len(args) > len(positional):
@@ -184,22 +133,26 @@ def function(name: str) -> Any:
                 close = _ext.nearest(key, list(defaults))
                 raise TypeError(f"{name}() has no parameter {key!r}" + (f"; did you mean {close[0]}?" if close else ""))
         if not options:
+            check(columns, first.task)
             return _ext.compute(plain, columns, 0, several)
         task = options.pop("task", None) or first.task
         if task not in rows:
             raise ValueError(f"{name} is a metric of {', '.join(rows)}, not of {task!r}")
+        check(columns, task)
         params = {key: options.pop(key) for key in list(options) if key in allowed[task]}
         for key in options:
             if any(key in others for others in allowed.values()) and key not in DEFAULTS and key != "threads":
                 raise TypeError(f"{name}() has no parameter {key!r} for task {task!r}")
         threads = options.pop("threads", 0)
+        if not isinstance(threads, int) or threads < 0:
+            raise ValueError(f"threads={threads!r}: a number of threads, or 0 for all cores, is needed")
         text = ", ".join(f"{key}={_text(value)}" for key, value in params.items())
         return _ext.compute(make_config(task, [f"{name}({text})"], **options), columns, threads, several)
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "assay"
     call.__signature__ = signature
-    call.__doc__ = _doc(rows, signature)
+    call.__doc__ = document(name, rows, signature)
     return call
 
 

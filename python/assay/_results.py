@@ -171,15 +171,17 @@ class Evaluation(Metrics):
         self.worst_slices, self.fairness, self.trends = (data.get(key, []) for key in ("worst_slices", "fairness", "trends"))
 
     def to_dict(self, prefix: str | None = None) -> dict:
-        """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers."""
+        """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
+        ("": names alone)."""
         if prefix is None:
             return {"schema": "assay.evaluation/1", "assay": _ext.__version__} | _plain(self._data)
+        head = f"{prefix}/" if prefix else ""
         flat: dict[str, float] = {}
         for result in self:
             if isinstance(result.value, float):
-                flat[f"{prefix}/{result.spec}"] = result.value
+                flat[head + result.spec] = result.value
             elif isinstance(result.value, dict):
-                flat |= {f"{prefix}/{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)}
+                flat |= {f"{head}{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)}
         return flat
 
     def to_pandas(self):

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "assay/error.h"
+
 namespace assay {
 namespace {
 
@@ -100,6 +102,8 @@ std::string label_text(const Column& column, int64_t i) {
     case Type::bfloat16:
     case Type::float32:
       return real_text(static_cast<float>(column.number(i)));
+    case Type::list:
+      throw data_error("a list cannot be a label");
     default:
       return real_text(column.number(i));
   }

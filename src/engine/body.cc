@@ -41,6 +41,25 @@ std::vector<std::string> numbered(size_t n) {
   return names;
 }
 
+bool single(const Column& c) { return c.type == Type::dictionary ? single(*c.child) : c.type != Type::list; }
+
+void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view remedy = "") {
+  if (!entry || single(entry->column)) return;
+  throw data_error(fmt::format("{}column '{}' is {}; one value a row is needed{}", batch.source.empty() ? "" : batch.source + ": ", entry->name,
+                               entry->column.type_name(), remedy));
+}
+
+/// What is read as labels or keys has one value a row.
+void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
+  if (task == Task::binary || task == Task::multiclass)
+    for (const auto* list : {&bindings.target, &bindings.prediction})
+      for (const auto* entry : *list) need_single(batch, entry, " (several labels a row: --task multilabel)");
+  if (task == Task::binary)
+    for (const auto* entry : bindings.score) need_single(batch, entry, ", the score of the positive class (a score for each class: --task multiclass)");
+  for (const auto* entry : bindings.slice) need_single(batch, entry);
+  for (const auto* entry : {bindings.weight, bindings.id, bindings.query, bindings.document, bindings.time}) need_single(batch, entry);
+}
+
 }  // namespace
 
 /// The keys of every set of slices: those of `by`, then those of the windows.
@@ -86,6 +105,7 @@ void Evaluator::Body::compile_for(const Inputs& given) {
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
+  check_shapes(batch, bindings, config.task);
   Inputs given = bindings.inputs(resamples());
   if (plan.metrics.empty()) compile_for(given);
   else if (!(given == inputs)) throw usage_error("this batch has other columns than the ones before");

@@ -11,6 +11,7 @@
 #include "base/float_mode.h"
 #include "catalog/defaults.h"
 #include "engine/body.h"
+#include "engine/views.h"
 #include "engine/parallel.h"
 #include "engine/threshold_curves.h"
 #include "engine/threshold_resampling.h"
@@ -59,14 +60,7 @@ std::vector<Part> parts_of(Evaluator& scores) {
   const auto labels = body.class_names();
   std::vector<Part> parts;
   add_parts(parts, body.whole, state, task, labels, {});
-  for (const auto& set : body.slices)
-    for (size_t s = 0; s < set.size(); ++s) {
-      if (set.group(s).rows < static_cast<uint64_t>(std::max<int64_t>(0, body.config.min_slice))) continue;
-      std::vector<std::pair<std::string, std::string>> slice;
-      const auto values = set.values(s);
-      for (size_t k = 0; k < values.size(); ++k) slice.emplace_back(set.columns()[k], values[k]);
-      add_parts(parts, set.group(s), state, task, labels, slice);
-    }
+  for (const auto& ref : large_slices(body)) add_parts(parts, ref.group(), state, task, labels, ref.set->name(ref.slice));
   return parts;
 }
 

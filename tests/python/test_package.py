@@ -1,7 +1,6 @@
 """The package as a user meets it: functions, evaluators, tables, errors."""
 
 import copy
-import doctest
 import math
 import multiprocessing
 import pickle
@@ -192,16 +191,6 @@ def test_concurrent_calls():
 def test_import_brings_no_heavy_library():
     code = "import sys, assay; print([m for m in ('numpy', 'pandas', 'torch', 'sklearn', 'pyarrow') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-
-
-def test_docstrings_run():
-    failures = 0
-    for name in assay.list_metrics():
-        function = getattr(assay, name)
-        runner = doctest.DocTestRunner(verbose=False)
-        for test in doctest.DocTestFinder(recurse=False).find(function, name, globs={}):
-            failures += runner.run(test).failed
-    assert failures == 0
 
 
 def test_every_value_is_a_float_or_a_dict():

@@ -182,6 +182,34 @@ def test_errors():
     same("class_likelihood_ratios", [0, 1, 1, 0], [0, 1, 0, 1])
 
 
+@pytest.mark.parametrize("values", [(0, 1), (-1, 1), (1, 2), (1, 1), (0, 0), (3, 70000), (False, True), (True, True), (-(2**62), 2**62)])
+@pytest.mark.parametrize("n", [1, 2, 40])
+def test_plain_arrays(values, n):
+    """Calls that go straight to the engine: what they cannot answer is answered, warned of or refused as ever."""
+    rng = np.random.default_rng(n)
+    names = np.array(values)
+    y, p, s = names[rng.integers(0, 2, n)], names[rng.integers(0, 2, n)], rng.random(n)
+    for name in ("accuracy_score", "zero_one_loss", "hamming_loss", "matthews_corrcoef", "confusion_matrix", "cohen_kappa_score", "balanced_accuracy_score", *SETWISE):
+        same(name, y, p)
+    for average in ("macro", "weighted", "micro", None):
+        same("f1_score", y, p, average=average)
+    if (y == p).any():  # where nothing is right scikit-learn writes its counts as floats
+        same("classification_report", y, p)
+    for name in ("roc_auc_score", "average_precision_score", "log_loss", "brier_score_loss", "roc_curve", "precision_recall_curve"):
+        for score in (s, s.astype(np.float32), np.where(s > 0.5, 1.0, 0.0), s * 2, np.where(s > 0.9, np.nan, s)):
+            if score.dtype == np.float64 or name not in ("log_loss", "brier_score_loss"):  # which clip or add in float32
+                same(name, y, score)
+
+
+@pytest.mark.parametrize("name", [name for name in REGRESSION if "log" not in name])
+def test_plain_numbers(name):
+    rng = np.random.default_rng(1)
+    y, p = rng.integers(-5, 5, 30), rng.random(30)
+    for a, b in ((y, p), (y.astype(np.uint8), p), (np.full(30, 2.0), p), (y, np.append(p[:-1], np.inf)), (y, p[:-1]), (y[:1], p[:1])):
+        same(name, a, b)
+    same(name, y, p, sample_weight=p)
+
+
 def test_scorers():
     X, y = make_classification(200, random_state=0)
     model = LogisticRegression()

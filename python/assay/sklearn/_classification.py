@@ -11,7 +11,7 @@ from sklearn.utils import check_scalar
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.multiclass import unique_labels
 
-from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, engine, plain_labels, targets, total, vector
+from ._input import ARRAY, OPTIONAL, SPARSE, as_bytes, checked, codes, engine, mean, plain, plain_labels, quick_labels, rows_of, table_of, targets, total, vector
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
 _DENSE = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
@@ -20,9 +20,30 @@ _AVERAGE = [StrOptions({"micro", "macro", "samples", "weighted", "binary"}), Non
 _SETWISE = dict(_PAIR, labels=OPTIONAL, pos_label=[Real, str, "boolean", None], average=_AVERAGE, zero_division=_ZERO)
 
 
+def _quick(spec):
+    return lambda y_true, y_pred: quick_labels(spec, y_true, y_pred, binary=plain(y_true, "b"))
+
+
+def _quick_rate(name):
+    """One of two classes."""
+
+    def quick(y_true, y_pred, beta=1.0):
+        if type(beta) not in (int, float) or not 0 < beta < np.inf:
+            return None
+        return quick_labels(f"{name}(beta={float(beta)!r})" if name == "f_beta" else name, y_true, y_pred, binary=True)
+
+    return quick
+
+
+def _quick_table(y_true, y_pred):
+    found = table_of(y_true, y_pred)
+    return found[1] if found and len(found[0]) > 1 else None
+
+
 def _agreement(y_true, y_pred, sample_weight, name):
     if sample_weight is None and plain_labels(y_true, y_pred):
-        return engine("multiclass", "error_rate" if name == "hamming_loss" else name, target=y_true, prediction=y_pred), len(y_true)
+        spec = "error_rate" if name == "hamming_loss" else name
+        return engine("multiclass", spec, target=as_bytes(y_true), prediction=as_bytes(y_pred)), len(y_true)
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind == "multilabel-indicator":
         spec = {"accuracy": "subset_accuracy"}.get(name, name)
@@ -32,7 +53,7 @@ def _agreement(y_true, y_pred, sample_weight, name):
     return value, total(sample_weight, len(y_true))
 
 
-@checked(**_PAIR, normalize=["boolean"])
+@checked(_quick("accuracy"), **_PAIR, normalize=["boolean"])
 def accuracy_score(y_true, y_pred, *, normalize=True, sample_weight=None):
     value, weight = _agreement(y_true, y_pred, sample_weight, "accuracy")
     return value if normalize else _amount(value, weight, sample_weight)
@@ -48,7 +69,7 @@ def zero_one_loss(y_true, y_pred, *, normalize=True, sample_weight=None):
     return 1 - value if normalize else weight - _amount(value, weight, sample_weight)
 
 
-@checked(**_PAIR)
+@checked(_quick("error_rate"), **_PAIR)
 def hamming_loss(y_true, y_pred, *, sample_weight=None):
     return _agreement(y_true, y_pred, sample_weight, "hamming_loss")[0]
 
@@ -66,7 +87,7 @@ def _all_classes(labels, present):
     return np.concatenate([labels, np.setdiff1d(present, labels)])
 
 
-@checked(**_DENSE, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
+@checked(_quick_table, **_DENSE, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
 def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normalize=None):
     if labels is not None and np.size(labels) and np.size(y_true) == 0 and np.size(y_pred) == 0:
         return np.zeros((len(labels), len(labels)), dtype=int)
@@ -86,9 +107,13 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
         with np.errstate(all="ignore"):
             cells = np.nan_to_num(cells / sums)
     if cells.shape == (1, 1):
-        warnings.warn("A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
-                      "use the 'labels' parameter to pass all known labels.", UserWarning)
+        _warn_of_one_label()
     return cells
+
+
+def _warn_of_one_label():
+    warnings.warn("A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
+                  "use the 'labels' parameter to pass all known labels.", UserWarning)
 
 
 def _label_columns(labels, width):
@@ -140,7 +165,8 @@ def _class_cells(checked_targets, labels, samplewise):
          replace_undefined_by=[Interval(Real, -1.0, 1.0, closed="both"), np.nan])
 def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, replace_undefined_by=np.nan):
     try:
-        cells = confusion_matrix(y1, y2, labels=labels, sample_weight=sample_weight)
+        options = {name: value for name, value in (("labels", labels), ("sample_weight", sample_weight)) if value is not None}
+        cells = confusion_matrix(y1, y2, **options)
     except ValueError as error:
         if "At least one label specified must be in y_true" in str(error):
             raise ValueError("At least one label in `labels` must be present in `y1` (even though `cohen_kappa_score` is otherwise "
@@ -149,9 +175,9 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
     n = len(cells)
     value = np.nan
     if cells.sum() > 0:
-        rows, columns = np.divmod(np.arange(n * n), n)
+        rows, columns, weight = rows_of(cells)
         value = engine("multiclass", f"cohen_kappa(weights={weights or 'none'})", max(n, 2), options=(("undefined", "nan"),),
-                       target=rows, prediction=columns, weight=cells.ravel().astype(np.float64))
+                       target=rows, prediction=columns, weight=weight.astype(np.float64))
     if not np.isnan(value):
         return value
     start = ("`y2` contains no labels that are present in both `y1` and `labels`." if cells.sum() == 0
@@ -162,24 +188,23 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
     return replace_undefined_by
 
 
-@checked(**_DENSE)
+@checked(lambda y_true, y_pred: quick_labels("mcc", y_true, y_pred, binary=plain(y_true, "b")) or None, **_DENSE)
 def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
-    if sample_weight is None and plain_labels(y_true, y_pred):
-        return engine("multiclass", "mcc", target=y_true, prediction=y_pred)
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind not in ("binary", "multiclass"):
         raise ValueError(f"{kind} is not supported")
+    if len(present) == 1:
+        _warn_of_one_label()
     return engine("multiclass", "mcc", max(len(present), 2), target=codes(y_true, present), prediction=codes(y_pred, present), weight=sample_weight)
 
 
 @checked(**_DENSE, adjusted=["boolean"])
 def balanced_accuracy_score(y_true, y_pred, *, sample_weight=None, adjusted=False):
-    cells = confusion_matrix(y_true, y_pred, sample_weight=sample_weight)
+    cells = confusion_matrix(y_true, y_pred, **({} if sample_weight is None else {"sample_weight": sample_weight}))
     if (cells.sum(axis=1) == 0).any():
         warnings.warn("y_pred contains classes not in y_true")
-    n = len(cells)
-    rows, columns = np.divmod(np.arange(n * n), n)
-    return engine("multiclass", f"balanced_accuracy(adjusted={str(bool(adjusted)).lower()})", target=rows, prediction=columns, weight=cells.ravel().astype(np.float64))
+    rows, columns, weight = rows_of(cells)
+    return engine("multiclass", f"balanced_accuracy(adjusted={str(bool(adjusted)).lower()})", target=rows, prediction=columns, weight=weight.astype(np.float64))
 
 
 def _wanted_labels(checked_targets, average, labels, pos_label):
@@ -234,19 +259,22 @@ def _fill(values, undefined, metric, modifier, average, warn_for, zero_division)
 
 
 def _average(values, weights):
-    """Mean of the defined values; NaN when none is."""
+    """NumPy's mean of the defined values, as scikit-learn's tests want it to the bit; NaN when none is."""
     defined = ~np.isnan(values)
     if not defined.any():
         return float("nan")
-    if weights is None:
-        return float(np.mean(values[defined]))
-    if weights[defined].sum() == 0:
+    if weights is None or weights[defined].sum() == 0:
         return float(np.average(values[defined]))
     return float(np.average(values[defined], weights=weights[defined]))
 
 
-def _prf(checked_targets, beta, labels, average, warn_for, zero_division):
-    cells = _class_cells(checked_targets, labels, average == "samples")
+def _prf(checked_targets, beta, labels, average, warn_for, zero_division, memo=None):
+    """memo: a dict that keeps what other averages of the same targets need too."""
+    memo = {} if memo is None else memo
+    kind = average if average in ("micro", "samples") else "each"
+    if (kind == "samples") not in memo:
+        memo[kind == "samples"] = _class_cells(checked_targets, labels, kind == "samples")
+    cells = memo[kind == "samples"]
     tp, fp, fn = cells[:, 1, 1], cells[:, 0, 1], cells[:, 1, 0]
     if average == "micro":
         tp, fp, fn = tp.sum(keepdims=True), fp.sum(keepdims=True), fn.sum(keepdims=True)
@@ -254,7 +282,9 @@ def _prf(checked_targets, beta, labels, average, warn_for, zero_division):
     plain = beta == 0 or np.isposinf(beta)
     if not plain:
         specs.append(("f_beta", f"beta={float(beta)!r}"))
-    found = _rates(specs, checked_targets, labels, average, cells)
+    if kind not in memo:
+        memo[kind] = _rates(specs, checked_targets, labels, average, cells)
+    found = memo[kind]
     precision = _fill(found[0], tp + fp == 0, "precision", "predicted", average, warn_for, zero_division)
     recall = _fill(found[1], tp + fn == 0, "recall", "true", average, warn_for, zero_division)
     f = (precision if beta == 0 else recall) if plain else _fill(found[2], tp + fp + fn == 0, "f-score", "true nor predicted", average, warn_for, zero_division)
@@ -271,31 +301,31 @@ def precision_recall_fscore_support(y_true, y_pred, *, beta=1.0, labels=None, po
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, warn_for, zero_division)
 
 
-@checked(**_SETWISE)
+@checked(_quick_rate("precision"), **_SETWISE)
 def precision_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("precision",), zero_division)[0]
 
 
-@checked(**_SETWISE)
+@checked(_quick_rate("recall"), **_SETWISE)
 def recall_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("recall",), zero_division)[1]
 
 
-@checked(**_SETWISE)
+@checked(_quick_rate("f1"), **_SETWISE)
 def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(**_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
+@checked(_quick_rate("f_beta"), ["beta"], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
 def fbeta_score(y_true, y_pred, *, beta, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(**dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
+@checked(_quick_rate("jaccard"), **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
 def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     labels = _wanted_labels(found, average, labels, pos_label)
@@ -308,7 +338,7 @@ def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary",
     weights = found[4] if average == "samples" else None
     if average == "weighted" and (cells[:, 1, 0] + cells[:, 1, 1]).any():
         weights = cells[:, 1, 0] + cells[:, 1, 1]
-    return float(np.average(values, weights=weights))
+    return mean(values, weights)
 
 
 @checked(**_PAIR, labels=OPTIONAL, replace_undefined_by=[Options(Real, {1.0, np.nan}), dict])
@@ -376,12 +406,12 @@ def _report_text(rows, averages, digits, width):
 def classification_report(y_true, y_pred, *, labels=None, target_names=None, sample_weight=None, digits=2, output_dict=False, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     labels, names, accuracy = _report_labels(found, labels, target_names)
-    every = ("precision", "recall", "f-score")
-    p, r, f, s = _prf(found, 1.0, labels, None, every, zero_division)
+    every, memo = ("precision", "recall", "f-score"), {}
+    p, r, f, s = _prf(found, 1.0, labels, None, every, zero_division, memo)
     rows = list(zip(names, p, r, f, s))
     averages = []
     for average in ("micro", "macro", "weighted", "samples")[: 4 if found[0] == "multilabel-indicator" else 3]:
-        values = _prf(found, 1.0, labels, average, every, zero_division)[:3]
+        values = _prf(found, 1.0, labels, average, every, zero_division, memo)[:3]
         averages.append(("accuracy" if average == "micro" and accuracy else f"{average} avg", *values, np.sum(s)))
     if not output_dict:
         return _report_text(rows, averages, digits, max(max(len(name) for name in names), len("weighted avg"), digits))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 import numpy as np
 from scipy.sparse import issparse
@@ -19,14 +19,30 @@ ARRAY = ["array-like"]
 OPTIONAL = ["array-like", None]
 
 
-def checked(**spec):
-    return validate_params(spec, prefer_skip_nested_validation=True)
+def checked(quick=None, quick_options=(), **spec):
+    """Checks parameters as scikit-learn does. `quick` answers plain calls first: it takes the two arrays and at most the options
+    named, and gives None where anything is left to check, to warn of or to refuse."""
+
+    def decorate(function):
+        slow = validate_params(spec, prefer_skip_nested_validation=True)(function)
+        if quick is None:
+            return slow
+        names = frozenset(quick_options)
+
+        @wraps(slow)
+        def call(*args, **kwargs):
+            value = quick(*args, **kwargs) if len(args) == 2 and kwargs.keys() <= names else None
+            return slow(*args, **kwargs) if value is None else value
+
+        return call
+
+    return decorate
 
 
 @lru_cache(maxsize=512)
-def _config(task: str, spec: str, classes: int, options: tuple):
+def _config(task: str, spec: str | tuple, classes: int, options: tuple):
     labels = [str(k) for k in range(classes)] if classes else None
-    return make_config(task, [spec], labels=labels, **dict(options))
+    return make_config(task, [spec] if isinstance(spec, str) else list(spec), labels=labels, **dict(options))
 
 
 def engine(task: str, spec: str, classes: int = 0, *, options: tuple = (), **columns):
@@ -39,18 +55,134 @@ def vector(task: str, spec: str, classes: int = 0, **columns) -> np.ndarray:
     return np.array(list(value.values()) if isinstance(value, dict) else [value], dtype=np.float64)
 
 
+def mean(values, weights=None) -> float:
+    """The exact mean, rounded once; NumPy's where values or weights are such as the engine does not take."""
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    weights = None if weights is None else np.asarray(weights, dtype=np.float64)
+    odd = weights is not None and not (weights.shape == values.shape and weights.min(initial=0) >= 0 < weights.sum() < np.inf)
+    if values.ndim != 1 or not values.size or odd or not np.isfinite(values).all():
+        return float(np.average(values, weights=weights))
+    return engine("regression", "mean_error", target=np.zeros(values.size), prediction=values, weight=weights)
+
+
 def dense(y) -> np.ndarray:
     return np.ascontiguousarray((y.toarray() if issparse(y) else np.asarray(y)) != 0)
 
 
+def plain(y, kinds) -> bool:
+    """A NumPy vector of these kinds of dtype."""
+    return type(y) is np.ndarray and y.ndim == 1 and y.dtype.kind in kinds
+
+
 def plain_labels(y_true, y_pred) -> bool:
-    """Two integer NumPy vectors of one length: nothing is left to check."""
-    return (type(y_true) is np.ndarray and type(y_pred) is np.ndarray and y_true.ndim == 1 and y_true.shape == y_pred.shape
-            and y_true.size > 0 and y_true.dtype.kind in "iu" and y_pred.dtype.kind in "iu")
+    """Two vectors of integers, or of bools, of one length: nothing is left to check."""
+    return (plain(y_true, "iub") and plain(y_pred, "iub") and y_true.shape == y_pred.shape and y_true.size > 0
+            and (y_true.dtype.kind == "b") == (y_pred.dtype.kind == "b"))
+
+
+def as_bytes(y):
+    """Bools as bytes of 0 and 1, in place."""
+    return y.view(np.uint8) if y.dtype == bool else y
+
+
+def remarkless(task: str, spec: str | tuple, classes: int = 0, *, options: tuple = (), **columns):
+    """The engine's value of the first spec and the classes seen; None when it refuses the data or remarks on them."""
+    try:
+        evaluator = _ext.Evaluator(_config(task, spec, classes, options))
+        evaluator.update(**columns)
+        found = evaluator.result()
+    except (ValueError, TypeError):
+        return None
+    return None if found["warnings"] else (found["metrics"][0]["value"], found["data"].get("classes"))
+
+
+_ZERO_ONE = (["0", "1"], ["false", "true"])
+
+
+def _two_values(y) -> bool:
+    """Whether there are two values; mostly the head tells."""
+    return any(part.size > 0 and part.min() != part.max() for part in (y[:1024], y))
+
+
+def quick_scores(spec: str, y_true, y_score, options: tuple = (), kinds: str = "f"):
+    """A metric of scores, for truth of 0 and 1 that has both."""
+    if not (plain(y_true, "iub") and plain(y_score, kinds) and y_true.shape == y_score.shape and _two_values(y_true)):
+        return None
+    found = remarkless("binary", spec, options=options, target=y_true, score=y_score)
+    return found[0] if found and found[1] in _ZERO_ONE else None
+
+
+def _every_class(y, width: int) -> bool:
+    """Whether each of the classes 0..width-1 is in y; mostly its head tells."""
+    return any(part.min() >= 0 and np.count_nonzero(np.bincount(part, minlength=width)[:width]) == width for part in (y[:4096], y))
+
+
+def quick_matrix(spec: str | tuple, y_true, y_score, options: tuple = ()):
+    """A metric of a score for each class, for truth of 0..k-1 that has them all."""
+    if not (plain(y_true, "iu") and type(y_score) is np.ndarray and y_score.ndim == 2 and y_score.dtype == np.float64):
+        return None
+    if not (0 < len(y_true) == len(y_score) and y_score.shape[1] > 2 and _every_class(y_true, y_score.shape[1])):
+        return None
+    found = remarkless("multiclass", spec, y_score.shape[1], options=options, target=y_true, score=y_score)
+    return found[0] if found else None
+
+
+def quick_labels(spec: str, y_true, y_pred, binary: bool = False):
+    """A metric of labels."""
+    if not plain_labels(y_true, y_pred):
+        return None
+    found = remarkless("binary" if binary else "multiclass", spec, target=as_bytes(y_true), prediction=as_bytes(y_pred))
+    return found[0] if found and (not binary or found[1] in _ZERO_ONE) else None
+
+
+def quick_values(spec: str, y_true, y_pred, weight=None):
+    """A metric of numbers."""
+    if not (plain(y_true, "fiu") and plain(y_pred, "fiu") and y_true.shape == y_pred.shape and y_true.size > 1):
+        return None
+    if weight is not None and not (plain(weight, "f") and weight.shape == y_true.shape):
+        return None
+    found = remarkless("regression", spec, target=y_true, prediction=y_pred, weight=weight)
+    return found[0] if found else None
+
+
+_FEW = 256  # classes whose cells stand for the rows
+
+
+def few_classes(*vectors) -> bool:
+    """Whether a sample has few classes; a guard against tables that would not fit, not a fact about the data."""
+    for y in vectors:
+        sample = y[:: max(1, y.size // 4096)]
+        if y.dtype.itemsize > 1 and int(sample.max()) - int(sample.min()) >= _FEW and np.unique(sample).size > _FEW:
+            return False
+    return True
+
+
+def table_of(y_true, y_pred):
+    """Classes present and their confusion matrix; None when the vectors are not plain or have too many classes."""
+    if not (plain_labels(y_true, y_pred) and few_classes(y_true, y_pred)):
+        return None
+    dtype = np.result_type(y_true, y_pred)
+    if dtype.kind not in "iub":
+        return None
+    found = engine("multiclass", "confusion_matrix", target=as_bytes(y_true), prediction=as_bytes(y_pred))
+    return np.array([int(label) for label in found["labels"]]).astype(dtype), np.array(found["counts"], dtype=np.int64)
+
+
+def rows_of(cells):
+    """Row, column and content of the cells that are not 0."""
+    rows, columns = np.nonzero(cells)
+    return rows, columns, cells[rows, columns]
 
 
 def targets(y_true, y_pred, sample_weight=None):
-    """Kind of target, classes present, truth, prediction, weights; multilabel targets become dense booleans."""
+    """Kind of target, classes present, truth, prediction, weights; multilabel targets become dense booleans.
+
+    Of plain labels without weights only the distinct rows are given, weighted by their counts.
+    """
+    table = table_of(y_true, y_pred) if sample_weight is None else None
+    if table:
+        present, (rows, columns, counts) = table[0], rows_of(table[1])
+        return ("binary" if len(present) <= 2 else "multiclass"), present, present[rows], present[columns], counts
     check_consistent_length(y_true, y_pred, sample_weight)
     of_true, of_pred = type_of_target(y_true, input_name="y_true"), type_of_target(y_pred, input_name="y_pred")
     if min(_num_samples(y_true), _num_samples(y_pred)) < 1:

@@ -12,7 +12,7 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
-from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, dense, engine, total
+from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, dense, engine, mean, plain, quick_matrix, quick_scores, total
 
 _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
@@ -32,8 +32,36 @@ def auc(x, y):
     return float(np.trapezoid(y, x)) * (-1 if (steps < 0).any() else 1)
 
 
+def _quick(spec, options=(), double=False, matrices=False):
+    """Two classes, or as many as the scores have columns. `double`: float64 alone, for scikit-learn clips narrow floats."""
+
+    def quick(y_true, y_score):
+        if matrices and getattr(y_score, "ndim", 1) == 2:
+            return quick_matrix(spec, y_true, y_score, options)
+        return None if double and getattr(y_score, "dtype", None) != np.float64 else quick_scores(spec, y_true, y_score, options)
+
+    return quick
+
+
+def _quick_auc(y_true, y_score, multi_class="raise", average="macro"):
+    """With log_loss beside it, which tells whether the scores are probabilities."""
+    if getattr(y_score, "ndim", 1) == 1:
+        return quick_scores("roc_auc", y_true, y_score, _ANY)
+    ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted")
+    return quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score) if ready else None
+
+
+def _zero_one(y_true, y_score, pos_label, sample_weight) -> bool:
+    """Truth of 0 and 1 with scores beside it: only the scores are left to check."""
+    return (pos_label is None and sample_weight is None and plain(y_true, "iub") and plain(y_score, "f") and y_true.shape == y_score.shape
+            and y_true.size > 0 and y_true.min() >= 0 and y_true.max() == 1)
+
+
 def _binary_inputs(y_true, y_score, pos_label, sample_weight):
     """0/1 truth, scores and weights, without the rows of weight 0."""
+    if _zero_one(y_true, y_score, pos_label, sample_weight):
+        assert_all_finite(y_score)
+        return y_true.view(np.int8) if y_true.dtype == bool else y_true, y_score, None
     kind = type_of_target(y_true, input_name="y_true")
     if not (kind == "binary" or kind == "multiclass" and pos_label is not None):
         raise ValueError(f"{kind} format is not supported")
@@ -139,7 +167,7 @@ def _by_label(spec, y_true, y_score, average, sample_weight):
         return values
     if weights is not None:
         values[np.asarray(weights) == 0] = 0
-    return float(np.average(values, weights=weights))
+    return mean(values, weights)
 
 
 def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
@@ -150,7 +178,7 @@ def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
     return engine("binary", spec, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
 
 
-@checked(**_SCORED, average=[StrOptions({"micro", "macro", "samples", "weighted"}), None], max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
+@checked(_quick_auc, ["multi_class", "average"], **_SCORED, average=[StrOptions({"micro", "macro", "samples", "weighted"}), None], max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
          multi_class=[StrOptions({"raise", "ovr", "ovo"})], labels=OPTIONAL)
 def roc_auc_score(y_true, y_score, *, average="macro", sample_weight=None, max_fpr=None, multi_class="raise", labels=None):
     kind = type_of_target(y_true, input_name="y_true")
@@ -220,7 +248,7 @@ def _average_precision(positive, y_score, sample_weight):
     return engine("binary", "average_precision", 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
 
 
-@checked(**_SCORED, average=[StrOptions({"micro", "samples", "weighted", "macro"}), None], pos_label=[Real, str, "boolean"])
+@checked(_quick("average_precision", _ANY), **_SCORED, average=[StrOptions({"micro", "samples", "weighted", "macro"}), None], pos_label=[Real, str, "boolean"])
 def average_precision_score(y_true, y_score, *, average="macro", pos_label=1, sample_weight=None):
     sample_weight = None if sample_weight is None else column_or_1d(sample_weight)
     kind = type_of_target(y_true, input_name="y_true")
@@ -291,7 +319,7 @@ def ndcg_score(y_true, y_score, *, k=None, sample_weight=None, ignore_ties=False
         return engine("ranking", spec, target=y_true.ravel(), score=y_score.ravel(), query=query)
     one = np.zeros(y_true.shape[1], dtype=np.int64)
     values = [engine("ranking", spec, target=t, score=s, query=one) for t, s in zip(y_true, y_score)]
-    return float(np.average(values, weights=sample_weight))
+    return mean(values, sample_weight)
 
 
 def _top_k_classes(y_true, labels, width):
@@ -455,7 +483,7 @@ def _indicator_log_loss(found, y_proba, sample_weight):
     return engine("binary", "log_loss", 2, target=np.ones(len(columns), dtype=np.int64), score=true_label, weight=weight) * total(weight, len(columns))
 
 
-@checked(y_true=ARRAY, y_proba=["array-like", Hidden(None)], normalize=["boolean"], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
+@checked(_quick("log_loss", double=True, matrices=True), y_true=ARRAY, y_proba=["array-like", Hidden(None)], normalize=["boolean"], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
 def log_loss(y_true, y_proba=None, *, normalize=True, sample_weight=None, labels=None, y_pred="deprecated"):
     y_proba = _floats(_renamed(y_proba, y_pred))
     found, y_proba, sample_weight = _probabilities(y_true, y_proba, sample_weight, labels)
@@ -473,7 +501,7 @@ def _too_few(y_proba):
     return True
 
 
-@checked(y_true=ARRAY, y_proba=["array-like", Hidden(None)], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
+@checked(_quick("d2_log_loss", double=True, matrices=True), y_true=ARRAY, y_proba=["array-like", Hidden(None)], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
 def d2_log_loss_score(y_true, y_proba=None, *, sample_weight=None, labels=None, y_pred="deprecated"):
     y_proba = _renamed(y_proba, y_pred)
     check_consistent_length(y_proba, y_true, sample_weight)
@@ -506,7 +534,7 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
     return engine("multiclass", params, y_proba.shape[1], target=found, score=y_proba, weight=sample_weight)
 
 
-@checked(y_true=ARRAY, y_proba=ARRAY, sample_weight=OPTIONAL, pos_label=_POSITIVE, labels=OPTIONAL, scale_by_half=["boolean", StrOptions({"auto"})])
+@checked(_quick("brier_score(scale_by_half=auto)", matrices=True), y_true=ARRAY, y_proba=ARRAY, sample_weight=OPTIONAL, pos_label=_POSITIVE, labels=OPTIONAL, scale_by_half=["boolean", StrOptions({"auto"})])
 def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, labels=None, scale_by_half="auto"):
     half = scale_by_half if isinstance(scale_by_half, str) else str(bool(scale_by_half)).lower()
     return _brier(f"brier_score(scale_by_half={half})", y_true, y_proba, sample_weight, pos_label, labels)
@@ -518,7 +546,7 @@ def d2_brier_score(y_true, y_proba, *, sample_weight=None, pos_label=None, label
     return float("nan") if _too_few(y_proba) else _brier("d2_brier", y_true, y_proba, sample_weight, pos_label, labels)
 
 
-@checked(y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
+@checked(_quick("hinge_loss", _ANY), y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
 def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     check_consistent_length(y_true, pred_decision, sample_weight)
     pred_decision, y_true = check_array(pred_decision, ensure_2d=False), column_or_1d(y_true)

@@ -10,7 +10,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _num_samples
 
-from ._input import ARRAY, OPTIONAL, checked, engine, outputs, vector
+from ._input import ARRAY, OPTIONAL, checked, engine, mean, outputs, quick_values, vector
 
 _MULTI = [StrOptions({"raw_values", "uniform_average"}), "array-like"]
 _MULTI_VARIANCE = [StrOptions({"raw_values", "uniform_average", "variance_weighted"}), "array-like", None]
@@ -21,23 +21,27 @@ _UNIT = [Interval(Real, 0, 1, closed="both")]
 _POWER = [Interval(Real, None, 0, closed="right"), Interval(Real, 1, None, closed="left")]
 
 
-def _plain(y_true, y_pred, sample_weight, multioutput) -> bool:
-    """Float64 vectors with no weights: the engine itself checks that they are finite and of one length."""
-    return (type(y_true) is np.ndarray and type(y_pred) is np.ndarray and sample_weight is None and isinstance(multioutput, str)
-            and multioutput == "uniform_average" and y_true.ndim == 1 and y_true.shape == y_pred.shape and y_true.size > 1
-            and y_true.dtype == np.float64 and y_pred.dtype == np.float64
-            and np.isfinite(y_true).all() and np.isfinite(y_pred).all())
+def _quick(spec):
+    return lambda y_true, y_pred, sample_weight=None: quick_values(spec, y_true, y_pred, sample_weight)
+
+
+def _quick_of(name, parameter, default):
+    """A quick metric with one parameter."""
+
+    def quick(y_true, y_pred, sample_weight=None, **options):
+        value = options.get(parameter, default)
+        return quick_values(f"{name}({parameter}={float(value)!r})", y_true, y_pred, sample_weight) if type(value) in (int, float) else None
+
+    return quick
 
 
 def _spread(values, multioutput):
     if isinstance(multioutput, str) and multioutput == "raw_values":
         return values
-    return float(np.average(values, weights=None if isinstance(multioutput, str) else multioutput))
+    return mean(values, None if isinstance(multioutput, str) else multioutput)
 
 
 def _mean(name, y_true, y_pred, sample_weight, multioutput, params=""):
-    if _plain(y_true, y_pred, sample_weight, multioutput):
-        return engine("regression", f"{name}({params})", target=y_true, prediction=y_pred)
     y_true, y_pred, sample_weight, multioutput = outputs(y_true, y_pred, sample_weight, multioutput)
     values = vector("regression", f"{name}({params + ', ' if params else ''}average=none)", target=y_true, prediction=y_pred, weight=sample_weight)
     return _spread(values, multioutput)
@@ -63,31 +67,31 @@ def _share(name, y_true, y_pred, sample_weight, multioutput, force_finite=True):
         if variance:
             spread = vector("regression", "mse(average=none)", target=y_true, weight=sample_weight,
                             prediction=np.broadcast_to(np.average(y_true, axis=0, weights=sample_weight), y_true.shape).copy())
-            return float(np.average(values, weights=spread if spread.any() else None))
+            return mean(values, spread if spread.any() else None)
     return _spread(values, multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("mae"), ["sample_weight"], **_USUAL)
 def mean_absolute_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _mean("mae", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**_USUAL, alpha=_UNIT)
+@checked(_quick_of("pinball_loss", "alpha", 0.5), ["sample_weight", "alpha"], **_USUAL, alpha=_UNIT)
 def mean_pinball_loss(y_true, y_pred, *, sample_weight=None, alpha=0.5, multioutput="uniform_average"):
     return _mean("pinball_loss", y_true, y_pred, sample_weight, multioutput, f"alpha={float(alpha)!r}")
 
 
-@checked(**_USUAL)
+@checked(_quick("mape"), ["sample_weight"], **_USUAL)
 def mean_absolute_percentage_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _mean("mape", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("mse"), ["sample_weight"], **_USUAL)
 def mean_squared_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _mean("mse", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("rmse"), ["sample_weight"], **_USUAL)
 def root_mean_squared_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _mean("rmse", y_true, y_pred, sample_weight, multioutput)
 
@@ -99,35 +103,33 @@ def _logarithmic(name, title, y_true, y_pred, sample_weight, multioutput):
     return _spread(vector("regression", f"{name}(average=none)", target=y_true, prediction=y_pred, weight=sample_weight), multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("msle"), ["sample_weight"], **_USUAL)
 def mean_squared_log_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _logarithmic("msle", "Mean Squared Logarithmic Error", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("rmsle"), ["sample_weight"], **_USUAL)
 def root_mean_squared_log_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return _logarithmic("rmsle", "Root Mean Squared Logarithmic Error", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("median_absolute_error"), ["sample_weight"], **_USUAL)
 def median_absolute_error(y_true, y_pred, *, multioutput="uniform_average", sample_weight=None):
     return _mean("median_absolute_error", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(**dict(_USUAL, multioutput=_MULTI_VARIANCE[:2]), force_finite=["boolean"])
+@checked(_quick("explained_variance"), ["sample_weight"], **dict(_USUAL, multioutput=_MULTI_VARIANCE[:2]), force_finite=["boolean"])
 def explained_variance_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average", force_finite=True):
     return _share("explained_variance", *outputs(y_true, y_pred, sample_weight, multioutput), force_finite)
 
 
-@checked(**dict(_USUAL, multioutput=_MULTI_VARIANCE), force_finite=["boolean"])
+@checked(_quick("r2"), ["sample_weight"], **dict(_USUAL, multioutput=_MULTI_VARIANCE), force_finite=["boolean"])
 def r2_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average", force_finite=True):
-    if force_finite and _plain(y_true, y_pred, sample_weight, multioutput):
-        return engine("regression", "r2", target=y_true, prediction=y_pred)
     inputs = outputs(y_true, y_pred, sample_weight, multioutput)
     return float("nan") if _too_few("R^2", y_pred) else _share("r2", *inputs, force_finite)
 
 
-@checked(**_PAIR)
+@checked(_quick("max_error"), **_PAIR)
 def max_error(y_true, y_pred):
     y_true, y_pred, _, _ = _single("max_error", y_true, y_pred, None)
     return engine("regression", "max_error", target=y_true, prediction=y_pred)
@@ -156,22 +158,22 @@ def _tweedie(y_true, y_pred, sample_weight, power):
     return engine("regression", f"tweedie_deviance(power={float(power)!r})", target=y_true, prediction=y_pred, weight=sample_weight)
 
 
-@checked(**_WEIGHTED, power=_POWER)
+@checked(_quick_of("tweedie_deviance", "power", 0), ["sample_weight", "power"], **_WEIGHTED, power=_POWER)
 def mean_tweedie_deviance(y_true, y_pred, *, sample_weight=None, power=0):
     return _tweedie(y_true, y_pred, sample_weight, power)
 
 
-@checked(**_WEIGHTED)
+@checked(_quick("tweedie_deviance(power=1.0)"), ["sample_weight"], **_WEIGHTED)
 def mean_poisson_deviance(y_true, y_pred, *, sample_weight=None):
     return _tweedie(y_true, y_pred, sample_weight, 1)
 
 
-@checked(**_WEIGHTED)
+@checked(_quick("tweedie_deviance(power=2.0)"), ["sample_weight"], **_WEIGHTED)
 def mean_gamma_deviance(y_true, y_pred, *, sample_weight=None):
     return _tweedie(y_true, y_pred, sample_weight, 2)
 
 
-@checked(**_WEIGHTED, power=_POWER)
+@checked(_quick_of("d2_tweedie", "power", 0), ["sample_weight", "power"], **_WEIGHTED, power=_POWER)
 def d2_tweedie_score(y_true, y_pred, *, sample_weight=None, power=0):
     y_true, y_pred, sample_weight, _ = _single("d2_tweedie_score", y_true, y_pred, sample_weight)
     if _too_few("D^2", y_pred):
@@ -180,7 +182,7 @@ def d2_tweedie_score(y_true, y_pred, *, sample_weight=None, power=0):
     return engine("regression", f"d2_tweedie(power={float(power)!r})", target=y_true, prediction=y_pred, weight=sample_weight)
 
 
-@checked(**_USUAL, alpha=_UNIT)
+@checked(_quick_of("d2_pinball", "alpha", 0.5), ["sample_weight", "alpha"], **_USUAL, alpha=_UNIT)
 def d2_pinball_score(y_true, y_pred, *, sample_weight=None, alpha=0.5, multioutput="uniform_average"):
     y_true, y_pred, sample_weight, multioutput = outputs(y_true, y_pred, sample_weight, multioutput)
     if _too_few("D^2", y_pred):
@@ -188,6 +190,6 @@ def d2_pinball_score(y_true, y_pred, *, sample_weight=None, alpha=0.5, multioutp
     return _spread(vector("regression", f"d2_pinball(alpha={float(alpha)!r}, average=none)", target=y_true, prediction=y_pred, weight=sample_weight), multioutput)
 
 
-@checked(**_USUAL)
+@checked(_quick("d2_absolute_error"), ["sample_weight"], **_USUAL)
 def d2_absolute_error_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     return d2_pinball_score(y_true, y_pred, sample_weight=sample_weight, alpha=0.5, multioutput=multioutput)

@@ -1,0 +1,33 @@
+"""Evaluations in MLflow: numbers as metrics, the whole evaluation as an artifact; and an evaluator for mlflow.models.evaluate."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from .._results import Evaluation
+
+
+def metrics_of(evaluation: Evaluation, prefix: str | None = None) -> dict[str, float]:
+    """The finite numbers of an evaluation, under names that MLflow allows: f_beta(beta=2) is f_beta_beta_2."""
+    flat = evaluation.to_dict(prefix=prefix or "")
+    return {re.sub(r"[^\w\-./ ]+", "_", name).strip("/_ "): value for name, value in flat.items() if math.isfinite(value)}
+
+
+def log(evaluation: Evaluation, prefix: str | None = None, *, step: int | None = None, artifact: str | None = "assay/evaluation.json", run_id: str | None = None) -> dict[str, float]:
+    """Logs to the active run, or the named one: metrics, what was dropped or undefined as JSON, and the version as a tag.
+
+    prefix: put before each name, as in `prefix/metric`. artifact: path of the evaluation in the schema of `assay evaluate
+    --format json`; None: none. Returns what was logged as metrics.
+    """
+    import mlflow
+
+    values = metrics_of(evaluation, prefix)
+    mlflow.log_metrics(values, step=step, run_id=run_id)
+    whole = evaluation.to_dict()
+    if artifact:
+        mlflow.log_dict(whole, artifact, run_id=run_id)
+    active = run_id or mlflow.active_run().info.run_id
+    mlflow.MlflowClient().set_tag(active, "assay.version", whole["assay"])
+    return values
