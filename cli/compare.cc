@@ -98,6 +98,7 @@ Texts file_names(const Texts& paths) {
 CompareConfig config_of(const CompareOptions& options, const Texts& names) {
   CompareConfig config{.evaluation = options.data.config(), .models = names};
   if (!options.data.ci.empty()) throw usage_error("--ci is not for compare: its intervals are those of --method");
+  config.evaluation.ci = "none";
   auto given = split_records("--names", options.names);
   if (!given.empty() && given.size() != names.size()) throw usage_error(fmt::format("{} --names for {} models", given.size(), names.size()));
   if (!given.empty()) config.models = given;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "assay/error.h"
+#include "assay/metrics/interval_rules.h"
 #include "assay/states/binary_counts.h"
 #include "assay/states/confusion_matrix.h"
 #include "assay/states/error_terms.h"
@@ -129,6 +130,17 @@ Value compute(std::span<const AnyState* const> states, const Params& params, con
   return settle(expression.value(values), context);
 }
 
+/// Of an expression over the four counts, by the rule of every formula over them.
+std::optional<Interval> counts_interval(const IntervalInput& in) {
+  const auto expression = parsed<Task::binary>(in.params);
+  const Counts counts = static_cast<const StateBox<BinaryCounts>&>(*in.states[0]).state;
+  return intervals::of_counts(in, counts, [&](const Counts& c) {
+    const double values[] = {c.total(),     c.tp,           c.fp, c.fn, c.tn, c.positives(), c.negatives(), c.predicted_positives(),
+                             c.predicted_negatives()};  // in the order of binary_fields
+    return expression.value(values);
+  });
+}
+
 struct Formula {
   std::string expression;
   static constexpr auto fields() { return std::tuple{field("expression", &Formula::expression, "arithmetic over fields")}; }
@@ -142,6 +154,7 @@ void define(MetricDef& def, std::string_view expression) {
   def.params = detail::param_table<Formula>;
   def.states = &states<task>;
   def.compute = &compute<task>;
+  if constexpr (task == Task::binary) def = intervals::with(def, &counts_interval, "delta delta_logit delta_log wilson");
 }
 
 struct Custom : MetricDef {

@@ -27,6 +27,7 @@ void Group::seal(const Executor& run) {
 
 void Group::ready(const Executor& run) {
   for (auto& state : states) state->ready(run);
+  for (auto& replica : replicas) replica.seal(run);
 }
 
 void Group::relabel(std::span<const uint32_t> to, uint32_t classes) {

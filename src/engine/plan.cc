@@ -50,9 +50,15 @@ bool tells_rows(const StateNeed& state, const Config& config, const Inputs& inpu
 void plan_resamples(Plan& plan, Planned& planned, const Config& config, const Inputs& inputs) {
   const auto kind = parse_interval_request(config.ci).kind;
   if (kind == IntervalRequest::Kind::none) return;
-  if (planned.states.size() == 1 && tells_rows(plan.states[planned.states[0]], config, inputs)) {
+  const bool automatic = kind == IntervalRequest::Kind::automatic;
+  if (automatic && knows_method(*planned.spec.def, "order_statistics")) return;  // the jackknife fails for quantiles
+  const auto& used = planned.states;
+  const bool one_state = std::all_of(used.begin(), used.end(), [&](size_t s) { return s == used[0]; });
+  if (one_state && tells_rows(plan.states[planned.states[0]], config, inputs)) {
     planned.drawn = Drawn::from_state;
-  } else if (kind == IntervalRequest::Kind::bootstrap || !planned.spec.def->interval) {
+  } else if (automatic && (planned.spec.def->interval || (inputs.unit == Unit::position && config.task != Task::ranking))) {
+    return;  // folds by position would change with the order of the rows
+  } else {
     planned.drawn = Drawn::from_units;
     for (size_t s : planned.states)
       if (std::find(plan.by_unit.begin(), plan.by_unit.end(), s) == plan.by_unit.end()) plan.by_unit.push_back(s);

@@ -134,9 +134,11 @@ std::optional<Interval> bca_interval(std::vector<double> values, double value, s
 
 std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range) {
   const auto rest = known({left_out.begin(), left_out.end()});
-  if (rest.size() < 2 || folds < 2) return {};
+  constexpr size_t fewest = 5;
+  if (rest.size() < fewest || folds < fewest) return {};
   double squares = 0;
   for (double centre = mean(rest); double x : rest) squares += (x - centre) * (x - centre);
+  if (squares == 0) return {};  // nothing varies, which tells nothing
   const auto all = static_cast<double>(folds), freedom = static_cast<double>(std::min(rest.size(), folds) - 1);
   const double reach = student_t_quantile((1 + level) / 2, freedom) * (all - 1) * std::sqrt(squares / freedom / all);
   if (!std::isfinite(reach)) return {};

@@ -223,15 +223,15 @@ Saved states hold no rows: differences only, and only of numbers that mean the s
   binary · 569 of 569 rows · positive 1 · baseline logistic
   
   boosting against logistic
-    metric      logistic  boosting  difference  95% interval    p  p Holm  better     p BH
-    ──────────────────────────────────────────────────────────────────────────────────────
-    accuracy ↑    0.9772    0.9684     -0.0088  n/a           n/a     n/a  not shown   n/a
-    log_loss ↓    0.0742    0.1080     +0.0338  n/a           n/a     n/a  not shown   n/a
+    metric      logistic  boosting  difference  95% interval          p  p Holm  better     p BH
+    ────────────────────────────────────────────────────────────────────────────────────────────
+    accuracy ↑    0.9772    0.9684     -0.0088  -0.0290 to +0.0108  n/a     n/a  not shown   n/a
+    log_loss ↓    0.0742    0.1080     +0.0338  -0.0253 to +0.0929  n/a     n/a  not shown   n/a
   
     metric      win/tie/loss  test, interval
-    ────────────────────────────────────────
-    accuracy ↑                none
-    log_loss ↓                none
+    ──────────────────────────────────────────────
+    accuracy ↑                none, mover_unpaired
+    log_loss ↓                none, mover_unpaired
   
   better: shown at level 0.95 after adjusting p for 0 tests (Holm); no difference shown is no proof of
   equality

@@ -265,6 +265,7 @@ CSV.
   recall_at_precision,recall_at_precision(precision=1),b,,,1,,,,,
   recall_at_precision,recall_at_precision(precision=1),b,,at|threshold,0.4,,,,,
   ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
+  ! assay: warning: 4 slices with fewer than 2 rows left out
 
 Markdown.
 

@@ -5,17 +5,20 @@ Metrics of one's own: a name, an expression over what the task counts, and where
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy                                          0.9772  ↑
-    profit=120*tp - 5*fp - 40*fn                  23980.0000  ↑
-    cost(direction=minimize, low=0)=5*fp + 40*fn    380.0000  ↓
+    accuracy                                          0.9772  [0.961, 0.987]  ↑
+    profit=120*tp - 5*fp - 40*fn                  23980.0     [21259, 26701]  ↑
+    cost(direction=minimize, low=0)=5*fp + 40*fn    380.0     [205, 703]      ↓
   
   by size
-    size    rows  accuracy ↑    profit ↑    cost ↓
-    ──────────────────────────────────────────────
-    (all)    569      0.9772  23980.0000  380.0000
-    large    190      0.9789  19710.0000   90.0000
-    medium   188      0.9681   3875.0000  205.0000
-    small    191      0.9843    395.0000   85.0000
+    size    rows             accuracy ↑                profit ↑            cost ↓
+    ─────────────────────────────────────────────────────────────────────────────
+    (all)    569  0.9772 [0.961, 0.987]  23980.0 [21259, 26701]  380.0 [205, 703]
+    large    190     0.979 [0.95, 0.99]  19710.0 [18576, 20844]    90.0 [26, 309]
+    medium   188     0.968 [0.93, 0.99]     3875.0 [2608, 5142]   205.0 [88, 477]
+    small    191  0.9843 [0.955, 0.995]        395.0 [-85, 875]    85.0 [23, 312]
+  
+  95% intervals: wilson (accuracy), delta (profit=120*tp - 5*fp - 40*fn), delta_log
+    (cost(direction=minimize, low=0)=5*fp + 40*fn)
 
   $ assay evaluate p.csv --task binary --target malignant --score logistic --metrics 'cost(direction=minimize, low=0)=5*fp + 40*fn' --format json | grep -A 9 '"metrics"'
     "metrics": [
@@ -26,8 +29,8 @@ Metrics of one's own: a name, an expression over what the task counts, and where
         "undefined": null,
         "direction": "minimize",
         "range": [0, null],
+        "ci": {"method": "delta_log", "level": 0.95, "low": 205.31573345669946, "high": 703.3070362844529},
         "signature": "cost(direction=minimize, low=0)=5*fp + 40*fn|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"
-      }
 
 A mistake is answered with its place.
 
@@ -47,32 +50,34 @@ Numbers slice by bins or quantiles, texts by length.
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy  0.9772  ↑
+    accuracy  0.9772  [0.961, 0.987]  ↑
   
   from scores
-    roc_auc   0.9952  ↑
+    roc_auc   0.9952  [0.987, 0.998]  ↑
   
   by boosting
-    boosting  rows  accuracy ↑  roc_auc ↑
-    ─────────────────────────────────────
-    (all)      569      0.9772     0.9952
-    < 0.1      344      0.9855     0.9059
-    >= 0.9     191      0.9791     0.9815
+    boosting  rows             accuracy ↑              roc_auc ↑
+    ────────────────────────────────────────────────────────────
+    (all)      569  0.9772 [0.961, 0.987]  0.9952 [0.987, 0.998]
+    < 0.1      344  0.9855 [0.966, 0.994]     0.906 [0.72, 0.97]
+    >= 0.9     191     0.979 [0.95, 0.99]     0.981 [0.95, 0.99]
   
   by boosting * size
-    boosting                          size    rows  accuracy ↑  roc_auc ↑
-    ─────────────────────────────────────────────────────────────────────
-    (all)                                      569      0.9772     0.9952
-    < 0.0007001430348109981           small    117      0.9915     0.8793
-    [0.0007001430348109981, 0.92947…  medium    89      0.9438     0.9184
-    >= 0.9294717673205956             large    160      0.9812     0.9873
+    boosting                          size    rows             accuracy ↑              roc_auc ↑
+    ────────────────────────────────────────────────────────────────────────────────────────────
+    (all)                                      569  0.9772 [0.961, 0.987]  0.9952 [0.987, 0.998]
+    < 0.0007001430348109981           small    117     0.991 [0.95, 1.00]     0.879 [0.83, 0.93]
+    [0.0007001430348109981, 0.92947…  medium    89     0.944 [0.88, 0.98]     0.918 [0.78, 0.97]
+    >= 0.9294717673205956             large    160     0.981 [0.95, 0.99]     0.987 [0.95, 1.00]
   
   by size
-    size    rows  accuracy ↑  roc_auc ↑
-    ───────────────────────────────────
-    (all)    569      0.9772     0.9952
-    [5, 6)   381      0.9816     0.9973
-    >= 6     188      0.9681     0.9861
+    size    rows             accuracy ↑              roc_auc ↑
+    ──────────────────────────────────────────────────────────
+    (all)    569  0.9772 [0.961, 0.987]  0.9952 [0.987, 0.998]
+    [5, 6)   381  0.9816 [0.963, 0.991]  0.9973 [0.989, 0.999]
+    >= 6     188     0.968 [0.93, 0.99]  0.9861 [0.960, 0.995]
+  
+  95% intervals: wilson (accuracy), delong_logit (roc_auc)
   ! assay: warning: 7 slices with fewer than 80 rows left out
   $ cat p.csv | assay evaluate - --input-format csv --task binary --target malignant --score logistic --metrics accuracy --by 'boosting:quantiles(3)'
   ! assay: error: slices by quantiles need two passes, which this input does not allow; give bins
@@ -87,13 +92,15 @@ Numbers slice by bins or quantiles, texts by length.
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy  0.9772  ↑
+    accuracy  0.9772  [0.961, 0.987]  ↑
   
   by boosting
-    boosting  rows  accuracy ↑
-    ──────────────────────────
-    (all)      569      0.9772
-    >= 1       569      0.9772
+    boosting  rows             accuracy ↑
+    ─────────────────────────────────────
+    (all)      569  0.9772 [0.961, 0.987]
+    >= 1       569  0.9772 [0.961, 0.987]
+  
+  95% intervals: wilson (accuracy)
   $ assay evaluate p.csv --task binary --target malignant --score logistic --by 'boosting:thirds(3)'
   ! assay: error: 'boosting:thirds(3)': one of bins(...), quantiles(N), length(...) is needed behind the colon
   [2]
@@ -107,15 +114,16 @@ A slice of one class says what is undefined there.
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from scores
-    roc_auc  0.9952  ↑
+    roc_auc  0.9952  [0.987, 0.998]  ↑
   
   by malignant
-    malignant  rows  roc_auc ↑
-    ───────────────────────────
-    (all)       569     0.9952
-    0           357        n/a*
-    1           212        n/a*
+    malignant  rows              roc_auc ↑
+    ───────────────────────────────────────
+    (all)       569  0.9952 [0.987, 0.998]
+    0           357                    n/a*
+    1           212                    n/a*
   
+  95% intervals: delong_logit (roc_auc)
   * only one class: roc_auc (malignant=0), roc_auc (malignant=1)
 
 Worst slices and fairness.
@@ -124,33 +132,46 @@ Worst slices and fairness.
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from labels
-    accuracy  0.9772  ↑
-    recall    0.9575  ↑
+    accuracy  0.9772  [0.961, 0.987]  ↑
+    recall    0.958   [0.92, 0.98]    ↑
   
   from probabilities
-    log_loss  0.0742  ↓
+    log_loss  0.074   [0.04, 0.10]    ↓
   
   by boosting
-    boosting                          rows  accuracy ↑  recall ↑   log_loss ↓
-    ─────────────────────────────────────────────────────────────────────────
-    (all)                              569      0.9772    0.9575       0.0742
-    < 0.000555999349995997             142      1.0000    0.0000*      0.0030
-    [0.000555999349995997, 0.003315…   142      0.9859    0.0000       0.0702
-    [0.003315103371384151, 0.998365…   142      0.9296    0.9104       0.2153
-    >= 0.998365312985961               143      0.9930    0.9930       0.0089
+    boosting                          rows             accuracy ↑               recall ↑
+    ─────────────────────────────────────────────────────────────────────────────────────
+    (all)                              569  0.9772 [0.961, 0.987]     0.958 [0.92, 0.98]
+    < 0.000555999349995997             142  1.0000 [0.974, 1.000]                 0.0000*
+    [0.000555999349995997, 0.003315…   142     0.986 [0.95, 1.00]        0.00 [0.0, 0.7]
+    [0.003315103371384151, 0.998365…   142     0.930 [0.88, 0.96]     0.910 [0.82, 0.96]
+    >= 0.998365312985961               143  0.9930 [0.961, 0.999]  0.9930 [0.961, 0.999]
+  
+    boosting                          rows             log_loss ↓
+    ─────────────────────────────────────────────────────────────
+    (all)                              569     0.074 [0.04, 0.10]
+    < 0.000555999349995997             142  0.0030 [0.001, 0.005]
+    [0.000555999349995997, 0.003315…   142     0.070 [0.00, 0.16]
+    [0.003315103371384151, 0.998365…   142     0.215 [0.14, 0.29]
+    >= 0.998365312985961               143  0.0089 [0.000, 0.025]
   
   by size
-    size    rows  accuracy ↑  recall ↑  log_loss ↓
-    ──────────────────────────────────────────────
-    (all)    569      0.9772    0.9575      0.0742
-    large    190      0.9789    0.9880      0.0638
-    medium   188      0.9681    0.8718      0.1081
-    small    191      0.9843    0.6667      0.0512
+    size    rows             accuracy ↑               recall ↑          log_loss ↓
+    ──────────────────────────────────────────────────────────────────────────────
+    (all)    569  0.9772 [0.961, 0.987]     0.958 [0.92, 0.98]  0.074 [0.04, 0.10]
+    large    190     0.979 [0.95, 0.99]  0.9880 [0.957, 0.997]  0.064 [0.03, 0.10]
+    medium   188     0.968 [0.93, 0.99]     0.872 [0.73, 0.94]  0.108 [0.06, 0.16]
+    small    191  0.9843 [0.955, 0.995]        0.67 [0.3, 0.9]  0.051 [0.00, 0.12]
   
   worst slices  of 7 looked at; accuracy of the whole 0.9772
+    slice                                               rows  accuracy  shortfall  interval
+    ───────────────────────────────────────────────────────────────────────────────────────────────
+    boosting=[0.003315103371384151, 0.998365312985961)   142    0.9296     0.0476  0.8490 .. 0.9687
+    size=medium                                          188    0.9681     0.0091  0.9129 .. 0.9887
+  
     slice                                               rows  accuracy  shortfall
-    ─────────────────────────────────────────────────────────────────────────────────
-    boosting=[0.003315103371384151, 0.998365312985961)   142    0.9296     0.0476
+    ───────────────────────────────────────────────────────────────────────────────────────────
+    boosting=[0.003315103371384151, 0.998365312985961)   142    0.9296     0.0476  surely worse
     size=medium                                          188    0.9681     0.0091
   
   fairness by size  3 groups
@@ -163,7 +184,9 @@ Worst slices and fairness.
     recall                  0.3214  0.6747  small 0.6667   large 0.9880
     log_loss                0.0569  0.4736  small 0.0512   medium 0.1081
   
+  95% intervals: wilson (accuracy, recall), mean (log_loss)
   * no actual positives: recall (boosting=< 0.000555999349995997)
+  ! assay: warning: small slices tell little: 2 of 7 with an interval wider than half the range of its metric
   $ assay evaluate p.csv --task binary --target malignant --score logistic --metrics accuracy --by size --worst log_loss
   ! assay: error: 'log_loss' was not evaluated
   [2]
@@ -179,6 +202,7 @@ Worst slices and fairness.
         "value": 0.9680851063829787,
         "whole": 0.9771528998242531,
         "shortfall": 0.009067793441274397,
+        "ci": {"method": "wilson", "level": 0.9830475724915585, "low": 0.9211535713337691, "high": 0.9874619468451666},
         "sure": false,
         "looked_at": 3
       }

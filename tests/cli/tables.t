@@ -127,6 +127,7 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     2      60 or over    60     0.7158
   
   95% intervals: mean (mae, rmse)
+  ! assay: warning: 2 slices with fewer than 60 rows left out
 
 Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
 
@@ -168,7 +169,7 @@ Vectors share a grid, reports keep counts whole, curves are summed up, operating
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
   
   from scores
-    recall_at_precision(precision=0.95)  0.9670  ↑  at threshold 0.4191
+    recall_at_precision(precision=0.95)  0.967  [0.93, 1.00]  ↑  at threshold 0.4191
   
   roc_curve  569 points of fpr, tpr, threshold (all in --format json or csv)
   
@@ -179,6 +180,8 @@ Vectors share a grid, reports keep counts whole, curves are summed up, operating
     0.2500  0.5000     16      0.3649         0.2500    0.1018     0.4950
     0.5000  0.7500     14      0.6081         0.7143    0.4535     0.8828
     0.7500  1.0000    193      0.9877         1.0000    0.9805     1.0000
+  
+  95% intervals: jackknife (recall_at_precision(precision=0.95))
 
 Several labels a row, as columns and as lists.
 
