@@ -160,13 +160,20 @@ const Result& result_of(const std::vector<Result>& results, const Spec& spec, co
   throw usage_error(fmt::format("{}: '{}' was not evaluated (there are {})", gate.where, spec.text(), there));
 }
 
+/// The metric that a gate names: one of one's own among `metrics`, or one of the catalogue.
+Spec gate_spec(const std::string& name, const std::vector<std::string>& metrics, Task task) {
+  for (const auto& text : metrics)
+    if (Spec own = parse_spec(text, task); own.owner && own.def->name == name) return own;
+  return parse_spec(name, task);
+}
+
 bool of_columns(const SliceResult& slice, const std::vector<std::string>& columns) {
   return std::equal(slice.slice.begin(), slice.slice.end(), columns.begin(), columns.end(),
                     [](const auto& s, const auto& c) { return s.first == c; });
 }
 
 void judge(const Gate& gate, const Evaluation& e, Check& check) {
-  const Spec spec = parse_spec(gate.metric, e.config.task);
+  const Spec spec = gate_spec(gate.metric, e.config.metrics, e.config.task);
   const Judge judge(gate, check.request);
   if (gate.slice.empty())
     return check.results.push_back(judge(result_of(e.metrics, spec, gate), {}, e.data.rows_used));
@@ -252,7 +259,7 @@ Config gate_config(Config config, const CheckRequest& request) {
   check_request(request);
   for (const auto& gate : request.gates) {
     try {
-      const auto text = parse_spec(gate.metric, config.task).text();
+      const auto text = gate_spec(gate.metric, config.metrics, config.task).text();
       if (std::find(config.metrics.begin(), config.metrics.end(), text) == config.metrics.end())
         config.metrics.push_back(text);
     } catch (const InvalidInput& error) {

@@ -278,3 +278,21 @@ Baselines of another kind.
   $ assay check v.csv --task binary --target y --score p --require 'change(f1) >= 0' --baseline missing.csv --ci none
   ! assay: error: missing.csv: No such file or directory
   [4]
+
+A metric of one's own is gated by its name.
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'profit=120*tp - 5*fp - 40*fn' --require 'lower(profit) >= 20000' --require 'profit >= 30000'
+  binary · 569 of 569 rows
+  
+    verdict  gate                    rows       value  interval
+    ───────────────────────────────────────────────────────────────────────────
+    pass     lower(profit) >= 20000   569  23980.0000  21259.1886 to 26700.8114
+    fail     profit >= 30000          569  23980.0000  21259.1886 to 26700.8114
+  
+  failed: 1 demand
+  ! assay: failed: profit >= 30000: 23980
+  [1]
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'profit=120*tp - 5*fp - 40*fn' --require 'proft >= 30000'
+  ! assay: error: --require: unknown metric 'proft' (assay list --task binary shows all)
+  [2]
