@@ -18,6 +18,7 @@
 #include "report/plan_json.h"
 #include "report/recommendation_json.h"
 #include "report/tuning_json.h"
+#include "shared.h"
 
 namespace assay::python {
 namespace {
@@ -47,10 +48,10 @@ int64_t resamples_of(const std::string& ci) {
   return request.kind == IntervalRequest::Kind::automatic ? usual : request.replicates;
 }
 
-std::string tune_json(Evaluator& scores, const std::string& maximize, const std::string& minimize,
+std::string tune_json(Shared& scores, const std::string& maximize, const std::string& minimize,
                       const std::string& cost, const Texts& subject_to, const Texts& show,
                       const std::string& curve, const std::string& ci, double level, uint64_t seed,
-                      Evaluator* others, const Texts& inputs, const Texts& other_inputs) {
+                      Shared* others, const Texts& inputs, const Texts& other_inputs) {
   if (!maximize.empty() + !minimize.empty() + !cost.empty() != 1)
     throw usage_error("one of maximize, minimize and cost is needed");
   TuneRequest request;
@@ -61,10 +62,12 @@ std::string tune_json(Evaluator& scores, const std::string& maximize, const std:
   request.show = show;
   request.curve = choice<TuneCurve>(curve, "curve");
   request.resamples = resamples_of(ci), request.level = level, request.seed = seed;
-  nb::gil_scoped_release release;
-  Tuning tuning = tune(scores, request);
+  Tuning tuning = scores.alone([&](Evaluator& e) { return tune(e, request); });
   tuning.inputs = inputs;
-  if (others) apply_thresholds(tuning, *others), tuning.applied_inputs = other_inputs;
+  if (others) {
+    others->alone([&](Evaluator& e) { apply_thresholds(tuning, e); });
+    tuning.applied_inputs = other_inputs;
+  }
   return tuning_json(tuning);
 }
 
@@ -98,7 +101,7 @@ std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require
 using BaselineNumber = std::tuple<Pairs, std::string, Number, std::string>;  // slice, spec, value, signature
 
 std::tuple<std::string, std::string, std::string> check_texts(
-    const Evaluator& evaluator, const Texts& require,
+    Shared& evaluator, const Texts& require,
     const std::optional<std::pair<std::string, std::string>>& file, std::optional<uint64_t> min_rows,
     bool strict, const std::string& source, const std::string& baseline_task,
     const std::optional<std::vector<BaselineNumber>>& baseline, const Texts& inputs) {
@@ -112,7 +115,7 @@ std::tuple<std::string, std::string, std::string> check_texts(
       request.baseline->numbers.push_back(
           {slice, spec, value.value_or(std::numeric_limits<double>::quiet_NaN()), signature});
   }
-  auto evaluation = evaluator.result();
+  auto evaluation = evaluator.alone([](Evaluator& e) { return e.result(); });
   if (!inputs.empty()) evaluation.inputs = inputs;
   const Check result = check(std::move(evaluation), std::move(request));
   return {check_json(result), check_junit(result), check_markdown(result)};

@@ -8,7 +8,6 @@
 #include <nanobind/stl/vector.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 #include "assay/comparison.h"
@@ -20,6 +19,7 @@
 #include "messages.h"
 #include "report/comparison_json.h"
 #include "report/cost_decisions_json.h"
+#include "shared.h"
 #include "times.h"
 #include "values.h"
 
@@ -122,59 +122,6 @@ void feed(Evaluator& evaluator, const Batch& batch, unsigned threads) {
   nb::gil_scoped_release release;
   evaluator.update(batch, threads);
 }
-
-/// An evaluator that threads may share. No thread waits for the mutex while it holds the GIL.
-class Shared {
- public:
-  explicit Shared(Config config) : evaluator_(std::move(config)) {}
-  explicit Shared(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
-
-  void update(const nb::kwargs& columns) {
-    Batch batch = make_batch(columns, evaluator_.config().task);
-    auto lock = locked();
-    feed(evaluator_, batch, 0);
-  }
-  void merge(Shared& other) {
-    nb::gil_scoped_release release;
-    if (&other == this) {
-      std::scoped_lock lock(mutex_);
-      return evaluator_.merge(Evaluator::load(evaluator_.save()));
-    }
-    std::scoped_lock lock(mutex_, other.mutex_);
-    evaluator_.merge(other.evaluator_);
-  }
-  void reset() {
-    auto lock = locked();
-    evaluator_.reset();
-  }
-  nb::dict result(const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
-    std::optional<Evaluation> evaluation;
-    {
-      nb::gil_scoped_release release;
-      std::scoped_lock lock(mutex_);
-      evaluation = evaluator_.result({worst, fairness, window});
-    }
-    return to_python(*evaluation);
-  }
-  nb::bytes save() {
-    auto lock = locked();
-    std::string bytes = evaluator_.save();
-    return nb::bytes(bytes.data(), bytes.size());
-  }
-
- private:
-  std::unique_lock<std::mutex> locked() {
-    std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock) {
-      nb::gil_scoped_release release;
-      lock.lock();
-    }
-    return lock;
-  }
-
-  Evaluator evaluator_;
-  std::mutex mutex_;
-};
 
 /// The value of the only metric of `config`. `several`: other tasks have it too, so a refusal names `task`.
 nb::object compute(const Config& config, const nb::dict& columns, unsigned threads, bool several) {
@@ -285,6 +232,12 @@ std::string compare_table(const Config& config, nb::handle table, const Columns&
 }
 
 }  // namespace
+
+void Shared::update(const nb::kwargs& columns) {
+  Batch batch = make_batch(columns, config().task);
+  auto lock = locked();
+  feed(evaluator_, batch, 0);
+}
 
 NB_MODULE(_ext, m) {
   nb::set_leak_warnings(false);

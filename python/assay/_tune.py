@@ -96,7 +96,7 @@ def decide(
             )
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
-    columns = _columns({"target": target, "score": score, "weight": weight}, by_list(options.get("by")))
+    columns = _columns({"target": target, "score": score, "weight": weight}, by_list(options.get("by")), [])
     config = make_config("multiclass", spec_list(options.pop("metrics", None)), **options)
     return CostDecisions(
         _ext.decide_table(config, data, columns, labels, [row[called] for row in rows for called in labels], 0)

@@ -63,6 +63,14 @@ Found of_quantile(const IntervalInput& in, const Runs& runs, double q) {
   return within_range(in, "order_statistics", band);
 }
 
+Found of_correlation(const IntervalInput& in) {
+  const auto* target = only<TargetMoments>(in.states[0]);
+  const double r = in.value.number(), n = target ? target->weight.value() * in.units : 0;
+  if (!(n > 3) || !(std::abs(r) < 1)) return {};
+  const double centre = std::atanh(r), reach = two_sided_z(in.level) / std::sqrt(n - 3);
+  return within_range(in, "fisher", {std::tanh(centre - reach), std::tanh(centre + reach)});
+}
+
 Found of_median_error(const IntervalInput& in) {
   const auto* values = only<ValueRuns<AbsoluteError>>(in.states[0]);
   return values ? of_quantile(in, values->runs, 0.5) : Found();

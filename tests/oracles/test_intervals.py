@@ -155,3 +155,15 @@ def test_rankings():
     alone = [result("ndcg, map", "ranking", "none", target=relevance[query == q], score=score[query == q], query=query[query == q]) for q in range(40)]
     for name in ("ndcg", "map"):
         same([found[name].ci.low, found[name].ci.high], DescrStatsW([r[name].value for r in alone]).tconfint_mean(0.05), name, digits=10)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("level", [0.9, 0.99])
+def test_pearson(seed, level):
+    rng = np.random.default_rng(seed)
+    t = rng.normal(1e6, 2, 60)
+    p = t + rng.normal(0, 3, 60)
+    found = result("pearson", "regression", level=level, target=t, prediction=p)["pearson"].ci
+    wanted = stats.pearsonr(t, p).confidence_interval(level)
+    assert found.method == "fisher"
+    same(found.low, wanted.low, "low", digits=8), same(found.high, wanted.high, "high", digits=8)

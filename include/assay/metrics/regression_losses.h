@@ -86,6 +86,8 @@ std::vector<StateNeed> squared_errors(const Params&);
 Found of_quantile(const IntervalInput& in, const Runs& runs, double q);
 Found of_median_error(const IntervalInput& in);
 Found of_quantile_error(const IntervalInput& in);
+/// On the scale atanh r, of a normal pair. Fisher 1921.
+Found of_correlation(const IntervalInput& in);
 
 }  // namespace intervals
 

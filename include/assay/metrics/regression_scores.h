@@ -209,7 +209,7 @@ inline constexpr MetricDef regression_scores[] = {
         .source = "Hastie, Tibshirani & Wainwright 2015, Statistical learning with sparsity, eq. 3.11",
         .oracle = "scikit-learn d2_tweedie_score",
         .perfect = 1}),
-    output_metric<&regression::pearson>(Need::prediction, {
+    intervals::with(output_metric<&regression::pearson>(Need::prediction, {
         .name = "pearson", .title = "Pearson correlation",
         .meaning = "Linear correlation of target and prediction.",
         .formula = "Cov(t, e) / sqrt(Var(t) Var(e))",
@@ -222,7 +222,7 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "pearson_corrcoef pearsonr",
         .source = "Pearson 1895, doi 10.1098/rspl.1895.0041",
         .oracle = "scipy pearsonr",
-        .symmetric = true, .perfect = 1}),
+        .symmetric = true, .perfect = 1}), &intervals::of_correlation, "fisher"),
     output_metric<&regression::spearman>(Need::prediction, {
         .name = "spearman", .title = "Spearman rank correlation",
         .meaning = "Pearson correlation of the ranks; ties share their mean rank.",
