@@ -159,5 +159,5 @@ def tune(
         )
     )
     for text in result.warnings:
-        warnings.warn(text, UserWarning, stacklevel=2)
+        warnings.warn(text.replace("--apply", "apply="), UserWarning, stacklevel=2)
     return result
