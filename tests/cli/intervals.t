@@ -41,7 +41,7 @@ Every number has the interval that suits it, unless told otherwise; the table na
   [2]
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --ci wilsen
-  ! assay: error: ci 'wilsen': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, order_statistics is needed
+  ! assay: error: ci 'wilsen': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, order_statistics, fisher is needed
   [2]
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy --level 1

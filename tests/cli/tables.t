@@ -66,10 +66,10 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
   regression · 442 of 442 rows
   
   from predictions
-    mae      44.4     [41, 47]  ↓
-    rmse     54.8     [51, 58]  ↓
-    r2        0.4937            ↑
-    pearson   0.7027            ↑
+    mae      44.4     [41, 47]      ↓
+    rmse     54.8     [51, 58]      ↓
+    r2        0.4937                ↑
+    pearson   0.703   [0.65, 0.75]  ↑
   
   by age
     age         rows          mae ↓
@@ -86,12 +86,19 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     60 or over   103  50.8 [44, 57]
     under 40     117  56.1 [48, 63]
   
-    age         rows    r2 ↑  pearson ↑
-    ───────────────────────────────────
-    (all)        442  0.4937     0.7027
-    40 to 59     222  0.5320     0.7333
-    60 or over   103  0.4783     0.6967
-    under 40     117  0.3410     0.6066
+    age         rows    r2 ↑
+    ────────────────────────
+    (all)        442  0.4937
+    40 to 59     222  0.5320
+    60 or over   103  0.4783
+    under 40     117  0.3410
+  
+    age         rows           pearson ↑
+    ────────────────────────────────────
+    (all)        442  0.703 [0.65, 0.75]
+    40 to 59     222  0.733 [0.67, 0.79]
+    60 or over   103  0.697 [0.58, 0.78]
+    under 40     117  0.607 [0.48, 0.71]
   
   by sex * age
     sex    age         rows          mae ↓
@@ -118,15 +125,16 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     2      40 to 59     101  0.5709
     2      60 or over    60  0.4848
   
-    sex    age         rows  pearson ↑
-    ──────────────────────────────────
-    (all)               442     0.7027
-    1      40 to 59     121     0.7076
-    1      under 40      71     0.5508
-    2      40 to 59     101     0.7690
-    2      60 or over    60     0.7158
+    sex    age         rows           pearson ↑
+    ───────────────────────────────────────────
+    (all)               442  0.703 [0.65, 0.75]
+    1      40 to 59     121  0.708 [0.61, 0.79]
+    1      under 40      71  0.551 [0.36, 0.69]
+    2      40 to 59     101  0.769 [0.68, 0.84]
+    2      60 or over    60  0.716 [0.56, 0.82]
   
-  95% intervals: mean (mae, rmse)
+  95% intervals: mean (mae, rmse),
+    fisher (pearson)
   ! assay: warning: 2 slices with fewer than 60 rows left out
 
 Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
