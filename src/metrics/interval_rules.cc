@@ -10,7 +10,6 @@
 namespace assay::intervals {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double fewest = 2;  // units
 
 /// The ends of x +- d on a logit scale over [low, high], x strictly inside.
