@@ -12,6 +12,7 @@
 #include "assay/recommendation.h"
 #include "assay/sample_size.h"
 #include "assay/tuning.h"
+#include "choice.h"
 #include "engine/interval_request.h"
 #include "report/check_report.h"
 #include "report/gates_file.h"
@@ -27,17 +28,6 @@ namespace nb = nanobind;
 using Texts = std::vector<std::string>;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 using Number = std::optional<double>;
-
-template <class E>
-E choice(const std::string& text, const char* what) {
-  const auto& names = EnumNames<E>::names;
-  std::string all;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == text) return static_cast<E>(i);
-    all += (i ? ", " : "") + std::string(names[i]);
-  }
-  throw usage_error(std::string(what) + "='" + text + "': one of " + all + " is needed");
-}
 
 // ------------------------------------------------------------------------------------------------ tune
 

@@ -14,6 +14,7 @@
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
+#include "choice.h"
 #include "columns.h"
 #include "decisions.h"
 #include "messages.h"
@@ -27,17 +28,6 @@ namespace assay::python {
 namespace {
 
 constexpr int64_t long_work = 4096;  // rows from which the GIL is released
-
-template <class E>
-E choice(const std::string& text, const char* what) {
-  const auto& names = EnumNames<E>::names;
-  std::string all;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == text) return static_cast<E>(i);
-    all += (i ? ", " : "") + std::string(names[i]);
-  }
-  throw usage_error(std::string(what) + "='" + text + "': one of " + all + " is needed");
-}
 
 Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
                    const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
