@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import json
 import os
-import subprocess
 from typing import Any, Iterable, Iterator, Mapping
 
 from . import _ext
-from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
-from ._evaluator import _PROGRAM, _as_table, _listed, _quoted
+from ._config import DEFAULTS, by_list, make_config, spec_list
+from ._evaluator import _PROGRAM, _answer, _as_table, _flags, _listed, _quoted
 
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
 
@@ -290,21 +289,5 @@ def _compare_files(paths, task, shared, columns, names, metrics, flags, options)
         command += ["--names", _quoted(names)]
     for spec in metrics:
         command += ["--metrics", spec]
-    for name, value in flags.items():
-        if value is not None:
-            command += [f"--{name.replace('_', '-')}", str(value)]
-    for name, value in options.items():
-        if value is None:
-            continue
-        if name == "labels":
-            command += ["--labels", _quoted(label_text(label) for label in value)]
-        elif name == "by":
-            for part in by_list(value):
-                command += ["--by", "*".join(part)]
-        else:
-            command += [f"--{name.replace('_', '-')}", label_text(value)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        message = done.stderr.strip().removeprefix("assay: error: ") or f"assay ended with {done.returncode}"
-        raise OSError(message) if done.returncode == 4 else ValueError(message)
-    return Comparison(json.loads(done.stdout))
+    command += _flags(flags, options)
+    return Comparison(json.loads(_answer(command)))

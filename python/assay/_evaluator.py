@@ -176,24 +176,9 @@ def _quoted(texts: Iterable[Any]) -> str:
     return ",".join(cells)
 
 
-def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, customs, views) -> Evaluation:
-    import subprocess
-    import tempfile
-
-    unknown = set(options) - set(DEFAULTS)
-    if unknown:
-        make_config(task, metrics, **options)  # raises, naming the nearest
-    command = [os.environ.get("ASSAY_PROGRAM", _PROGRAM), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
-    for role, names in roles.items():
-        if names is not None:
-            command += [f"--{role}", _quoted(_listed(names))]
-    for spec in metrics:
-        command += ["--metrics", spec]
-    for level, name in (quantile or {}).items():
-        command += ["--quantile", f"{level!r}={name}"]
-    for name, value in flags.items():
-        if value is not None:
-            command += [f"--{name.replace('_', '-')}", str(value)]
+def _flags(flags: Mapping[str, Any], options: Mapping[str, Any]) -> list[str]:
+    """Flags of the command: plain ones, then options of an evaluator."""
+    command = [part for name, value in flags.items() if value is not None for part in (f"--{name.replace('_', '-')}", str(value))]
     for name, value in options.items():
         if value is None:
             continue
@@ -207,11 +192,37 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, custo
                 command += ["--by", "*".join(part)]
         else:
             command += [f"--{name.replace('_', '-')}", label_text(value)]
+    return command
+
+
+def _answer(command: list[str]) -> str:
+    """What the command prints. Raises what it refused."""
+    import subprocess
+
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        message = done.stderr.strip().removeprefix("assay: error: ") or f"assay ended with {done.returncode}"
+        raise OSError(message) if done.returncode == 4 else ValueError(message)
+    return done.stdout
+
+
+def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, customs, views) -> Evaluation:
+    import tempfile
+
+    unknown = set(options) - set(DEFAULTS)
+    if unknown:
+        make_config(task, metrics, **options)  # raises, naming the nearest
+    command = [os.environ.get("ASSAY_PROGRAM", _PROGRAM), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
+    for role, names in roles.items():
+        if names is not None:
+            command += [f"--{role}", _quoted(_listed(names))]
+    for spec in metrics:
+        command += ["--metrics", spec]
+    for level, name in (quantile or {}).items():
+        command += ["--quantile", f"{level!r}={name}"]
+    command += _flags(flags, options)
     with tempfile.TemporaryDirectory() as folder:
         state = os.path.join(folder, "state.assay")
-        done = subprocess.run([*command, "--save-state", state, "--output", os.devnull], capture_output=True, text=True)
-        if done.returncode != 0:
-            message = done.stderr.strip().removeprefix("assay: error: ") or f"assay ended with {done.returncode}"
-            raise OSError(message) if done.returncode == 4 else ValueError(message)
+        _answer([*command, "--save-state", state, "--output", os.devnull])
         with open(state, "rb") as file:
             return _restored(file.read(), customs).result(**views)

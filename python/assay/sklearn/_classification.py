@@ -9,7 +9,6 @@ import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.utils import check_scalar
 from sklearn.utils._param_validation import Interval, Options, StrOptions
-from sklearn.utils.multiclass import unique_labels
 
 from ._input import ARRAY, OPTIONAL, SPARSE, as_bytes, checked, codes, engine, mean, plain, plain_labels, quick_labels, rows_of, table_of, targets, total, vector
 
