@@ -12,11 +12,10 @@ import math
 from collections import defaultdict
 from pathlib import Path
 
+import assay
 import numpy as np
 from scipy.special import expit
 from scipy.stats import halfnorm, norm
-
-import assay
 
 SIZES, PROBABILITIES = (50, 500, 5000), (0.5, 0.9, 0.99)
 POPULATION = 4_000_000  # for true values that have no closed form
@@ -60,8 +59,16 @@ def of_errors(rng, n, p, ci="auto"):
 def true_values(p):
     """Metric to true value. The mean error, rmse and quantile do not depend on p, apart from the quantile's level."""
     rng = np.random.default_rng(0)
-    exact = {"accuracy": p, "f1": p, "mcc": 2 * p - 1, "balanced_accuracy": p, "roc_auc": p,
-             "mae": math.sqrt(2 / math.pi), "rmse": 1.0, "quantile_error": halfnorm.ppf(p)}
+    exact = {
+        "accuracy": p,
+        "f1": p,
+        "mcc": 2 * p - 1,
+        "balanced_accuracy": p,
+        "roc_auc": p,
+        "mae": math.sqrt(2 / math.pi),
+        "rmse": 1.0,
+        "quantile_error": halfnorm.ppf(p),
+    }
     large = of_scores(rng, POPULATION, p, "none")
     return exact | {r.name: r.value for r in large if r.name not in exact}
 
@@ -77,7 +84,11 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
                 runs = [("", of_labels(rng, n, p)), ("", of_errors(rng, n, p))]
                 y, x = scores(rng, n, p)
                 for ci in ("auto", "delong"):
-                    e = assay.Evaluator(["roc_auc", "average_precision", "log_loss", "brier_score"] if ci == "auto" else ["roc_auc"], task="binary", ci=ci)
+                    e = assay.Evaluator(
+                        ["roc_auc", "average_precision", "log_loss", "brier_score"] if ci == "auto" else ["roc_auc"],
+                        task="binary",
+                        ci=ci,
+                    )
                     e.update(target=y, score=x)
                     runs.append(("" if ci == "auto" else " (plain)", e.result()))
                 for name, result in runs:
@@ -88,8 +99,12 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
                             methods[r.name + name][r.ci.method] += 1
                             held[key] += r.ci.low <= truth[r.name] <= r.ci.high
     names = {name: max(counts, key=counts.get) for name, counts in methods.items()}
-    return {(name, names[name], n, p): (held[name, n, p] / max(made[name, n, p], 1), made[name, n, p] / draws)
-            for name in names for n in sizes for p in probabilities}
+    return {
+        (name, names[name], n, p): (held[name, n, p] / max(made[name, n, p], 1), made[name, n, p] / draws)
+        for name in names
+        for n in sizes
+        for p in probabilities
+    }
 
 
 def table(result, draws):
@@ -101,9 +116,14 @@ def table(result, draws):
         row = []
         for n, p in cells:
             share, made = result[name, method, n, p]
-            row.append(f"{100 * share:.1f}" + ("" if made == 1 else f" ({100 * made:.0f} % of draws)") if made else "none")
+            row.append(
+                f"{100 * share:.1f}" + ("" if made == 1 else f" ({100 * made:.0f} % of draws)") if made else "none"
+            )
         lines.append(f"| {name} | {method} | " + " | ".join(row) + " |")
-    return "\n".join(lines) + f"\n\nPer cent of {draws:,} draws a cell; the standard error of a cell is {100 * math.sqrt(0.95 * 0.05 / draws):.1f}.\n"
+    return (
+        "\n".join(lines)
+        + f"\n\nPer cent of {draws:,} draws a cell; the standard error of a cell is {100 * math.sqrt(0.95 * 0.05 / draws):.1f}.\n"
+    )
 
 
 def main():

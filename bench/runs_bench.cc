@@ -1,4 +1,5 @@
-// Cost of metrics of rankings and quantiles, from rows in memory to the number. Arguments: shape of the scores, threads.
+// Cost of metrics of rankings and quantiles, from rows in memory to the number. Arguments: shape of the scores,
+// threads.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -18,15 +19,13 @@ constexpr size_t morsel = size_t{1} << 16;
 enum Shape : int64_t { smooth, probabilities, tied, separable, few };
 const char* const shape_names[] = {"normal", "uniform", "1000 values", "separable", "20 values"};
 
-template <class T>
-struct Table {
+template <class T> struct Table {
   std::vector<T> score;
   std::vector<uint8_t> truth;
   std::vector<double> weight;
 };
 
-template <class T>
-const Table<T>& table(size_t n, Shape shape) {
+template <class T> const Table<T>& table(size_t n, Shape shape) {
   static std::map<std::pair<size_t, int64_t>, Table<T>> tables;
   auto& t = tables[{n, shape}];
   if (!t.score.empty()) return t;
@@ -51,8 +50,7 @@ Reals reals(const std::vector<double>& x) { return {nullptr, x.data(), x.size()}
 enum class Use { classes, weights, values };
 
 /// One state a thread, merged and sealed on all.
-template <class T>
-Runs collect(const Table<T>& t, unsigned threads, Use use) {
+template <class T> Runs collect(const Table<T>& t, unsigned threads, Use use) {
   std::vector<Runs> parts(threads);
   const size_t morsels = (t.score.size() + morsel - 1) / morsel;
   parallel_for(threads, threads, [&](size_t part) {
@@ -68,8 +66,7 @@ Runs collect(const Table<T>& t, unsigned threads, Use use) {
   return std::move(parts[0]);
 }
 
-template <class T, class F>
-void measure(benchmark::State& state, Use use, F read) {
+template <class T, class F> void measure(benchmark::State& state, Use use, F read) {
   const auto n = static_cast<size_t>(state.range(0));
   const auto& t = table<T>(n, Shape(state.range(1)));
   for (auto _ : state) benchmark::DoNotOptimize(read(collect(t, static_cast<unsigned>(state.range(2)), use)));
@@ -171,7 +168,12 @@ void MergeSealed(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(2 * n));
 }
-BENCHMARK(MergeSealed)->Args({5'000'000, 1})->Args({5'000'000, 2})->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(MergeSealed)
+    ->Args({5'000'000, 1})
+    ->Args({5'000'000, 2})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 Runs ten_million() {
   Runs runs = collect(table<float>(10'000'000, smooth), 2, Use::classes);
@@ -203,8 +205,7 @@ void Load(benchmark::State& state) {
 }
 BENCHMARK(Load)->Unit(benchmark::kMillisecond);
 
-template <Outcome (*metric)(const ScoredBinary&)>
-void Formula(benchmark::State& state) {
+template <Outcome (*metric)(const ScoredBinary&)> void Formula(benchmark::State& state) {
   const ScoredBinary s = as_state(ten_million());
   for (auto _ : state) benchmark::DoNotOptimize(metric(s).value);
   state.SetItemsProcessed(state.iterations() * 10'000'000);

@@ -37,7 +37,8 @@ size_t find_separator(std::string_view record, std::string_view separators, size
   return at;
 }
 
-std::vector<Token> tokenize(std::string_view flag, std::string_view record, std::string_view separators, bool parentheses = false) {
+std::vector<Token> tokenize(std::string_view flag, std::string_view record, std::string_view separators,
+                            bool parentheses = false) {
   std::vector<Token> tokens;
   for (size_t at = 0;; ++at) {
     Token token;
@@ -94,8 +95,7 @@ std::vector<std::pair<double, std::string>> split_levels(std::string_view flag, 
     auto equals = item.find('=');
     if (equals == item.npos || equals + 1 == item.size())
       throw usage_error(fmt::format("{}: '{}' is not LEVEL=COLUMN, e.g. 0.1=low", flag, item));
-    levels.emplace_back(parse_number(flag, std::string_view(item).substr(0, equals)),
-                        item.substr(equals + 1));
+    levels.emplace_back(parse_number(flag, std::string_view(item).substr(0, equals)), item.substr(equals + 1));
   }
   return levels;
 }
@@ -131,8 +131,7 @@ uint64_t parse_bytes(std::string_view flag, std::string_view text) {
   double x = 0;
   auto end = std::from_chars(text.data(), text.data() + text.size(), x).ptr;
   auto unit = text.substr(static_cast<size_t>(end - text.data()));
-  auto found =
-      std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.first == unit; });
+  auto found = std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.first == unit; });
   if (end == text.data() || found == std::end(units) || !(x * found->second >= 1 && x * found->second < 1e18))
     throw usage_error(fmt::format("{}: '{}' is not a size such as 8GiB or 500MB", flag, text));
   return static_cast<uint64_t>(x * found->second);
@@ -141,8 +140,8 @@ uint64_t parse_bytes(std::string_view flag, std::string_view text) {
 size_t parse_choice(std::string_view flag, std::string_view text, const Texts& names) {
   auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<size_t>(found - names.begin());
-  throw usage_error(fmt::format("{}: '{}' is not one of {}{}", flag, text, fmt::join(names, ", "),
-                                did_you_mean(text, names)));
+  throw usage_error(
+      fmt::format("{}: '{}' is not one of {}{}", flag, text, fmt::join(names, ", "), did_you_mean(text, names)));
 }
 
 }  // namespace assay::cli

@@ -32,8 +32,7 @@ uint64_t parse_bytes(std::string_view flag, std::string_view text);
 
 size_t parse_choice(std::string_view flag, std::string_view text, const Texts& names);
 
-template <class E>
-E parse_enum(std::string_view flag, std::string_view text) {
+template <class E> E parse_enum(std::string_view flag, std::string_view text) {
   const auto& names = EnumNames<E>::names;
   return static_cast<E>(parse_choice(flag, text, {names.begin(), names.end()}));
 }

@@ -32,8 +32,7 @@ Baseline numbers_of(const Json& file, const std::string& path) {
   add_numbers(baseline, file.at("metrics"), {});
   for (const auto& part : file.at("slices")) {
     std::vector<std::pair<std::string, std::string>> slice;
-    for (const auto& [column, value] : part.at("slice").items())
-      slice.emplace_back(column, value.get<std::string>());
+    for (const auto& [column, value] : part.at("slice").items()) slice.emplace_back(column, value.get<std::string>());
     add_numbers(baseline, part.at("metrics"), slice);
   }
   return baseline;
@@ -47,8 +46,8 @@ std::optional<Baseline> saved_evaluation(const std::string& path) {
   try {
     const auto file = Json::parse(text);
     if (!file.is_object() || file.value("schema", "") != schema)
-      throw data_error(fmt::format("{}: no evaluation of schema {} (assay evaluate --format json writes one)",
-                                   path, schema));
+      throw data_error(
+          fmt::format("{}: no evaluation of schema {} (assay evaluate --format json writes one)", path, schema));
     return numbers_of(file, path);
   } catch (const Json::exception& error) {
     throw data_error(fmt::format("{}: damaged JSON of an evaluation: {}", path, error.what()));

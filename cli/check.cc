@@ -58,8 +58,7 @@ Baseline read_baseline(const CheckOptions& options, const Config& config) {
 void need_no_column(const DataOptions& data) {
   if (!data.target.empty() || !data.score.empty() || !data.prediction.empty() || !data.by.empty() ||
       !data.metrics.empty())
-    throw usage_error(
-        fmt::format("{} is a state: it has its columns, metrics and slices already", data.inputs[0]));
+    throw usage_error(fmt::format("{} is a state: it has its columns, metrics and slices already", data.inputs[0]));
 }
 
 Check check_state(const CheckOptions& options) {
@@ -67,8 +66,7 @@ Check check_state(const CheckOptions& options) {
   const auto evaluator = load_state(options.data.inputs[0]);
   const Config& config = evaluator.config();
   if (!options.data.task.empty() && parse_task(options.data.task) != config.task)
-    throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task,
-                                  options.data.inputs[0],
+    throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task, options.data.inputs[0],
                                   EnumNames<Task>::names[static_cast<size_t>(config.task)]));
   auto request = request_of(options, config.task);
   if (!options.baseline.empty()) request.baseline = read_baseline(options, config);
@@ -101,8 +99,7 @@ std::string summary_path(const std::string& given) {
   if (given != "true") return given;
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
   if (!path || !*path)
-    throw usage_error(
-        "--github-summary: GITHUB_STEP_SUMMARY is not set; give a file as --github-summary=FILE");
+    throw usage_error("--github-summary: GITHUB_STEP_SUMMARY is not set; give a file as --github-summary=FILE");
   return path;
 }
 
@@ -175,8 +172,7 @@ std::function<int()> declare(CLI::App& app) {
              "What changes are measured from: predictions with the same columns, a state, or JSON of assay "
              "evaluate");
   add_single(app, "--min-rows", options->min_rows, "N", "Fewer rows fail");
-  app.add_flag("--strict", options->strict,
-               "Gates that pass while the bound of the interval does not fail too");
+  app.add_flag("--strict", options->strict, "Gates that pass while the bound of the interval does not fail too");
   app.option_defaults()->group("Reports");
   add_single(app, "--junit", options->junit, "FILE", "Write the verdicts as JUnit XML");
   app.add_flag("--github-summary", options->summary,

@@ -28,9 +28,11 @@ struct CompareOptions {
 std::string examples() {
   return "assay compare predictions.csv --task binary --target label --scores old,new\n"
          "assay compare old.csv new.csv --id id --task regression --target price --prediction estimate\n"
-         "assay compare predictions.csv --task multiclass --target species --predictions a,b,c --by region --format json\n"
+         "assay compare predictions.csv --task multiclass --target species --predictions a,b,c --by region --format "
+         "json\n"
          "assay compare predictions.csv --task multiclass --target species --scores 'old_*,new_*'\n"
-         "assay compare predictions.csv --task binary --target label --scores old,new --method 'bootstrap(10000)' --id id\n"
+         "assay compare predictions.csv --task binary --target label --scores old,new --method 'bootstrap(10000)' --id "
+         "id\n"
          "assay compare predictions.csv --task binary --target label --scores old,new --disagreements rows.csv";
 }
 
@@ -46,7 +48,8 @@ std::vector<Texts> model_columns(std::string_view flag, const Texts& records, co
     models.emplace_back();
     for (auto& name : io::column_names(input))
       if (name.starts_with(prefix)) models.back().push_back(std::move(name));
-    if (models.back().empty()) throw usage_error(fmt::format("{} '{}': no column begins with '{}'", flag, item, prefix));
+    if (models.back().empty())
+      throw usage_error(fmt::format("{} '{}': no column begins with '{}'", flag, item, prefix));
   }
   return models;
 }
@@ -100,7 +103,8 @@ CompareConfig config_of(const CompareOptions& options, const Texts& names) {
   if (!options.data.ci.empty()) throw usage_error("--ci is not for compare: its intervals are those of --method");
   config.evaluation.ci = "none";
   auto given = split_records("--names", options.names);
-  if (!given.empty() && given.size() != names.size()) throw usage_error(fmt::format("{} --names for {} models", given.size(), names.size()));
+  if (!given.empty() && given.size() != names.size())
+    throw usage_error(fmt::format("{} --names for {} models", given.size(), names.size()));
   if (!given.empty()) config.models = given;
   if (!options.method.empty()) config.method = options.method;
   config.list_disagreements = !options.disagreements.empty();
@@ -112,17 +116,21 @@ void count_join(Comparison& comparison, const io::JoinAccount& join) {
   comparison.data.unmatched = {join.unmatched_predictions, join.unmatched_truth};
   comparison.data.rows_read += join.unmatched_predictions;
   if (join.unmatched_predictions + join.unmatched_truth == 0) return;
-  comparison.warnings.push_back(fmt::format("rows without a partner were dropped: {} of the first table, {} of those joined to it",
-                                            join.unmatched_predictions, join.unmatched_truth));
+  comparison.warnings.push_back(
+      fmt::format("rows without a partner were dropped: {} of the first table, {} of those joined to it",
+                  join.unmatched_predictions, join.unmatched_truth));
 }
 
 Comparison compare_columns(const CompareOptions& options) {
   if (!options.data.score.empty() || !options.data.prediction.empty())
-    throw usage_error("--score and --prediction are the columns of files A B ...; columns of one data set go to --scores and --predictions");
+    throw usage_error(
+        "--score and --prediction are the columns of files A B ...; columns of one data set go to --scores and "
+        "--predictions");
   auto input = options.data.table_input(options.data.config());
   auto models = models_of_table(options, input);
   auto config = config_of(options, models.names);
-  if (models.names.size() < 2) throw usage_error("a comparison needs two models or more: --scores A,B or --predictions A,B");
+  if (models.names.size() < 2)
+    throw usage_error("a comparison needs two models or more: --scores A,B or --predictions A,B");
   auto table = io::open_table(input);
   WatchedSource source(*table, options.data.memory_limit());
   auto comparison = compare(config, models.columns, source, options.data.thread_limit());
@@ -147,7 +155,9 @@ class WatchedTables final : public AlignedSource {
 
 Comparison compare_files(const CompareOptions& options) {
   auto data = options.data;
-  if (data.inputs.size() < 2) throw usage_error("a comparison needs two models or more: files A B ..., or --scores or --predictions of one data set");
+  if (data.inputs.size() < 2)
+    throw usage_error(
+        "a comparison needs two models or more: files A B ..., or --scores or --predictions of one data set");
   if (data.truth.empty() && !data.on.empty()) {
     if (!data.id.empty() && data.id != data.on) throw usage_error("--on and --id name different columns");
     data.id = std::move(data.on), data.on.clear();
@@ -167,7 +177,8 @@ Comparison compare_files(const CompareOptions& options) {
 /// Saved states tell their task and conventions themselves.
 bool saved_states(const CompareOptions& options) {
   const auto& inputs = options.data.inputs;
-  return !inputs.empty() && std::all_of(inputs.begin(), inputs.end(), [](const auto& path) { return path.ends_with(".assay"); });
+  return !inputs.empty() &&
+         std::all_of(inputs.begin(), inputs.end(), [](const auto& path) { return path.ends_with(".assay"); });
 }
 
 Comparison compare_states(const CompareOptions& options) {
@@ -175,7 +186,8 @@ Comparison compare_states(const CompareOptions& options) {
   for (const auto& path : options.data.inputs) evaluations.push_back(load_state(path).result());
   auto names = split_records("--names", options.names);
   if (names.empty()) names = file_names(options.data.inputs);
-  if (names.size() != evaluations.size()) throw usage_error(fmt::format("{} --names for {} models", names.size(), evaluations.size()));
+  if (names.size() != evaluations.size())
+    throw usage_error(fmt::format("{} --names for {} models", names.size(), evaluations.size()));
   if (!options.disagreements.empty()) throw usage_error("--disagreements needs rows, which saved states do not hold");
   return compare_saved(names, evaluations);
 }
@@ -204,9 +216,11 @@ std::function<int()> declare(CLI::App& app) {
                "Scores of the models in one data set; 'A_*' is every column that begins with A_");
   add_repeated(app, "--predictions", options->predictions, "COL_A,COL_B,...", "Predictions of the models, likewise");
   add_repeated(app, "--names", options->names, "NAME,...", "Names of the models (default: of columns or files)");
-  add_single(app, "--method", options->method, "METHOD",
-             "auto, mcnemar, delong, t, wilcoxon, jackknife, bootstrap(N) or randomization(N) (default auto: by the metric)");
-  add_single(app, "--disagreements", options->disagreements, "FILE", "Write the rows whose predicted labels differ, as CSV");
+  add_single(
+      app, "--method", options->method, "METHOD",
+      "auto, mcnemar, delong, t, wilcoxon, jackknife, bootstrap(N) or randomization(N) (default auto: by the metric)");
+  add_single(app, "--disagreements", options->disagreements, "FILE",
+             "Write the rows whose predicted labels differ, as CSV");
   options->output.declare(app);
   return [options] { return run(*options); };
 }

@@ -20,7 +20,8 @@ void add_slices(std::vector<io::ColumnRole>& columns, const std::vector<Texts>& 
   Texts names;
   for (const auto& crossed : by)
     for (const auto& name : crossed)
-      if (auto column = slice_column(name); std::find(names.begin(), names.end(), column) == names.end()) names.push_back(column);
+      if (auto column = slice_column(name); std::find(names.begin(), names.end(), column) == names.end())
+        names.push_back(column);
   add_columns(columns, Role::slice, names);
 }
 
@@ -28,8 +29,7 @@ void declare_columns(CLI::App& app, DataOptions& o) {
   add_repeated(app, "--target", o.target, "COL,...", "True values: one column, or one a label or output");
   add_repeated(app, "--prediction", o.prediction, "COL,...", "Predicted labels or values");
   add_repeated(app, "--score", o.score, "COL,...", "Scores: one column, or one a class or label");
-  add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(),
-             "What the scores are (default probability)");
+  add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(), "What the scores are (default probability)");
   add_single(app, "--weight", o.weight, "COL", "Weight of each row");
   add_single(app, "--id", o.id, "COL", "Identity of each row; repeated ones are counted");
   add_single(app, "--query", o.query, "COL", "Query of each row, for ranking");
@@ -44,8 +44,7 @@ void declare_inputs(CLI::App& app, DataOptions& o) {
   add_single(app, "--task", o.task, choices<Task>(), "What kind of model is evaluated");
   add_single(app, "--truth", o.truth, "FILE", "Take the target from another file, joined by --on");
   add_single(app, "--on", o.on, "COL", "Key column of the join, in both files");
-  add_single(app, "--unmatched", o.unmatched, "error|drop",
-             "Rows of the join without a partner (default error)");
+  add_single(app, "--unmatched", o.unmatched, "error|drop", "Rows of the join without a partner (default error)");
   add_single(app, "--input-format", o.input_format, "csv|tsv|parquet|arrow|jsonl",
              "Where the ending of the name does not tell");
 }
@@ -55,8 +54,7 @@ void declare_conventions(CLI::App& app, DataOptions& o) {
                "Which metrics, as name, name@k or name(parameter=value); assay list shows them");
   add_repeated(app, "--labels", o.labels, "LABEL,...", "The classes, in order (default: those seen, sorted)");
   add_repeated(app, "--positive", o.positive, "LABEL", "The positive class (default: 1 or true)");
-  add_single(app, "--threshold", o.threshold, "X",
-             "A score of X or more predicts the positive class (default 0.5)");
+  add_single(app, "--threshold", o.threshold, "X", "A score of X or more predicts the positive class (default 0.5)");
   add_single(app, "--missing", o.missing, choices<Missing>(), "Rows with missing values (default error)");
   add_single(app, "--undefined", o.undefined, choices<Undefined>(),
              "Values that are not defined (default rule: each metric's own)");
@@ -64,13 +62,13 @@ void declare_conventions(CLI::App& app, DataOptions& o) {
 
 }  // namespace
 
-CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values,
-                          const std::string& value_name, const std::string& help) {
+CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values, const std::string& value_name,
+                          const std::string& help) {
   return app.add_option(flag, values, help)->allow_extra_args(false)->type_name(value_name);
 }
 
-CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value,
-                        const std::string& value_name, const std::string& help) {
+CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value, const std::string& value_name,
+                        const std::string& help) {
   return app.add_option(flag, value, help)->type_name(value_name);
 }
 
@@ -89,14 +87,14 @@ void DataOptions::declare(CLI::App& app) {
   add_repeated(app, "--window", window, "COL=SPAN,...",
                "Evaluate each window of time too: 1h, 1d, 1w, 1M, 1y or rolling(7d)");
   app.option_defaults()->group("Intervals");
-  add_single(app, "--ci", ci, "none|auto|METHOD",
-             "Confidence intervals: auto (default), none, bootstrap(N), 'bootstrap(N, bca)', or an analytic method such as "
-             "wilson or delong");
+  add_single(
+      app, "--ci", ci, "none|auto|METHOD",
+      "Confidence intervals: auto (default), none, bootstrap(N), 'bootstrap(N, bca)', or an analytic method such as "
+      "wilson or delong");
   add_single(app, "--level", level, "X", "Their confidence level (default 0.95)");
   add_single(app, "--seed", seed, "N", "Seed of resampling (default 0)");
   app.option_defaults()->group("Resources");
-  add_single(app, "--threads", threads, "N",
-             "Threads (default 0: all cores); the result does not depend on it");
+  add_single(app, "--threads", threads, "N", "Threads (default 0: all cores); the result does not depend on it");
   add_single(app, "--max-memory", max_memory, "SIZE", "Stop beyond this much memory, e.g. 8GiB");
 }
 
@@ -129,14 +127,12 @@ io::TableInput DataOptions::table_input(const Config& config) const {
   if (truth.empty() != on.empty())
     throw usage_error(truth.empty() ? "--on needs --truth" : "--truth needs --on, the key of the join");
   io::TableInput input{.paths = inputs, .format = input_format};
-  if (!input_format.empty())
-    parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
+  if (!input_format.empty()) parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
   auto targets = split_records("--target", target);
   add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));
-  for (auto& [at, name] : split_levels("--quantile", quantile))
-    input.columns.push_back({Role::quantile, name, at});
+  for (auto& [at, name] : split_levels("--quantile", quantile)) input.columns.push_back({Role::quantile, name, at});
   add_column(input.columns, Role::weight, weight);
   add_column(input.columns, Role::id, id);
   add_column(input.columns, Role::query, query);
@@ -153,13 +149,10 @@ io::TableInput DataOptions::table_input(const Config& config) const {
   return input;
 }
 
-uint64_t DataOptions::memory_limit() const {
-  return max_memory.empty() ? 0 : parse_bytes("--max-memory", max_memory);
-}
+uint64_t DataOptions::memory_limit() const { return max_memory.empty() ? 0 : parse_bytes("--max-memory", max_memory); }
 
 unsigned DataOptions::thread_limit() const {
-  return threads.empty() ? 0
-                         : static_cast<unsigned>(std::min<uint64_t>(parse_count("--threads", threads), 1024));
+  return threads.empty() ? 0 : static_cast<unsigned>(std::min<uint64_t>(parse_count("--threads", threads), 1024));
 }
 
 }  // namespace assay::cli

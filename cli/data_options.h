@@ -32,16 +32,13 @@ struct DataOptions {
 };
 
 /// An option that takes one value and may be repeated.
-CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values,
-                          const std::string& value_name, const std::string& help);
+CLI::Option* add_repeated(CLI::App& app, const std::string& flag, Texts& values, const std::string& value_name,
+                          const std::string& help);
 /// An option that takes one value and stands at most once.
-CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value,
-                        const std::string& value_name, const std::string& help);
+CLI::Option* add_single(CLI::App& app, const std::string& flag, std::string& value, const std::string& value_name,
+                        const std::string& help);
 
 /// "a|b|c", the names of an enumeration as a value name.
-template <class E>
-std::string choices() {
-  return fmt::format("{}", fmt::join(EnumNames<E>::names, "|"));
-}
+template <class E> std::string choices() { return fmt::format("{}", fmt::join(EnumNames<E>::names, "|")); }
 
 }  // namespace assay::cli

@@ -39,8 +39,7 @@ std::string examples() {
   std::string text = "assay evaluate predictions.csv --task binary --target label --score p\n";
   if (auto metrics = some_metrics(Task::binary); !metrics.empty())
     text += fmt::format(
-        "assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics {}\n",
-        metrics);
+        "assay evaluate day1.parquet day2.parquet --task binary --target label --score p --metrics {}\n", metrics);
   return text +
          "assay evaluate predictions/ --task multiclass --target species --prediction guess --by region --by "
          "'region*year'\n"
@@ -60,11 +59,10 @@ void add_sources(Evaluator& evaluator, const WatchedSource& source) {
     if (std::filesystem::is_regular_file(file)) evaluator.add_source({file, io::fingerprint(file), rows});
 }
 
-Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table,
-                   const EvaluateOptions& options) {
+Evaluator read_all(const Config& config, std::unique_ptr<io::TableSource>& table, const EvaluateOptions& options) {
   auto input = options.data.table_input(config);
-  auto show = options.progress.empty() ? ShowProgress::automatic
-                                       : parse_enum<ShowProgress>("--progress", options.progress);
+  auto show =
+      options.progress.empty() ? ShowProgress::automatic : parse_enum<ShowProgress>("--progress", options.progress);
   std::atomic<io::TableSource*> open{nullptr};
   Progress progress(show, options.output.quiet, [&] {
     auto* source = open.load();
@@ -102,8 +100,7 @@ std::function<int()> declare(CLI::App& app) {
   app.option_defaults()->group("Slices");
   options->views.declare(app);
   options->output.declare(app);
-  add_single(app, "--save-state", options->save_state, "FILE",
-             "Keep the state, for assay merge and assay show");
+  add_single(app, "--save-state", options->save_state, "FILE", "Keep the state, for assay merge and assay show");
   add_single(app, "--progress", options->progress, choices<ShowProgress>(),
              "Progress on stderr (default auto: on a terminal)");
   return [options] { return run(*options); };

@@ -43,8 +43,7 @@ Rows rows_of(std::string_view name, std::optional<Task> only) {
                                   EnumNames<Task>::names[static_cast<size_t>(*only)]));
   for (const auto& def : catalog())
     if (!only || def.task == *only) names.emplace_back(def.name);
-  throw usage_error(
-      fmt::format("unknown metric '{}'{} (assay list shows all)", name, did_you_mean(name, names)));
+  throw usage_error(fmt::format("unknown metric '{}'{} (assay list shows all)", name, did_you_mean(name, names)));
 }
 
 Rows find_rows(const ExplainOptions& options) {
@@ -112,12 +111,10 @@ std::string explain_table(const MetricDef& def, const MetricDef* first, const St
   auto known = first ? entries(*first) : Entries{};
   for (const auto& entry : entries(def))
     if (std::find(known.begin(), known.end(), entry) == known.end())
-      text += fmt::format("  {}{}{}\n", paint(entry.first, Tone::strong, look),
-                          std::string(term_column - 2 - entry.first.size(), ' '),
-                          fill(entry.second, width, term_column));
-  if (first)
-    text +=
-        "  " + paint(fmt::format("otherwise as for task {}", task_name(*first)), Tone::faint, look) + "\n";
+      text +=
+          fmt::format("  {}{}{}\n", paint(entry.first, Tone::strong, look),
+                      std::string(term_column - 2 - entry.first.size(), ' '), fill(entry.second, width, term_column));
+  if (first) text += "  " + paint(fmt::format("otherwise as for task {}", task_name(*first)), Tone::faint, look) + "\n";
   text += parameter_lines(def, look);
   return text + fmt::format("\n  {}\n    {}\n", paint("example", Tone::strong, look), example_command(def));
 }
@@ -125,13 +122,11 @@ std::string explain_table(const MetricDef& def, const MetricDef* first, const St
 std::string explain_markdown(const MetricDef& def) {
   auto text = fmt::format("### {} ({})\n\n**{}.** {}\n\n", markdown_text(def.name), task_name(def),
                           markdown_text(def.title), markdown_text(def.meaning));
-  for (const auto& [term, words] : entries(def))
-    text += fmt::format("- **{}**: {}\n", term, markdown_text(words));
+  for (const auto& [term, words] : entries(def)) text += fmt::format("- **{}**: {}\n", term, markdown_text(words));
   if (!def.params.empty()) {
     MarkdownTable table({"parameter", "type", "meaning"}, "l");
     for (const auto& param : def.params)
-      table.row(
-          {markdown_text(default_text(param)), markdown_text(type_text(param)), markdown_text(param.help)});
+      table.row({markdown_text(default_text(param)), markdown_text(type_text(param)), markdown_text(param.help)});
     text += "\n" + table.text();
   }
   return text + fmt::format("\n    {}\n", example_command(def));
@@ -152,13 +147,7 @@ std::string explain_csv(const Rows& rows) {
 
 std::string explain_json(const Rows& rows, JsonWriter::Layout layout) {
   JsonWriter json(layout);
-  json.object()
-      .key("schema")
-      .text("assay.explanation/1")
-      .key("assay")
-      .text(ASSAY_VERSION)
-      .key("metrics")
-      .array();
+  json.object().key("schema").text("assay.explanation/1").key("assay").text(ASSAY_VERSION).key("metrics").array();
   for (const auto* def : rows) write_row(json.object(), *def), json.end();
   return json.end().end().take();
 }
@@ -169,11 +158,11 @@ std::string explain_text(const Rows& rows, Format format, const Style& look) {
   if (format == Format::csv) return explain_csv(rows);
   std::string text;
   for (const auto* def : rows) {
-    auto first = *std::find_if(rows.begin(), rows.end(),
-                               [&](const MetricDef* other) { return other->name == def->name; });
+    auto first =
+        *std::find_if(rows.begin(), rows.end(), [&](const MetricDef* other) { return other->name == def->name; });
     text += text.empty() ? "" : "\n";
-    text += format == Format::table ? explain_table(*def, first == def ? nullptr : first, look)
-                                    : explain_markdown(*def);
+    text +=
+        format == Format::table ? explain_table(*def, first == def ? nullptr : first, look) : explain_markdown(*def);
   }
   return text;
 }

@@ -10,8 +10,8 @@
 namespace assay::cli {
 
 struct Exit {
-  static constexpr int fine = 0, gate_failed = 1, usage = 2, bad_data = 3, io = 4, bad_state = 5,
-                       internal = 70, interrupted = 130;
+  static constexpr int fine = 0, gate_failed = 1, usage = 2, bad_data = 3, io = 4, bad_state = 5, internal = 70,
+                       interrupted = 130;
 };
 
 /// Says the exception in flight on stderr and returns its exit code.

@@ -51,8 +51,7 @@ std::string overview(const Style& style) {
   const auto& tasks = EnumNames<Task>::names;
   auto text = fmt::format("assay {} - exact evaluation of machine-learning models\n\n{}\n", ASSAY_VERSION,
                           paint("Commands:", Tone::strong, style));
-  for (const auto* command : commands())
-    text += fmt::format("  {:<10} {}\n", command->name, command->summary);
+  for (const auto* command : commands()) text += fmt::format("  {:<10} {}\n", command->name, command->summary);
   text += fmt::format("\n{}\n", paint("Try:", Tone::strong, style));
   text +=
       "  assay evaluate predictions.csv --task binary --target label --score p\n"
@@ -64,8 +63,7 @@ std::string overview(const Style& style) {
 std::string help_of(const Command& command, const CLI::App& app, const Style& style) {
   auto text = fmt::format("{}\n\n{}\n{}\n", command.summary, paint("Examples:", Tone::strong, style),
                           indented(command.examples()));
-  text +=
-      fmt::format("\n{}\n  assay {} {}\n", paint("Usage:", Tone::strong, style), command.name, command.usage);
+  text += fmt::format("\n{}\n  assay {} {}\n", paint("Usage:", Tone::strong, style), command.name, command.usage);
   return text + option_groups(app, style);
 }
 

@@ -35,8 +35,7 @@ void install_signal_handlers() {
   ::sigemptyset(&action.sa_mask);
   for (int number : {SIGINT, SIGTERM}) {
     struct sigaction old {};
-    if (::sigaction(number, nullptr, &old) == 0 && old.sa_handler != SIG_IGN)
-      ::sigaction(number, &action, nullptr);
+    if (::sigaction(number, nullptr, &old) == 0 && old.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr);
   }
 }
 

@@ -55,13 +55,7 @@ std::string list_table(const Rows& rows, const Style& look) {
 
 std::string list_json(const Rows& rows) {
   JsonWriter json;
-  json.object()
-      .key("schema")
-      .text("assay.catalogue/1")
-      .key("assay")
-      .text(ASSAY_VERSION)
-      .key("metrics")
-      .array();
+  json.object().key("schema").text("assay.catalogue/1").key("assay").text(ASSAY_VERSION).key("metrics").array();
   for (const auto* def : rows) write_row(json.object(), *def), json.end();
   return json.end().end().take();
 }

@@ -29,8 +29,7 @@ const Command& find_command(const std::string& name) {
     if (command->name == name) return *command;
     names.emplace_back(command->name);
   }
-  throw usage_error(
-      fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
+  throw usage_error(fmt::format("unknown command '{}'{} (assay --help shows all)", name, did_you_mean(name, names)));
 }
 
 void refuse_unknown(const CLI::App& app, const Command& command) {
@@ -40,8 +39,8 @@ void refuse_unknown(const CLI::App& app, const Command& command) {
     std::vector<std::string> names;
     for (const auto* option : app.get_options())
       for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag,
-                                  did_you_mean(flag, names), command.name));
+    throw usage_error(fmt::format("unknown option '{}'{} (assay {} --help shows all)", flag, did_you_mean(flag, names),
+                                  command.name));
   }
 }
 

@@ -14,8 +14,7 @@ struct MergeOptions {
 };
 
 int run(const MergeOptions& options) {
-  if (options.states.empty())
-    throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
+  if (options.states.empty()) throw usage_error("STATE is needed: states saved by assay evaluate --save-state");
   if (options.output.empty()) throw usage_error("--output is needed: the file of the merged state");
   io::check_writable(options.output);
   write_result(options.output, load_states(options.states).save());

@@ -16,9 +16,7 @@ void OutputOptions::declare(CLI::App& app) {
   app.add_flag("--quiet", quiet, "No warnings and no progress");
 }
 
-Format OutputOptions::chosen() const {
-  return format.empty() ? Format::table : parse_enum<Format>("--format", format);
-}
+Format OutputOptions::chosen() const { return format.empty() ? Format::table : parse_enum<Format>("--format", format); }
 
 void OutputOptions::check() const {
   chosen();

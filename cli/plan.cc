@@ -17,8 +17,8 @@ namespace {
 struct PlanOptions {
   OutputOptions output;
   Texts metric;
-  std::string task, expect, width, detect, level, power, disagreement, correlation, sd, prevalence,
-      predicted_rate, pilot_rows, pilot_width;
+  std::string task, expect, width, detect, level, power, disagreement, correlation, sd, prevalence, predicted_rate,
+      pilot_rows, pilot_width;
   bool paired = false;
 };
 
@@ -37,13 +37,11 @@ PlanRequest request_of(const PlanOptions& o) {
   auto number = [](const char* flag, const std::string& text, auto& value) {
     if (!text.empty()) value = parse_number(flag, text);
   };
-  number("--expect", o.expect, r.expect), number("--width", o.width, r.width),
-      number("--detect", o.detect, r.detect);
+  number("--expect", o.expect, r.expect), number("--width", o.width, r.width), number("--detect", o.detect, r.detect);
   number("--level", o.level, r.level), number("--power", o.power, r.power);
-  number("--disagreement", o.disagreement, r.disagreement),
-      number("--correlation", o.correlation, r.correlation), number("--sd", o.sd, r.sd);
-  number("--prevalence", o.prevalence, r.prevalence),
-      number("--predicted-rate", o.predicted_rate, r.predicted_rate);
+  number("--disagreement", o.disagreement, r.disagreement), number("--correlation", o.correlation, r.correlation),
+      number("--sd", o.sd, r.sd);
+  number("--prevalence", o.prevalence, r.prevalence), number("--predicted-rate", o.predicted_rate, r.predicted_rate);
   number("--pilot-rows", o.pilot_rows, r.pilot_rows), number("--pilot-width", o.pilot_width, r.pilot_width);
   return r;
 }
@@ -55,18 +53,16 @@ std::string table(const SamplePlan& plan, const Style& style) {
   const auto dot = style.unicode ? " \u00b7 " : " | ";
   auto text = paint(visible(plan.spec), Tone::strong, style);
   if (r.expect) text += fmt::format("{}expected {}", dot, print_number(*r.expect));
-  if (r.width)
-    text += fmt::format("{}{} interval of width {}", dot, percent(r.level), print_number(*r.width));
+  if (r.width) text += fmt::format("{}{} interval of width {}", dot, percent(r.level), print_number(*r.width));
   if (r.detect)
-    text += fmt::format("{}difference {} with power {} at {}{}", dot, print_number(*r.detect),
-                        percent(r.power), percent(r.level), r.paired ? ", paired" : "");
+    text += fmt::format("{}difference {} with power {} at {}{}", dot, print_number(*r.detect), percent(r.power),
+                        percent(r.level), r.paired ? ", paired" : "");
   text += fmt::format("{}{}\n\n", dot, plan.method);
   text += fmt::format("  {} {}{}\n", paint(show_count(plan.units), Tone::good, style), plan.unit,
                       plan.each_model ? " for each model" : "");
   if (plan.rows && plan.unit != "rows")
     text += fmt::format("  {} rows, on average\n", paint(show_count(*plan.rows), Tone::good, style));
-  for (const auto& note : plan.notes)
-    text += "  " + paint(fill(note, style.width, 2), Tone::faint, style) + "\n";
+  for (const auto& note : plan.notes) text += "  " + paint(fill(note, style.width, 2), Tone::faint, style) + "\n";
   return text;
 }
 

@@ -40,15 +40,13 @@ std::string bar(double share, const Style& style) {
 }
 
 std::string describe(Progress::Amount amount, double seconds, const Style& style) {
-  double done = static_cast<double>(amount.done), total = static_cast<double>(amount.total),
-         rate = done / seconds;
+  double done = static_cast<double>(amount.done), total = static_cast<double>(amount.total), rate = done / seconds;
   auto speed = show_bytes(rate) + "/s";
   if (amount.done == 0) return "waiting for the first rows";
-  if (amount.total == 0 || amount.done > amount.total)
-    return fmt::format("{} read, {}", show_bytes(done), speed);
+  if (amount.total == 0 || amount.done > amount.total) return fmt::format("{} read, {}", show_bytes(done), speed);
   auto left = show_time((total - done) / rate) + " left";
-  return fmt::format("{} {:3.0f}%  {} of {}, {}, {}", bar(done / total, style), 100 * done / total,
-                     show_bytes(done), show_bytes(total), speed, left);
+  return fmt::format("{} {:3.0f}%  {} of {}, {}, {}", bar(done / total, style), 100 * done / total, show_bytes(done),
+                     show_bytes(total), speed, left);
 }
 
 }  // namespace

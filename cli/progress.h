@@ -52,8 +52,7 @@ std::string show_bytes(double bytes);
 }  // namespace assay::cli
 
 namespace assay {
-template <>
-struct EnumNames<cli::ShowProgress> {
+template <> struct EnumNames<cli::ShowProgress> {
   static constexpr std::array<std::string_view, 3> names{"auto", "always", "never"};
 };
 }  // namespace assay

@@ -49,9 +49,8 @@ std::string table(const Recommendation& r, size_t top, const Style& style) {
   const size_t shown = std::min(top, r.metrics.size());
   for (size_t i = 0; i < shown; ++i) {
     const auto& m = r.metrics[i];
-    text +=
-        fmt::format("{}{}. {} {}  {}\n", i ? "\n" : "", i + 1, paint(visible(m.spec), Tone::strong, style),
-                    paint(arrow(*m.def, style), Tone::faint, style), paint(m.def->title, Tone::faint, style));
+    text += fmt::format("{}{}. {} {}  {}\n", i ? "\n" : "", i + 1, paint(visible(m.spec), Tone::strong, style),
+                        paint(arrow(*m.def, style), Tone::faint, style), paint(m.def->title, Tone::faint, style));
     for (const auto& reason : m.why)
       text += "   " + paint("+", Tone::good, style) + " " + fill(reason, style.width - 5, 5) + "\n";
     for (const auto& reason : m.why_not)
@@ -61,8 +60,7 @@ std::string table(const Recommendation& r, size_t top, const Style& style) {
   }
   if (shown < r.metrics.size())
     text += "\n" +
-            paint(fmt::format("{} more: --top {}", r.metrics.size() - shown, r.metrics.size()), Tone::faint,
-                  style) +
+            paint(fmt::format("{} more: --top {}", r.metrics.size() - shown, r.metrics.size()), Tone::faint, style) +
             "\n";
   if (!r.notes.empty()) text += "\n";
   for (const auto& note : r.notes) text += fill(note, style.width, 0) + "\n";
@@ -75,9 +73,8 @@ std::string csv(const Recommendation& r) {
   auto text = csv_line({"rank", "spec", "points", "why", "why_not", "beside"});
   for (size_t i = 0; i < r.metrics.size(); ++i) {
     const auto& m = r.metrics[i];
-    text += csv_line({std::to_string(i + 1), m.spec, std::to_string(m.points),
-                      fmt::format("{}", fmt::join(m.why, " ")), fmt::format("{}", fmt::join(m.why_not, " ")),
-                      fmt::format("{}", fmt::join(m.beside, ", "))});
+    text += csv_line({std::to_string(i + 1), m.spec, std::to_string(m.points), fmt::format("{}", fmt::join(m.why, " ")),
+                      fmt::format("{}", fmt::join(m.why_not, " ")), fmt::format("{}", fmt::join(m.beside, ", "))});
   }
   return text;
 }

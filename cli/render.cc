@@ -25,8 +25,7 @@ std::string render(const Report& report, Format format, const Style& style) {
 }
 
 bool has_classes(const Evaluation& e) {
-  return e.config.task == Task::binary || e.config.task == Task::multiclass ||
-         e.config.task == Task::multilabel;
+  return e.config.task == Task::binary || e.config.task == Task::multiclass || e.config.task == Task::multilabel;
 }
 
 std::optional<std::string_view> score_kind_of(const Report& report) {
@@ -110,8 +109,10 @@ std::string interval_methods(const Evaluation& e) {
   for (const auto& r : e.metrics) {
     if (!r.ci) continue;
     auto found = std::find_if(methods.begin(), methods.end(), [&](const auto& m) { return m.first == r.ci->method; });
-    if (found == methods.end()) methods.emplace_back(r.ci->method, r.spec.text());
-    else found->second += ", " + r.spec.text();
+    if (found == methods.end())
+      methods.emplace_back(r.ci->method, r.spec.text());
+    else
+      found->second += ", " + r.spec.text();
   }
   std::string text;
   for (const auto& [method, names] : methods) text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", method, names);

@@ -50,8 +50,7 @@ std::string show_count(uint64_t n);
 }  // namespace assay::cli
 
 namespace assay {
-template <>
-struct EnumNames<cli::Format> {
+template <> struct EnumNames<cli::Format> {
   static constexpr std::array<std::string_view, 5> names{"table", "json", "jsonl", "csv", "markdown"};
 };
 }  // namespace assay

@@ -38,12 +38,10 @@ std::string number(double x) { return std::isnan(x) ? "" : print_number(x); }
 std::string check_table(const Check& check, const Style& style) {
   const auto& e = check.evaluation;
   const auto dot = style.unicode ? " \u00b7 " : " | ";
-  auto text =
-      fmt::format("{}{}{} of {} rows",
-                  paint(EnumNames<Task>::names[static_cast<size_t>(e.config.task)], Tone::strong, style), dot,
-                  show_count(e.data.rows_used), show_count(e.data.rows_read));
-  if (check.request.baseline)
-    text += fmt::format("{}baseline {}", dot, visible(check.request.baseline->source));
+  auto text = fmt::format("{}{}{} of {} rows",
+                          paint(EnumNames<Task>::names[static_cast<size_t>(e.config.task)], Tone::strong, style), dot,
+                          show_count(e.data.rows_used), show_count(e.data.rows_read));
+  if (check.request.baseline) text += fmt::format("{}baseline {}", dot, visible(check.request.baseline->source));
   text += "\n\n";
   const auto any = [&](auto test) { return std::any_of(check.results.begin(), check.results.end(), test); };
   const bool slices = any([](const auto&r) { return !r.slice.empty(); }),
@@ -54,20 +52,18 @@ std::string check_table(const Check& check, const Style& style) {
   auto column = [&](bool shown, const char* name, Align a) {
     if (shown) align.push_back(a), head.push_back({name});
   };
-  column(slices, "rows of", Align::left), column(true, "rows", Align::right),
-      column(true, "value", Align::right);
+  column(slices, "rows of", Align::left), column(true, "rows", Align::right), column(true, "value", Align::right);
   column(intervals, "interval", Align::left), column(baselines, "baseline", Align::right),
       column(baselines, "change", Align::right);
   Grid grid(std::move(align), 2);
   grid.head(std::move(head));
   for (const auto& r : check.results) {
     std::vector<Cell> row{{std::string(word(r.verdict)), tone_of(r.verdict)}, {visible(r.gate.text())}};
-    if (slices)
-      row.push_back(r.slice.empty() ? Cell{"(all)", Tone::faint} : Cell{visible(slice_text(r.slice))});
+    if (slices) row.push_back(r.slice.empty() ? Cell{"(all)", Tone::faint} : Cell{visible(slice_text(r.slice))});
     row.push_back({show_count(r.rows)}), row.push_back({show_number(r.value)});
     if (intervals)
-      row.push_back({r.ci ? fmt::format("{} to {}", show_number(r.ci->low), show_number(r.ci->high)) : "",
-                     Tone::faint});
+      row.push_back(
+          {r.ci ? fmt::format("{} to {}", show_number(r.ci->low), show_number(r.ci->high)) : "", Tone::faint});
     if (baselines)
       row.push_back({r.baseline ? show_number(*r.baseline) : ""}),
           row.push_back({r.baseline ? show_number(r.tested) : ""});
@@ -76,26 +72,23 @@ std::string check_table(const Check& check, const Style& style) {
   text += grid.text(style, 2);
   for (const auto& r : check.results)
     if (r.verdict == Verdict::skipped)
-      text += paint(
-          fmt::format("  {}{}: {}\n", visible(r.gate.text()),
-                      r.slice.empty() ? "" : fmt::format(" ({})", visible(slice_text(r.slice))), r.reason),
-          Tone::faint, style);
+      text += paint(fmt::format("  {}{}: {}\n", visible(r.gate.text()),
+                                r.slice.empty() ? "" : fmt::format(" ({})", visible(slice_text(r.slice))), r.reason),
+                    Tone::faint, style);
   const auto failed = check.failures.size();
   return text + "\n" +
-         (check.passed ? paint("passed", Tone::good, style)
-                       : paint(fmt::format("failed: {} {}", failed, failed == 1 ? "demand" : "demands"),
-                               Tone::bad, style)) +
+         (check.passed
+              ? paint("passed", Tone::good, style)
+              : paint(fmt::format("failed: {} {}", failed, failed == 1 ? "demand" : "demands"), Tone::bad, style)) +
          "\n";
 }
 
 std::string check_csv(const Check& check) {
-  auto text =
-      csv_line({"verdict", "gate", "slice", "rows", "value", "low", "high", "baseline", "tested", "reason"});
+  auto text = csv_line({"verdict", "gate", "slice", "rows", "value", "low", "high", "baseline", "tested", "reason"});
   for (const auto& r : check.results)
-    text +=
-        csv_line({std::string(word(r.verdict)), r.gate.text(), slice_text(r.slice), std::to_string(r.rows),
-                  number(r.value), r.ci ? number(r.ci->low) : "", r.ci ? number(r.ci->high) : "",
-                  r.baseline ? number(*r.baseline) : "", number(r.tested), r.reason});
+    text += csv_line({std::string(word(r.verdict)), r.gate.text(), slice_text(r.slice), std::to_string(r.rows),
+                      number(r.value), r.ci ? number(r.ci->low) : "", r.ci ? number(r.ci->high) : "",
+                      r.baseline ? number(*r.baseline) : "", number(r.tested), r.reason});
   return text;
 }
 

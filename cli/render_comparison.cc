@@ -32,11 +32,14 @@ std::string show_difference(double x, const Interval& ci) {
 }
 
 std::string show_interval(const Interval& ci) {
-  return std::isnan(ci.low) ? "n/a" : fmt::format("{} to {}", show_difference(ci.low, ci), show_difference(ci.high, ci));
+  return std::isnan(ci.low) ? "n/a"
+                            : fmt::format("{} to {}", show_difference(ci.low, ci), show_difference(ci.high, ci));
 }
 
 std::string show_units(const Difference& d) {
-  return d.units ? fmt::format("{}/{}/{}", show_count(d.units->wins), show_count(d.units->ties), show_count(d.units->losses)) : "";
+  return d.units ? fmt::format("{}/{}/{}", show_count(d.units->wins), show_count(d.units->ties),
+                               show_count(d.units->losses))
+                 : "";
 }
 
 std::string show_test(const Difference& d) {
@@ -53,21 +56,24 @@ std::vector<const ComparedGroup*> groups_of(const Comparison& c) {
 
 std::string slice_text(const ComparedGroup& group) {
   std::string text;
-  for (const auto& [column, value] : group.slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
+  for (const auto& [column, value] : group.slice)
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
   return text.empty() ? "(all)" : text;
 }
 
 size_t test_count(const Comparison& c) {
   size_t n = 0;
   for (const auto* group : groups_of(c))
-    n += static_cast<size_t>(std::count_if(group->differences.begin(), group->differences.end(), [](const auto& d) { return !std::isnan(d.p); }));
+    n += static_cast<size_t>(std::count_if(group->differences.begin(), group->differences.end(),
+                                           [](const auto& d) { return !std::isnan(d.p); }));
   return n;
 }
 
 std::string how_to_read(const Comparison& c) {
   auto n = test_count(c);
-  return fmt::format("better: shown at level {} after adjusting p for {} {} (Holm); no difference shown is no proof of equality",
-                     print_number(c.config.evaluation.level), n, n == 1 ? "test" : "tests");
+  return fmt::format(
+      "better: shown at level {} after adjusting p for {} {} (Holm); no difference shown is no proof of equality",
+      print_number(c.config.evaluation.level), n, n == 1 ? "test" : "tests");
 }
 
 // ------------------------------------------------------------------------------------------------ table
@@ -97,12 +103,14 @@ class ComparisonText {
   void model(size_t m) {
     out_ += fmt::format("\n{}", paint(fmt::format("{} against {}", name(m), name(0)), Tone::strong, style_));
     if (!c_.whole.disagreements.empty())
-      out_ += paint(fmt::format("  predicted labels differ on {} of {} rows", show_count(c_.whole.disagreements[m - 1]), show_count(c_.whole.rows)),
+      out_ += paint(fmt::format("  predicted labels differ on {} of {} rows", show_count(c_.whole.disagreements[m - 1]),
+                                show_count(c_.whole.rows)),
                     Tone::faint, style_);
     out_ += "\n";
     grid(m, {&c_.whole}, false);
     if (c_.slices.empty()) return;
-    out_ += fmt::format("\n{}\n", paint(fmt::format("{} against {}, by slice", name(m), name(0)), Tone::strong, style_));
+    out_ +=
+        fmt::format("\n{}\n", paint(fmt::format("{} against {}, by slice", name(m), name(0)), Tone::strong, style_));
     std::vector<const ComparedGroup*> slices;
     for (const auto& slice : c_.slices) slices.push_back(&slice);
     grid(m, slices, true);
@@ -111,14 +119,16 @@ class ComparisonText {
   void grid(size_t m, const std::vector<const ComparedGroup*>& groups, bool sliced) {
     std::vector<Align> align(sliced ? 3 : 1, Align::left);
     if (sliced) align[1] = Align::right;
-    for (auto a : {Align::right, Align::right, Align::right, Align::left, Align::right, Align::right, Align::left, Align::right, Align::right, Align::left})
+    for (auto a : {Align::right, Align::right, Align::right, Align::left, Align::right, Align::right, Align::left,
+                   Align::right, Align::right, Align::left})
       align.push_back(a);
     Grid grid(align, sliced ? 3 : 1);
     std::vector<Cell> head;
     if (sliced) head = {{"slice"}, {"rows"}};
-    for (auto text : {std::string("metric"), name(0), name(m), std::string("difference"), percent(c_.config.evaluation.level) + "% interval",
-                      std::string("p"), std::string("p Holm"), std::string("better"), std::string("p BH"), std::string("win/tie/loss"),
-                      std::string("test, interval")})
+    for (auto text :
+         {std::string("metric"), name(0), name(m), std::string("difference"),
+          percent(c_.config.evaluation.level) + "% interval", std::string("p"), std::string("p Holm"),
+          std::string("better"), std::string("p BH"), std::string("win/tie/loss"), std::string("test, interval")})
       head.push_back({text});
     grid.head(head);
     for (const auto* group : groups)
@@ -132,8 +142,8 @@ class ComparisonText {
     if (sliced) row = {{cut(slice_text(group), 32, style_)}, {show_count(group.rows)}};
     auto mark = arrow(*d.spec.def, style_);
     row.push_back({visible(d.spec.text()) + (mark.empty() ? "" : " " + mark)});
-    for (auto text : {show_number(d.baseline), show_number(d.value), show_difference(d.difference, d.ci), show_interval(d.ci), show_p(d.p),
-                      show_p(d.p_holm)})
+    for (auto text : {show_number(d.baseline), show_number(d.value), show_difference(d.difference, d.ci),
+                      show_interval(d.ci), show_p(d.p), show_p(d.p_holm)})
       row.push_back({text});
     row.push_back(verdict(d));
     row.push_back({show_p(d.p_bh)});
@@ -155,7 +165,8 @@ class ComparisonText {
       }
     if (!notes.empty()) out_ += "\n";
     for (const auto& [reason, what] : notes)
-      out_ += paint(fill(fmt::format("n/a: {}: {}", visible(reason), what), style_.width, 2), Tone::doubtful, style_) + "\n";
+      out_ += paint(fill(fmt::format("n/a: {}: {}", visible(reason), what), style_.width, 2), Tone::doubtful, style_) +
+              "\n";
   }
 
   Cell verdict(const Difference& d) const {
@@ -171,19 +182,31 @@ class ComparisonText {
 // ------------------------------------------------------------------------------------------------ markdown, CSV
 
 std::string markdown(const Comparison& c) {
-  auto text = fmt::format("**{}**: {} of {} rows, baseline {}\n", EnumNames<Task>::names[static_cast<size_t>(c.config.evaluation.task)],
-                          show_count(c.data.rows_used), show_count(c.data.rows_read), markdown_text(c.config.models[0]));
+  auto text = fmt::format(
+      "**{}**: {} of {} rows, baseline {}\n", EnumNames<Task>::names[static_cast<size_t>(c.config.evaluation.task)],
+      show_count(c.data.rows_used), show_count(c.data.rows_read), markdown_text(c.config.models[0]));
   for (const auto& warning : c.warnings) text += fmt::format("- warning: {}\n", markdown_text(warning));
   bool sliced = !c.slices.empty();
-  Texts head{"metric", "model", "baseline", "value", "difference", percent(c.config.evaluation.level) + "% interval", "p", "p Holm", "p BH", "better", "win/tie/loss", "test, interval"};
+  Texts head{
+      "metric", "model",  "baseline", "value",  "difference",   percent(c.config.evaluation.level) + "% interval",
+      "p",      "p Holm", "p BH",     "better", "win/tie/loss", "test, interval"};
   if (sliced) head.insert(head.begin(), {"slice", "rows"});
   MarkdownTable table(head, sliced ? "lrllrrrlrrrlrl" : "llrrrlrrrlrl");
   for (const auto* group : groups_of(c))
     for (const auto& d : group->differences) {
       auto better = better_model(c, d);
-      Texts row{markdown_text(d.spec.text()), markdown_text(c.config.models[d.model]), show_number(d.baseline), show_number(d.value),
-                show_difference(d.difference, d.ci), show_interval(d.ci), show_p(d.p), show_p(d.p_holm), show_p(d.p_bh),
-                better.empty() ? "not shown" : markdown_text(better), show_units(d), markdown_text(show_test(d))};
+      Texts row{markdown_text(d.spec.text()),
+                markdown_text(c.config.models[d.model]),
+                show_number(d.baseline),
+                show_number(d.value),
+                show_difference(d.difference, d.ci),
+                show_interval(d.ci),
+                show_p(d.p),
+                show_p(d.p_holm),
+                show_p(d.p_bh),
+                better.empty() ? "not shown" : markdown_text(better),
+                show_units(d),
+                markdown_text(show_test(d))};
       if (sliced) row.insert(row.begin(), {markdown_text(slice_text(*group)), show_count(group->rows)});
       table.row(row);
     }
@@ -200,24 +223,29 @@ Texts slice_names(const Comparison& c) {
 
 std::string csv(const Comparison& c) {
   auto number = [](double x) { return std::isnan(x) ? "" : print_number(x); };
-  static const Texts ours{"metric", "spec", "model", "rows", "baseline", "value", "difference", "low", "high", "interval", "test",
-                          "p", "p_holm", "p_bh", "better", "wins", "ties", "losses", "undefined"};
+  static const Texts ours{"metric", "spec", "model",    "rows",   "baseline", "value",  "difference",
+                          "low",    "high", "interval", "test",   "p",        "p_holm", "p_bh",
+                          "better", "wins", "ties",     "losses", "undefined"};
   auto columns = slice_names(c);
   Texts head(ours.begin(), ours.begin() + 3);
-  for (const auto& name : columns) head.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);
+  for (const auto& name : columns)
+    head.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);
   head.insert(head.end(), ours.begin() + 3, ours.end());
   auto text = csv_line(head);
   for (const auto* group : groups_of(c))
     for (const auto& d : group->differences) {
       Texts row{std::string(d.spec.def->name), d.spec.text(), c.config.models[d.model]};
       for (const auto& name : columns) {
-        auto found = std::find_if(group->slice.begin(), group->slice.end(), [&](const auto& s) { return s.first == name; });
+        auto found =
+            std::find_if(group->slice.begin(), group->slice.end(), [&](const auto& s) { return s.first == name; });
         row.push_back(found == group->slice.end() ? "" : found->second);
       }
-      for (const auto& field : {std::to_string(group->rows), number(d.baseline), number(d.value), number(d.difference), number(d.ci.low),
-                                number(d.ci.high), d.ci.method, d.test, number(d.p), number(d.p_holm), number(d.p_bh), better_model(c, d)})
+      for (const auto& field :
+           {std::to_string(group->rows), number(d.baseline), number(d.value), number(d.difference), number(d.ci.low),
+            number(d.ci.high), d.ci.method, d.test, number(d.p), number(d.p_holm), number(d.p_bh), better_model(c, d)})
         row.push_back(field);
-      for (auto n : {&UnitRecord::wins, &UnitRecord::ties, &UnitRecord::losses}) row.push_back(d.units ? std::to_string((*d.units).*n) : "");
+      for (auto n : {&UnitRecord::wins, &UnitRecord::ties, &UnitRecord::losses})
+        row.push_back(d.units ? std::to_string((*d.units).*n) : "");
       row.push_back(d.undefined);
       text += csv_line(row);
     }
@@ -228,11 +256,16 @@ std::string csv(const Comparison& c) {
 
 std::string render(const Comparison& c, Format format, const Style& style) {
   switch (format) {
-    case Format::table: return ComparisonText(c, style).take();
-    case Format::json: return comparison_json(c);
-    case Format::jsonl: return comparison_json_lines(c);
-    case Format::csv: return csv(c);
-    case Format::markdown: return markdown(c);
+    case Format::table:
+      return ComparisonText(c, style).take();
+    case Format::json:
+      return comparison_json(c);
+    case Format::jsonl:
+      return comparison_json_lines(c);
+    case Format::csv:
+      return csv(c);
+    case Format::markdown:
+      return markdown(c);
   }
   return "";
 }

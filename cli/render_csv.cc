@@ -16,7 +16,8 @@ using Fields = std::vector<std::string>;
 
 /// Names of the slice columns, changed where they would repeat one of ours.
 Fields header(const Fields& columns, bool intervals) {
-  static const Fields ours{"metric", "spec", "label", "value", "undefined", "ci_low", "ci_high", "ci_level", "ci_method"};
+  static const Fields ours{"metric", "spec",    "label",    "value",    "undefined",
+                           "ci_low", "ci_high", "ci_level", "ci_method"};
   Fields names{"metric", "spec"};
   for (const auto& name : columns)
     names.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);

@@ -1,6 +1,6 @@
 // JSON of an evaluation, schema assay.evaluation/1; and JSON Lines, one metric a line.
-#include "report/json.h"
 #include "render.h"
+#include "report/json.h"
 #include "view_text.h"
 
 namespace assay::cli {
@@ -94,9 +94,7 @@ void write_data(JsonWriter& json, const Report& report) {
   json.end();
 }
 
-std::string_view task_name(const Evaluation& e) {
-  return EnumNames<Task>::names[static_cast<size_t>(e.config.task)];
-}
+std::string_view task_name(const Evaluation& e) { return EnumNames<Task>::names[static_cast<size_t>(e.config.task)]; }
 
 std::string line(const Evaluation& e, const SliceResult& slice, const Result& result) {
   JsonWriter json(JsonWriter::Layout::line);

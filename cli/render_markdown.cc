@@ -15,15 +15,12 @@ using Texts = std::vector<std::string>;
 constexpr size_t most_rows = 50;
 
 std::string direction_text(const MetricDef& def) {
-  return def.direction == Direction::maximize   ? "higher"
-         : def.direction == Direction::minimize ? "lower"
-                                                : "";
+  return def.direction == Direction::maximize ? "higher" : def.direction == Direction::minimize ? "lower" : "";
 }
 
 std::string cell_text(double x) {
   if (std::isnan(x)) return "";
-  return x == std::floor(x) && std::abs(x) > 1 && std::abs(x) < 1e15 ? fmt::format("{:.0f}", x)
-                                                                     : show_number(x);
+  return x == std::floor(x) && std::abs(x) > 1 && std::abs(x) < 1e15 ? fmt::format("{:.0f}", x) : show_number(x);
 }
 
 std::string note_text(const Value& value) {
@@ -49,16 +46,17 @@ std::string data_lines(const Report& report) {
 }
 
 std::string scalar_table(const Evaluation& e) {
-  if (std::none_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.value.scalar(); }))
-    return "";
-  const bool intervals = std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
+  if (std::none_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.value.scalar(); })) return "";
+  const bool intervals =
+      std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
   Texts head{"metric", "value", "better", "note"};
   if (intervals) head.insert(head.begin() + 2, fmt::format("{}% interval", print_number(100 * e.config.level)));
   MarkdownTable table(head, intervals ? "lrlll" : "lrll");
   for (const auto& r : e.metrics) {
     if (!r.value.scalar()) continue;
     Texts row{markdown_text(r.spec.text()), show_value(r), direction_text(*r.spec.def), note_text(r.value)};
-    if (intervals) row.insert(row.begin() + 2, r.ci ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
+    if (intervals)
+      row.insert(row.begin() + 2, r.ci ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
     table.row(row);
   }
   return "\n" + table.text();
@@ -68,8 +66,7 @@ std::string block(double) { return ""; }
 
 std::string block(const Vector& v) {
   MarkdownTable table({"label", "value"}, "lr");
-  for (size_t i = 0; i < v.values.size(); ++i)
-    table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
+  for (size_t i = 0; i < v.values.size(); ++i) table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
   return table.text();
 }
 
@@ -82,8 +79,7 @@ std::string block(const Matrix& m) {
   for (size_t i = 0; i < n; ++i) {
     Texts row{markdown_text(m.labels[i])};
     for (size_t j = 0; j < n; ++j)
-      row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j])
-                                        : show_number(m.values[i * n + j]));
+      row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j]) : show_number(m.values[i * n + j]));
     table.row(row);
   }
   return table.text();
@@ -110,8 +106,7 @@ std::string blocks(const Evaluation& e) {
   for (const auto& r : e.metrics) {
     if (r.value.scalar()) continue;
     auto note = note_text(r.value);
-    text +=
-        fmt::format("\n**{}**{}\n\n", markdown_text(r.spec.text()), note.empty() ? "" : " (" + note + ")");
+    text += fmt::format("\n**{}**{}\n\n", markdown_text(r.spec.text()), note.empty() ? "" : " (" + note + ")");
     text += std::visit([](const auto& data) { return block(data); }, r.value.data);
   }
   return text;
@@ -124,7 +119,8 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
         markdown_text(value);
   row.push_back(show_count(slice.rows));
   for (const auto& r : slice.metrics)
-    if (r.value.scalar()) row.push_back(fmt::format("{}{}{}", show_value(r), r.ci ? " " : "", markdown_text(show_interval(r.ci))));
+    if (r.value.scalar())
+      row.push_back(fmt::format("{}{}{}", show_value(r), r.ci ? " " : "", markdown_text(show_interval(r.ci))));
   table.row(row);
 }
 
@@ -153,20 +149,23 @@ std::string view_tables(const Evaluation& e) {
   if (!e.worst_slices.empty()) {
     MarkdownTable table({"worst slice", "rows", markdown_text(e.worst_slices[0].metric), "shortfall", "sure"}, "lrrrl");
     for (const auto& w : e.worst_slices)
-      table.row({named(w.slice), show_count(w.rows), show_number(w.value), show_number(w.shortfall), w.sure ? "yes" : ""});
+      table.row(
+          {named(w.slice), show_count(w.rows), show_number(w.value), show_number(w.shortfall), w.sure ? "yes" : ""});
     text += "\n" + table.text();
   }
   for (const auto& fairness : e.fairness) {
-    MarkdownTable table({"fairness by " + markdown_text(fairness.column), "difference", "ratio", "lowest", "highest"}, "lrrll");
+    MarkdownTable table({"fairness by " + markdown_text(fairness.column), "difference", "ratio", "lowest", "highest"},
+                        "lrrll");
     for (const auto& gap : fairness.gaps)
-      table.row({markdown_text(gap.measure), show_number(gap.difference), show_number(gap.ratio), markdown_text(gap.lowest), markdown_text(gap.highest)});
+      table.row({markdown_text(gap.measure), show_number(gap.difference), show_number(gap.ratio),
+                 markdown_text(gap.lowest), markdown_text(gap.highest)});
     text += "\n" + table.text();
   }
   if (!e.trends.empty()) {
     MarkdownTable table({"trend", "slope", "per", "p", "change at", "p"}, "lrlrlr");
     for (const auto& t : e.trends)
-      table.row({markdown_text(t.metric), show_number(t.slope), t.per, show_number(t.p), t.change ? markdown_text(t.change->window) : "",
-                 t.change ? show_number(t.change->p) : ""});
+      table.row({markdown_text(t.metric), show_number(t.slope), t.per, show_number(t.p),
+                 t.change ? markdown_text(t.change->window) : "", t.change ? show_number(t.change->p) : ""});
     text += "\n" + table.text();
   }
   return text;

@@ -14,8 +14,7 @@ namespace {
 constexpr size_t most_named = 8;
 
 std::string plural(std::string_view name) {
-  return name.ends_with('y') ? fmt::format("{}ies", name.substr(0, name.size() - 1))
-                             : fmt::format("{}s", name);
+  return name.ends_with('y') ? fmt::format("{}ies", name.substr(0, name.size() - 1)) : fmt::format("{}s", name);
 }
 
 std::string at_text(const Value& value) {
@@ -72,11 +71,11 @@ std::string TableText::accounting() const {
   for (const auto& [reason, n] : e_.data.rows_dropped)
     text += fmt::format("; {} dropped ({})", show_count(n), visible(reason));
   if (e_.data.duplicate_ids)
-    text += fmt::format("; {} duplicate {}", show_count(e_.data.duplicate_ids),
-                        e_.data.duplicate_ids == 1 ? "id" : "ids");
+    text +=
+        fmt::format("; {} duplicate {}", show_count(e_.data.duplicate_ids), e_.data.duplicate_ids == 1 ? "id" : "ids");
   if (auto lost = e_.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
-    text += fmt::format("; without a partner: {} of the predictions, {} of the truth",
-                        show_count(lost.predictions), show_count(lost.truth));
+    text += fmt::format("; without a partner: {} of the predictions, {} of the truth", show_count(lost.predictions),
+                        show_count(lost.truth));
   return text.empty() ? "" : text.substr(2);
 }
 
@@ -97,8 +96,7 @@ bool TableText::note(const Result& result, std::string_view where) {
   auto found = std::find_if(notes_.begin(), notes_.end(), [&](const auto& n) { return n.first == reason; });
   if (found == notes_.end()) found = notes_.insert(found, {reason, {}});
   auto what = visible(result.spec.text()) + (where.empty() ? "" : fmt::format(" ({})", where));
-  if (std::find(found->second.begin(), found->second.end(), what) == found->second.end())
-    found->second.push_back(what);
+  if (std::find(found->second.begin(), found->second.end(), what) == found->second.end()) found->second.push_back(what);
   return true;
 }
 
@@ -182,15 +180,14 @@ void TableText::slice_grid(size_t begin, size_t end) {
   head.push_back({"rows"});
   for (const auto& r : first.metrics)
     if (r.value.scalar()) head.push_back({titled(r)});
-  bool more = std::any_of(first.metrics.begin(), first.metrics.end(),
-                          [](const Result& r) { return !r.value.scalar(); });
+  bool more =
+      std::any_of(first.metrics.begin(), first.metrics.end(), [](const Result& r) { return !r.value.scalar(); });
   heading(title, more ? "values that are no single number: --format json or csv" : "");
   std::vector<Align> align(head.size(), Align::right);
   std::fill_n(align.begin(), keys, Align::left);
   Grid grid(align, keys + 1);
   grid.head(std::move(head));
-  auto add = [&](std::vector<Cell> row, uint64_t rows, const std::vector<Result>& metrics,
-                 std::string_view where) {
+  auto add = [&](std::vector<Cell> row, uint64_t rows, const std::vector<Result>& metrics, std::string_view where) {
     row.push_back({show_count(rows)});
     auto cells = slice_cells(first.metrics, metrics, where);
     row.insert(row.end(), cells.begin(), cells.end());
@@ -214,8 +211,8 @@ void TableText::footnotes() {
   for (auto& [reason, what] : notes_) {
     size_t more = what.size() > most_named ? what.size() - most_named : 0;
     what.resize(what.size() - more);
-    auto text = fmt::format("{}: {}{}", visible(reason), fmt::join(what, ", "),
-                            more ? fmt::format(" and {} more", more) : "");
+    auto text =
+        fmt::format("{}: {}{}", visible(reason), fmt::join(what, ", "), more ? fmt::format(" and {} more", more) : "");
     out_ += paint("*", Tone::doubtful, style_) + " " + faint(fill(text, style_.width, 2)) + "\n";
   }
 }

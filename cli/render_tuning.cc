@@ -48,25 +48,22 @@ class TuningText {
  private:
   std::string faint(std::string_view text) const { return paint(text, Tone::faint, style_); }
   void heading(std::string_view text, std::string_view note = "") {
-    out_ +=
-        fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
+    out_ += fmt::format("\n{}{}{}\n", paint(text, Tone::strong, style_), note.empty() ? "" : "  ", faint(note));
   }
-  std::string level() const {
-    return fmt::format("{}%", print_number(std::round(1e4 * t_.request.level) / 100));
-  }
+  std::string level() const { return fmt::format("{}%", print_number(std::round(1e4 * t_.request.level) / 100)); }
 
   void header() {
     const auto dot = style_.unicode ? " \u00b7 " : " | ";
     out_ += paint(EnumNames<Task>::names[static_cast<size_t>(t_.config.task)], Tone::strong, style_);
     out_ += fmt::format("{}{} of {} rows", dot, show_count(t_.data.rows_used), show_count(t_.data.rows_read));
     if (t_.positive) out_ += fmt::format("{}positive {}", dot, visible(*t_.positive));
-    out_ += fmt::format("{}score kind {}\n", dot,
-                        EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
-    std::string goal = fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)],
-                                   visible(t_.objective));
+    out_ +=
+        fmt::format("{}score kind {}\n", dot, EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
+    std::string goal =
+        fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)], visible(t_.objective));
     for (const auto& bound : t_.request.subject_to)
-      goal += fmt::format("{}{}", &bound == &t_.request.subject_to[0] ? " subject to " : " and ",
-                          visible(bound.text()));
+      goal +=
+          fmt::format("{}{}", &bound == &t_.request.subject_to[0] ? " subject to " : " and ", visible(bound.text()));
     out_ += fill(goal, style_.width, 2) + "\n";
   }
 
@@ -75,14 +72,11 @@ class TuningText {
     const auto& best = *part.best;
     heading("threshold");
     out_ += fmt::format("  {}", paint(print_number(best.threshold), Tone::good, style_));
-    if (part.threshold_ci)
-      out_ += fmt::format("   {} interval {}", level(), interval_text(part.threshold_ci));
+    if (part.threshold_ci) out_ += fmt::format("   {} interval {}", level(), interval_text(part.threshold_ci));
     out_ += "\n";
     if (std::isfinite(part.alike))
-      out_ +=
-          "  " +
-          faint(fmt::format("every threshold above {} up to it decides the same", print_number(part.alike))) +
-          "\n";
+      out_ += "  " +
+              faint(fmt::format("every threshold above {} up to it decides the same", print_number(part.alike))) + "\n";
     heading("at the threshold");
     metrics(part);
     heading(part.applied ? "counts, then on the other data" : "counts");
@@ -119,9 +113,8 @@ class TuningText {
     if (part.applied) head.push_back({"positive"}), head.push_back({"negative"});
     grid.head(std::move(head));
     auto row = [&](std::string_view name, auto first, auto second) {
-      std::vector<Cell> cells{{std::string(name)},
-                              {counts_number(first(part.best->counts))},
-                              {counts_number(second(part.best->counts))}};
+      std::vector<Cell> cells{
+          {std::string(name)}, {counts_number(first(part.best->counts))}, {counts_number(second(part.best->counts))}};
       if (part.applied)
         cells.push_back({counts_number(first(part.applied->counts))}),
             cells.push_back({counts_number(second(part.applied->counts))});
@@ -146,11 +139,10 @@ class TuningText {
     if (labels) column("label", Align::left);
     const size_t keys = head.size();
     column("rows", Align::right), column("threshold", Align::right);
-    const bool intervals = std::any_of(t_.parts.begin(), t_.parts.end(),
-                                       [](const auto& p) { return p.threshold_ci.has_value(); });
+    const bool intervals =
+        std::any_of(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.threshold_ci.has_value(); });
     if (intervals) column(level() + " interval", Align::left);
-    const auto like =
-        std::find_if(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.best.has_value(); });
+    const auto like = std::find_if(t_.parts.begin(), t_.parts.end(), [](const auto& p) { return p.best.has_value(); });
     const size_t metrics = std::min(shown, like->best->metrics.size());
     for (size_t i = 0; i < metrics; ++i) {
       column(visible(like->best->metrics[i].spec.text()), Align::right);
@@ -162,8 +154,7 @@ class TuningText {
       std::vector<Cell> row{{part_name(part), part.slice.empty() ? Tone::faint : Tone::plain}};
       if (labels) row.push_back({visible(part.label)});
       row.push_back({show_count(part.rows)});
-      row.push_back(part.best ? Cell{show_number(part.best->threshold), Tone::good}
-                              : Cell{"none", Tone::bad});
+      row.push_back(part.best ? Cell{show_number(part.best->threshold), Tone::good} : Cell{"none", Tone::bad});
       if (intervals) row.push_back({interval_text(part.threshold_ci), Tone::faint});
       for (size_t i = 0; i < metrics; ++i) {
         row.push_back(part.best ? number(part.best->metrics[i]) : Cell{});
@@ -174,9 +165,9 @@ class TuningText {
     out_ += grid.text(style_, 2);
     if (t_.macro)
       out_ += fmt::format(
-          "  {}\n", faint(fmt::format(
-                        "mean of {} over labels: {}{}", visible(t_.objective), show_number(*t_.macro),
-                        t_.applied_macro ? ", on the other data " + show_number(*t_.applied_macro) : "")));
+          "  {}\n",
+          faint(fmt::format("mean of {} over labels: {}{}", visible(t_.objective), show_number(*t_.macro),
+                            t_.applied_macro ? ", on the other data " + show_number(*t_.applied_macro) : "")));
   }
 
   void curve_note() {
@@ -227,8 +218,7 @@ std::string part_lines(const Tuning& t, const TunedPart& part) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   auto line = [&](const std::string& name, double value, const std::optional<Interval>& ci, double applied) {
     auto fields = key_fields(t, part);
-    fields.insert(fields.end(),
-                  {name, cell(value), ci ? cell(ci->low) : "", ci ? cell(ci->high) : "", cell(applied)});
+    fields.insert(fields.end(), {name, cell(value), ci ? cell(ci->low) : "", ci ? cell(ci->high) : "", cell(applied)});
     text += csv_line(fields);
   };
   line("threshold", part.best ? part.best->threshold : none, part.threshold_ci,
@@ -236,16 +226,13 @@ std::string part_lines(const Tuning& t, const TunedPart& part) {
   if (!part.best) return text;
   for (size_t i = 0; i < part.best->metrics.size(); ++i)
     line(part.best->metrics[i].spec.text(), part.best->metrics[i].value.number(),
-         i == 0 ? part.objective_ci : std::nullopt,
-         part.applied ? part.applied->metrics[i].value.number() : none);
+         i == 0 ? part.objective_ci : std::nullopt, part.applied ? part.applied->metrics[i].value.number() : none);
   return text;
 }
 
 }  // namespace
 
-std::string tuning_table(const Tuning& tuning, const Style& style) {
-  return TuningText(tuning, style).take();
-}
+std::string tuning_table(const Tuning& tuning, const Style& style) { return TuningText(tuning, style).take(); }
 
 std::string tuning_csv(const Tuning& t) {
   const auto& curve = t.parts[0].curve;

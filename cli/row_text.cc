@@ -62,12 +62,8 @@ std::string example_columns(const MetricDef& def) {
 
 }  // namespace
 
-std::string_view task_name(const MetricDef& def) {
-  return EnumNames<Task>::names[static_cast<size_t>(def.task)];
-}
-std::string_view need_name(const MetricDef& def) {
-  return EnumNames<Need>::names[static_cast<size_t>(def.need)];
-}
+std::string_view task_name(const MetricDef& def) { return EnumNames<Task>::names[static_cast<size_t>(def.task)]; }
+std::string_view need_name(const MetricDef& def) { return EnumNames<Need>::names[static_cast<size_t>(def.need)]; }
 
 namespace {
 
@@ -87,10 +83,8 @@ std::vector<std::string> aliases_of(const MetricDef& def) { return words_of(def.
 std::vector<std::string> interval_methods_of(const MetricDef& def) { return words_of(def.interval_methods); }
 
 std::string bounds_text(const Bounds& b) {
-  std::string low =
-      std::isfinite(b.low) ? fmt::format("{} {}", b.open_low ? ">" : ">=", print_number(b.low)) : "";
-  std::string high =
-      std::isfinite(b.high) ? fmt::format("{} {}", b.open_high ? "<" : "<=", print_number(b.high)) : "";
+  std::string low = std::isfinite(b.low) ? fmt::format("{} {}", b.open_low ? ">" : ">=", print_number(b.low)) : "";
+  std::string high = std::isfinite(b.high) ? fmt::format("{} {}", b.open_high ? "<" : "<=", print_number(b.high)) : "";
   return low + (low.empty() || high.empty() ? "" : ", ") + high;
 }
 
@@ -118,8 +112,7 @@ std::string default_text(const ParamDef& param) {
 }
 
 std::string type_text(const ParamDef& param) {
-  if (param.choice_count)
-    return fmt::format("{}", fmt::join(param.choices, param.choices + param.choice_count, "|"));
+  if (param.choice_count) return fmt::format("{}", fmt::join(param.choices, param.choices + param.choice_count, "|"));
   auto bounds = bounds_text(param.bounds);
   switch (param.type) {
     case ParamType::boolean:
@@ -134,8 +127,8 @@ std::string type_text(const ParamDef& param) {
 }
 
 std::string example_command(const MetricDef& def) {
-  return fmt::format("assay evaluate predictions.csv --task {} {} --metrics {}", task_name(def),
-                     example_columns(def), def.name);
+  return fmt::format("assay evaluate predictions.csv --task {} {} --metrics {}", task_name(def), example_columns(def),
+                     def.name);
 }
 
 void write_row(JsonWriter& json, const MetricDef& def) {

@@ -15,7 +15,8 @@ struct ShowOptions {
 };
 
 int run(const ShowOptions& options) {
-  if (options.states.empty()) throw usage_error("STATE is needed: states saved by assay evaluate --save-state or assay merge");
+  if (options.states.empty())
+    throw usage_error("STATE is needed: states saved by assay evaluate --save-state or assay merge");
   options.output.check();
   auto views = options.views.views();
   views.window = split_records("--window", options.window);

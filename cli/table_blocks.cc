@@ -148,12 +148,10 @@ void TableText::largest_cells(const Matrix& m) {
   Grid grid({Align::left, Align::left, Align::right}, 3);
   grid.head({{"true"}, {"predicted"}, {std::string(m.cells)}});
   for (size_t i = 0; i < std::min(most_pairs, cells.size()); ++i)
-    grid.row({{label(m.labels[cells[i] / n])},
-              {label(m.labels[cells[i] % n])},
-              {count_text(m.values[cells[i]], whole)}});
-  out_ += faint(fmt::format("  {0} x {0} cells (all in --format json or csv); the largest off the diagonal:",
-                            n)) +
-          "\n";
+    grid.row(
+        {{label(m.labels[cells[i] / n])}, {label(m.labels[cells[i] % n])}, {count_text(m.values[cells[i]], whole)}});
+  out_ +=
+      faint(fmt::format("  {0} x {0} cells (all in --format json or csv); the largest off the diagonal:", n)) + "\n";
   out_ += grid.text(style_, 2);
 }
 
@@ -163,8 +161,7 @@ void TableText::curve(const Result& result, const Curve& c) {
   if (points > most_points) {
     std::string names;
     for (const auto& column : c.columns) names += (names.empty() ? "" : ", ") + column.first;
-    return heading(title,
-                   fmt::format("{} points of {} (all in --format json or csv)", show_count(points), names));
+    return heading(title, fmt::format("{} points of {} (all in --format json or csv)", show_count(points), names));
   }
   heading(title);
   Grid grid(std::vector<Align>(c.columns.size(), Align::right), std::min<size_t>(1, c.columns.size()));

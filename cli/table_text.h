@@ -13,8 +13,7 @@ namespace assay::cli {
 
 class TableText {
  public:
-  TableText(const Report& report, const Style& style)
-      : e_(report.evaluation), report_(report), style_(style) {}
+  TableText(const Report& report, const Style& style) : e_(report.evaluation), report_(report), style_(style) {}
   std::string take();
 
  private:

@@ -41,8 +41,7 @@ size_t stream_width(int fd) {
 
 bool is_hidden(int32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200b || c == 0x200e || c == 0x200f ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-         (c >= 0xe0000 && c <= 0xe007f);
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 void append_escape(std::string& out, int32_t c) {
@@ -110,8 +109,7 @@ std::string visible(std::string_view text) {
 size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();)
-    if (int32_t c = next_code_point(text, at); c >= 0)
-      width += static_cast<size_t>(std::max(0, utf8proc_charwidth(c)));
+    if (int32_t c = next_code_point(text, at); c >= 0) width += static_cast<size_t>(std::max(0, utf8proc_charwidth(c)));
   return width;
 }
 

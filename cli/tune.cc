@@ -59,10 +59,8 @@ std::string rendered(const Tuning& tuning, Format format, const Style& style) {
 
 /// Of several classes, costs are a file.
 int run_classes(const TuneOptions& o) {
-  if (o.cost.empty() || !o.maximize.empty() || !o.minimize.empty() || !o.subject_to.empty() ||
-      !o.curve.empty())
-    throw usage_error(
-        "several classes are decided by a matrix of costs: --cost FILE.csv, without other goals");
+  if (o.cost.empty() || !o.maximize.empty() || !o.minimize.empty() || !o.subject_to.empty() || !o.curve.empty())
+    throw usage_error("several classes are decided by a matrix of costs: --cost FILE.csv, without other goals");
   if (!o.apply.empty())
     throw usage_error("--apply: decisions by cost are not fitted to the rows; evaluate other rows alike");
   o.output.check();
@@ -123,8 +121,7 @@ std::function<int()> declare(CLI::App& app) {
              "true classes down, called ones across");
   add_repeated(app, "--subject-to", options->subject_to, "'SPEC >= X'",
                "Only thresholds where this holds; may be repeated");
-  add_repeated(app, "--apply", options->apply, "FILE",
-               "Judge the threshold on other rows with the same columns");
+  add_repeated(app, "--apply", options->apply, "FILE", "Judge the threshold on other rows with the same columns");
   add_single(app, "--curve", options->curve, choices<TuneCurve>(),
              "Data of a curve, for --format json and csv (default none)");
   options->data.declare(app);

@@ -33,8 +33,7 @@ void add_row(CostMatrix& m, const std::string& where, const Texts& cells, std::v
   if (cells.size() != m.labels.size() + 1)
     throw data_error(fmt::format("{}: {} costs for {} classes", where, cells.size() - 1, m.labels.size()));
   seen[t] = true;
-  for (size_t d = 0; d < m.labels.size(); ++d)
-    m.costs[t * m.labels.size() + d] = parse_number(where, cells[d + 1]);
+  for (size_t d = 0; d < m.labels.size(); ++d) m.costs[t * m.labels.size() + d] = parse_number(where, cells[d + 1]);
 }
 
 std::string table(const CostDecisions& d, const Style& style) {
@@ -44,8 +43,7 @@ std::string table(const CostDecisions& d, const Style& style) {
                           show_count(e.data.rows_read), style.unicode ? " \u00b7 " : " | ", e.classes.size());
   Grid grid({Align::left, Align::right, Align::right, Align::left}, 4);
   grid.head({{""}, {"least cost"}, {"highest score"}, {""}});
-  grid.row(
-      {{"cost of a row", Tone::strong}, {show_number(d.cost), Tone::good}, {show_number(d.usual_cost)}, {}});
+  grid.row({{"cost of a row", Tone::strong}, {show_number(d.cost), Tone::good}, {show_number(d.usual_cost)}, {}});
   for (size_t i = 1; i < e.metrics.size(); ++i) {
     const auto& metric = e.metrics[i];
     if (metric.value.scalar())
@@ -80,8 +78,7 @@ CostMatrix read_cost_matrix(const std::string& path) {
   CostMatrix m{{head.begin() + 1, head.end()}, {}};
   const size_t n = m.labels.size();
   for (size_t k = 0; k < n; ++k)
-    if (std::find(m.labels.begin() + static_cast<ptrdiff_t>(k) + 1, m.labels.end(), m.labels[k]) !=
-        m.labels.end())
+    if (std::find(m.labels.begin() + static_cast<ptrdiff_t>(k) + 1, m.labels.end(), m.labels[k]) != m.labels.end())
       throw data_error(fmt::format("{}:1: class '{}' stands twice", path, m.labels[k]));
   m.costs.resize(n * n);
   std::vector<bool> seen(n);

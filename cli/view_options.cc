@@ -11,7 +11,9 @@ void ViewOptions::declare(CLI::App& app) {
   add_repeated(app, "--fairness", fairness, "COL,...", "Gaps between the groups of a column, in every metric");
 }
 
-Views ViewOptions::views() const { return {.worst = worst, .fairness = split_records("--fairness", fairness), .window = {}}; }
+Views ViewOptions::views() const {
+  return {.worst = worst, .fairness = split_records("--fairness", fairness), .window = {}};
+}
 
 void ViewOptions::add_slices(Config& config) const {
   for (const auto& column : split_records("--fairness", fairness)) {

@@ -32,7 +32,13 @@ void write_worst(JsonWriter& json, const WorstSlice& w) {
 }
 
 void write_gap(JsonWriter& json, const Gap& gap) {
-  json.line_object().key("measure").text(gap.measure).key("difference").number(gap.difference).key("ratio").number(gap.ratio);
+  json.line_object()
+      .key("measure")
+      .text(gap.measure)
+      .key("difference")
+      .number(gap.difference)
+      .key("ratio")
+      .number(gap.ratio);
   if (!gap.lowest.empty()) {
     json.key("low").number(gap.low).key("high").number(gap.high);
     json.key("lowest").text(gap.lowest).key("highest").text(gap.highest);
@@ -45,7 +51,12 @@ void write_trend(JsonWriter& json, const Trend& trend) {
   json.key("slope").number(trend.slope).key("per").text(trend.per).key("p").number(trend.p);
   write_interval(json, trend.ci);
   if (trend.change) {
-    json.key("change").line_object().key("window").text(trend.change->window).key("before").number(trend.change->before);
+    json.key("change")
+        .line_object()
+        .key("window")
+        .text(trend.change->window)
+        .key("before")
+        .number(trend.change->before);
     json.key("after").number(trend.change->after).key("p").number(trend.change->p).end();
   }
   json.end();
@@ -85,12 +96,16 @@ void TableText::views() {
 void TableText::worst() {
   if (e_.worst_slices.empty()) return;
   const auto& first = e_.worst_slices[0];
-  heading("worst slices", fmt::format("of {} looked at; {} of the whole {}", show_count(first.looked_at), visible(first.metric), show_number(first.whole)));
+  heading("worst slices", fmt::format("of {} looked at; {} of the whole {}", show_count(first.looked_at),
+                                      visible(first.metric), show_number(first.whole)));
   bool intervals = first.ci.has_value();
   Grid grid({Align::left, Align::right, Align::right, Align::right, Align::left, Align::left}, 4);
   grid.head({{"slice"}, {"rows"}, {visible(first.metric)}, {"shortfall"}, {intervals ? "interval" : ""}, {""}});
   for (const auto& w : e_.worst_slices)
-    grid.row({{slice_name(w.slice)}, {show_count(w.rows)}, {show_number(w.value)}, {show_number(w.shortfall)},
+    grid.row({{slice_name(w.slice)},
+              {show_count(w.rows)},
+              {show_number(w.value)},
+              {show_number(w.shortfall)},
               {w.ci ? fmt::format("{} .. {}", show_number(w.ci->low), show_number(w.ci->high)) : ""},
               {w.sure ? "surely worse" : "", Tone::doubtful}});
   out_ += grid.text(style_, 2);
@@ -100,9 +115,15 @@ void TableText::gaps(const Fairness& fairness) {
   heading("fairness by " + visible(fairness.column), fmt::format("{} groups", show_count(fairness.groups)));
   Grid grid({Align::left, Align::right, Align::right, Align::left, Align::left}, 3);
   grid.head({{"measure"}, {"difference"}, {"ratio"}, {"lowest"}, {"highest"}});
-  auto end = [&](const std::string& group, double x) { return group.empty() ? "" : fmt::format("{} {}", label(group), show_number(x)); };
+  auto end = [&](const std::string& group, double x) {
+    return group.empty() ? "" : fmt::format("{} {}", label(group), show_number(x));
+  };
   for (const auto& gap : fairness.gaps)
-    grid.row({{visible(gap.measure)}, {show_number(gap.difference)}, {show_number(gap.ratio)}, {end(gap.lowest, gap.low)}, {end(gap.highest, gap.high)}});
+    grid.row({{visible(gap.measure)},
+              {show_number(gap.difference)},
+              {show_number(gap.ratio)},
+              {end(gap.lowest, gap.low)},
+              {end(gap.highest, gap.high)}});
   out_ += grid.text(style_, 2);
 }
 
@@ -116,12 +137,17 @@ static std::string short_start(const std::string& window) {
 void TableText::trends() {
   if (e_.trends.empty()) return;
   heading("over time", "slope with its interval; the likeliest change, its p allowing for the search");
-  Grid grid({Align::left, Align::right, Align::left, Align::left, Align::right, Align::left, Align::left, Align::right}, 1);
+  Grid grid({Align::left, Align::right, Align::left, Align::left, Align::right, Align::left, Align::left, Align::right},
+            1);
   grid.head({{"metric"}, {"slope"}, {"per"}, {"interval"}, {"p"}, {"change"}, {"from .. to"}, {"p"}});
   for (const auto& t : e_.trends) {
     auto moved = [&](double p) { return p < 1 - t.ci.level ? Tone::doubtful : Tone::plain; };
-    grid.row({{visible(t.metric)}, {show_number(t.slope)}, {t.per}, {fmt::format("{} .. {}", show_number(t.ci.low), show_number(t.ci.high))},
-              {show_number(t.p), moved(t.p)}, {t.change ? short_start(t.change->window) : ""},
+    grid.row({{visible(t.metric)},
+              {show_number(t.slope)},
+              {t.per},
+              {fmt::format("{} .. {}", show_number(t.ci.low), show_number(t.ci.high))},
+              {show_number(t.p), moved(t.p)},
+              {t.change ? short_start(t.change->window) : ""},
               {t.change ? fmt::format("{} .. {}", show_number(t.change->before), show_number(t.change->after)) : ""},
               {t.change ? show_number(t.change->p) : "", t.change ? moved(t.change->p) : Tone::plain}});
   }

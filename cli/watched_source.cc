@@ -21,8 +21,7 @@ void check_memory(uint64_t most_bytes) {
   auto used = memory_in_use();
   if (used > most_bytes)
     throw IoError(fmt::format("--max-memory of {} is not enough: {} are in use",
-                              show_bytes(static_cast<double>(most_bytes)),
-                              show_bytes(static_cast<double>(used))));
+                              show_bytes(static_cast<double>(most_bytes)), show_bytes(static_cast<double>(used))));
 }
 
 bool WatchedSource::next(Batch& batch) {

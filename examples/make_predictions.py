@@ -33,13 +33,15 @@ def breast_cancer() -> pd.DataFrame:
     def probability(model):
         return cross_val_predict(model, data.data, malignant, cv=folds, method="predict_proba")[:, 1]
 
-    return pd.DataFrame({
-        "id": range(len(malignant)),
-        "malignant": malignant,
-        "logistic": probability(logistic()),
-        "boosting": probability(boosting),
-        "size": pd.qcut(data.data["mean radius"], 3, labels=["small", "medium", "large"]),
-    })
+    return pd.DataFrame(
+        {
+            "id": range(len(malignant)),
+            "malignant": malignant,
+            "logistic": probability(logistic()),
+            "boosting": probability(boosting),
+            "size": pd.qcut(data.data["mean radius"], 3, labels=["small", "medium", "large"]),
+        }
+    )
 
 
 def digits() -> pd.DataFrame:
@@ -51,7 +53,9 @@ def digits() -> pd.DataFrame:
     columns = {"id": range(count), "digit": data.target, "block": block}
     forest = RandomForestClassifier(200, random_state=SEED)
     for name, model in {"logistic": logistic(), "forest": forest}.items():
-        probability = cross_val_predict(model, data.data, data.target, groups=block, cv=GroupKFold(10), method="predict_proba")
+        probability = cross_val_predict(
+            model, data.data, data.target, groups=block, cv=GroupKFold(10), method="predict_proba"
+        )
         columns[name] = probability.argmax(axis=1)
         columns |= {f"{name}_{k}": probability[:, k] for k in range(10)}
     return pd.DataFrame(columns)
@@ -63,14 +67,18 @@ def diabetes() -> pd.DataFrame:
     folds = KFold(10, shuffle=True, random_state=SEED)
     ridge = make_pipeline(StandardScaler(), RidgeCV())
     forest = RandomForestRegressor(200, min_samples_leaf=5, random_state=SEED)
-    return pd.DataFrame({
-        "id": range(len(data.target)),
-        "progression": data.target,
-        "ridge": cross_val_predict(ridge, data.data, data.target, cv=folds),
-        "forest": cross_val_predict(forest, data.data, data.target, cv=folds),
-        "sex": data.data["sex"].astype(int),
-        "age": pd.cut(data.data["age"], [0, 40, 60, 120], right=False, labels=["under 40", "40 to 59", "60 or over"]),
-    })
+    return pd.DataFrame(
+        {
+            "id": range(len(data.target)),
+            "progression": data.target,
+            "ridge": cross_val_predict(ridge, data.data, data.target, cv=folds),
+            "forest": cross_val_predict(forest, data.data, data.target, cv=folds),
+            "sex": data.data["sex"].astype(int),
+            "age": pd.cut(
+                data.data["age"], [0, 40, 60, 120], right=False, labels=["under 40", "40 to 59", "60 or over"]
+            ),
+        }
+    )
 
 
 def main() -> None:

@@ -26,7 +26,8 @@ Type plain_type(std::string_view format) {
   if (format == "+l" || format == "+L" || format.starts_with("+w:")) return Type::list;
   if (format.starts_with("ts") || format == "tdm" || format == "ttu" || format == "ttn") return Type::int64;
   if (format == "tdD" || format == "tts" || format == "ttm") return Type::int32;
-  throw type_error("a column of Arrow format '" + std::string(format) + "' cannot be used; cast it to a number or a string");
+  throw type_error("a column of Arrow format '" + std::string(format) +
+                   "' cannot be used; cast it to a number or a string");
 }
 
 /// A copy of a string-view array with plain offsets.
@@ -96,26 +97,33 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
     return column;
   }
   switch (column.type) {
-    case Type::null: return column;
+    case Type::null:
+      return column;
     case Type::string:
       column.offsets = array.buffers[1];
       column.wide_offsets = format == "U";
       column.data = array.buffers[2];
       return column;
     case Type::list:
-      if (format.starts_with("+w:")) column.width = std::stoll(std::string(format.substr(3)));
-      else column.offsets = array.buffers[1], column.wide_offsets = format == "+L";
+      if (format.starts_with("+w:"))
+        column.width = std::stoll(std::string(format.substr(3)));
+      else
+        column.offsets = array.buffers[1], column.wide_offsets = format == "+L";
       column.child = std::make_shared<Column>(column_of(*schema.children[0], *array.children[0], owner));
       return column;
-    default: column.data = array.buffers[1]; return column;
+    default:
+      column.data = array.buffers[1];
+      return column;
   }
 }
 
-std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
+std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array,
+                                    const std::shared_ptr<ArrowArray>& owner) {
   std::vector<NamedColumn> columns;
   for (int64_t k = 0; k < schema.n_children; ++k) {
     Column column = column_of(*schema.children[k], *array.children[k], owner);
-    columns.push_back({schema.children[k]->name ? schema.children[k]->name : "", column.slice(array.offset, array.length), schema.children[k]->format});
+    columns.push_back({schema.children[k]->name ? schema.children[k]->name : "",
+                       column.slice(array.offset, array.length), schema.children[k]->format});
   }
   return columns;
 }

@@ -23,6 +23,7 @@ std::shared_ptr<ArrowArray> own(ArrowArray* array);
 Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner);
 
 /// The columns of a record batch (a struct array).
-std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner);
+std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array,
+                                    const std::shared_ptr<ArrowArray>& owner);
 
 }  // namespace assay::python

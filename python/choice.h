@@ -8,8 +8,7 @@
 namespace assay::python {
 
 /// Throws InvalidInput (usage) that names `what` and all members.
-template <class E>
-E choice(const std::string& text, const char* what) {
+template <class E> E choice(const std::string& text, const char* what) {
   const auto& names = EnumNames<E>::names;
   std::string all;
   for (size_t i = 0; i < names.size(); ++i) {

@@ -14,17 +14,20 @@ namespace assay::python {
 namespace {
 
 /// A dense column over `shape`, copied when the strides (in bytes) ask for it.
-Column dense(Type type, const void* data, int ndim, const int64_t* shape, const int64_t* strides, std::shared_ptr<const void> owner, const char* name) {
+Column dense(Type type, const void* data, int ndim, const int64_t* shape, const int64_t* strides,
+             std::shared_ptr<const void> owner, const char* name) {
   if (ndim < 1 || ndim > 2) refuse(name, "one or two dimensions are needed, not " + std::to_string(ndim));
   auto item = static_cast<int64_t>(width_of(type));
   int64_t rows = shape[0], width = ndim == 2 ? shape[1] : 1;
-  bool contiguous = rows * width <= 1 || !strides || ((ndim == 1 || width == 1 || strides[1] == item) && (rows == 1 || strides[0] == item * width));
+  bool contiguous = rows * width <= 1 || !strides ||
+                    ((ndim == 1 || width == 1 || strides[1] == item) && (rows == 1 || strides[0] == item * width));
   if (!contiguous) {
     auto copy = std::make_shared<std::vector<unsigned char>>(static_cast<size_t>(rows * width * item));
     unsigned char* out = copy->data();
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t k = 0; k < width; ++k, out += item)
-        std::memcpy(out, static_cast<const unsigned char*>(data) + i * strides[0] + (ndim == 2 ? k * strides[1] : 0), static_cast<size_t>(item));
+        std::memcpy(out, static_cast<const unsigned char*>(data) + i * strides[0] + (ndim == 2 ? k * strides[1] : 0),
+                    static_cast<size_t>(item));
     data = copy->data();
     owner = copy;
   }
@@ -49,24 +52,46 @@ bool buffer_type(const char* format, Py_ssize_t item, Type& type) {
   if (*format == '@' || *format == '=' || *format == '<') ++format;
   if (format[0] == 0 || format[1] != 0) return false;
   switch (*format) {
-    case '?': type = Type::bool8; return true;
-    case 'b': type = Type::int8; return true;
-    case 'B': type = Type::uint8; return true;
-    case 'e': type = Type::float16; return true;
-    case 'f': type = Type::float32; return true;
-    case 'd': type = Type::float64; return true;
-    case 'h': case 'i': case 'l': case 'q': case 'n':
+    case '?':
+      type = Type::bool8;
+      return true;
+    case 'b':
+      type = Type::int8;
+      return true;
+    case 'B':
+      type = Type::uint8;
+      return true;
+    case 'e':
+      type = Type::float16;
+      return true;
+    case 'f':
+      type = Type::float32;
+      return true;
+    case 'd':
+      type = Type::float64;
+      return true;
+    case 'h':
+    case 'i':
+    case 'l':
+    case 'q':
+    case 'n':
       type = item == 2 ? Type::int16 : item == 4 ? Type::int32 : Type::int64;
       return true;
-    case 'H': case 'I': case 'L': case 'Q': case 'N':
+    case 'H':
+    case 'I':
+    case 'L':
+    case 'Q':
+    case 'N':
       type = item == 2 ? Type::uint16 : item == 4 ? Type::uint32 : Type::uint64;
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
 bool from_buffer(nb::handle object, const char* name, Column& column) {
-  if (!PyObject_CheckBuffer(object.ptr()) || PyBytes_Check(object.ptr()) || PyByteArray_Check(object.ptr())) return false;
+  if (!PyObject_CheckBuffer(object.ptr()) || PyBytes_Check(object.ptr()) || PyByteArray_Check(object.ptr()))
+    return false;
   auto view = std::make_unique<Py_buffer>();
   if (PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_STRIDES | PyBUF_FORMAT) != 0) {
     PyErr_Clear();
@@ -84,7 +109,8 @@ bool from_buffer(nb::handle object, const char* name, Column& column) {
     delete raw;
   });
   static_assert(sizeof(Py_ssize_t) == sizeof(int64_t));
-  column = dense(type, raw->buf, raw->ndim, reinterpret_cast<const int64_t*>(raw->shape), reinterpret_cast<const int64_t*>(raw->strides), owner, name);
+  column = dense(type, raw->buf, raw->ndim, reinterpret_cast<const int64_t*>(raw->shape),
+                 reinterpret_cast<const int64_t*>(raw->strides), owner, name);
   return true;
 }
 
@@ -100,7 +126,8 @@ bool dlpack_type(const nb::dlpack::dtype& dtype, Type& type) {
   if (code == nb::dlpack::dtype_code::UInt) return type = uints[log], true;
   if (code == nb::dlpack::dtype_code::Bool && log == 0) return type = Type::bool8, true;
   if (code == nb::dlpack::dtype_code::Bfloat && log == 1) return type = Type::bfloat16, true;
-  if (code == nb::dlpack::dtype_code::Float && log >= 1) return type = log == 1 ? Type::float16 : log == 2 ? Type::float32 : Type::float64, true;
+  if (code == nb::dlpack::dtype_code::Float && log >= 1)
+    return type = log == 1 ? Type::float16 : log == 2 ? Type::float32 : Type::float64, true;
   return false;
 }
 
@@ -119,15 +146,18 @@ bool from_exchange(nb::handle object, const char* name, Column& column) {
   if (!borrow(object, view) || !dlpack_type(view.dtype, type)) return false;
   if (view.dtype.code == static_cast<uint8_t>(nb::dlpack::dtype_code::Float) && negated(object)) return false;
   int64_t strides[2]{};
-  for (int d = 0; view.strides && d < std::min(view.ndim, 2); ++d) strides[d] = view.strides[d] * static_cast<int64_t>(width_of(type));
-  column = dense(type, static_cast<const char*>(view.data) + view.byte_offset, view.ndim, view.shape, view.strides ? strides : nullptr, nullptr, name);
+  for (int d = 0; view.strides && d < std::min(view.ndim, 2); ++d)
+    strides[d] = view.strides[d] * static_cast<int64_t>(width_of(type));
+  column = dense(type, static_cast<const char*>(view.data) + view.byte_offset, view.ndim, view.shape,
+                 view.strides ? strides : nullptr, nullptr, name);
   return true;
 }
 
 bool from_dlpack(nb::handle object, const char* name, Column& column) {
   if (!nb::hasattr(object, "__dlpack__")) return false;
   nb::object source = nb::borrow(object);
-  if (nb::hasattr(object, "requires_grad") && nb::cast<bool>(object.attr("requires_grad"))) source = object.attr("detach")();
+  if (nb::hasattr(object, "requires_grad") && nb::cast<bool>(object.attr("requires_grad")))
+    source = object.attr("detach")();
   if (nb::hasattr(object, "device") && nb::hasattr(object, "cpu")) source = source.attr("cpu")();
   if (nb::hasattr(object, "resolve_neg")) source = source.attr("resolve_neg")();
   nb::ndarray<nb::ro> array;
@@ -139,15 +169,19 @@ bool from_dlpack(nb::handle object, const char* name, Column& column) {
     return false;
   }
   Type type;
-  if (array.device_type() != nb::device::cpu::value) refuse(name, "the array is not in CPU memory; copy it there first");
-  if (!dlpack_type(array.dtype(), type)) refuse(name, "an array of this dtype cannot be used; numbers, bools and strings can");
+  if (array.device_type() != nb::device::cpu::value)
+    refuse(name, "the array is not in CPU memory; copy it there first");
+  if (!dlpack_type(array.dtype(), type))
+    refuse(name, "an array of this dtype cannot be used; numbers, bools and strings can");
   int64_t shape[2]{}, strides[2]{};
-  if (array.ndim() < 1 || array.ndim() > 2) refuse(name, "one or two dimensions are needed, not " + std::to_string(array.ndim()));
+  if (array.ndim() < 1 || array.ndim() > 2)
+    refuse(name, "one or two dimensions are needed, not " + std::to_string(array.ndim()));
   for (size_t d = 0; d < array.ndim(); ++d) {
     shape[d] = static_cast<int64_t>(array.shape(d));
     strides[d] = array.stride(d) * static_cast<int64_t>(width_of(type));
   }
-  column = dense(type, array.data(), static_cast<int>(array.ndim()), shape, strides, std::make_shared<nb::ndarray<nb::ro>>(array), name);
+  column = dense(type, array.data(), static_cast<int>(array.ndim()), shape, strides,
+                 std::make_shared<nb::ndarray<nb::ro>>(array), name);
   return true;
 }
 
@@ -161,7 +195,8 @@ struct Schema {
 };
 
 /// column_of whose refusal names the argument.
-Column named_column(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner, const char* name) {
+Column named_column(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner,
+                    const char* name) {
   try {
     return column_of(schema, array, owner);
   } catch (const InvalidInput& error) {
@@ -237,9 +272,11 @@ Column to_column(nb::handle object, const char* name) {
   if (from_exchange(object, name, column)) return column;
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;
-  if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz")) refuse(name, "a sparse matrix cannot be used; call .toarray() first");
+  if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz"))
+    refuse(name, "a sparse matrix cannot be used; call .toarray() first");
   if (nb::hasattr(object, "to_numpy")) return to_column(object.attr("to_numpy")(), name);
-  if (nb::hasattr(object, "__array__") && !nb::hasattr(object, "tolist")) return to_column(object.attr("__array__")(), name);
+  if (nb::hasattr(object, "__array__") && !nb::hasattr(object, "tolist"))
+    return to_column(object.attr("__array__")(), name);
   if (nb::hasattr(object, "tolist")) return to_column(list_of(object, name), name);
   return from_sequence(object, name);
 }

@@ -38,10 +38,9 @@ int64_t resamples_of(const std::string& ci) {
   return request.kind == IntervalRequest::Kind::automatic ? usual : request.replicates;
 }
 
-std::string tune_json(Shared& scores, const std::string& maximize, const std::string& minimize,
-                      const std::string& cost, const Texts& subject_to, const Texts& show,
-                      const std::string& curve, const std::string& ci, double level, uint64_t seed,
-                      Shared* others, const Texts& inputs, const Texts& other_inputs) {
+std::string tune_json(Shared& scores, const std::string& maximize, const std::string& minimize, const std::string& cost,
+                      const Texts& subject_to, const Texts& show, const std::string& curve, const std::string& ci,
+                      double level, uint64_t seed, Shared* others, const Texts& inputs, const Texts& other_inputs) {
   if (!maximize.empty() + !minimize.empty() + !cost.empty() != 1)
     throw usage_error("one of maximize, minimize and cost is needed");
   TuneRequest request;
@@ -73,8 +72,7 @@ CheckRequest gates_of(const std::string& task, const Texts& require,
 
 /// The metrics and slices that the gates test.
 std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require,
-                                   const std::optional<std::pair<std::string, std::string>>& file,
-                                   bool baseline) {
+                                   const std::optional<std::pair<std::string, std::string>>& file, bool baseline) {
   auto request = gates_of(task, require, file);
   if (baseline) request.baseline.emplace();
   Config config;
@@ -91,12 +89,11 @@ std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require
 using BaselineNumber = std::tuple<Pairs, std::string, Number, std::string>;  // slice, spec, value, signature
 
 std::tuple<std::string, std::string, std::string> check_texts(
-    Shared& evaluator, const Texts& require,
-    const std::optional<std::pair<std::string, std::string>>& file, std::optional<uint64_t> min_rows,
-    bool strict, const std::string& source, const std::string& baseline_task,
+    Shared& evaluator, const Texts& require, const std::optional<std::pair<std::string, std::string>>& file,
+    std::optional<uint64_t> min_rows, bool strict, const std::string& source, const std::string& baseline_task,
     const std::optional<std::vector<BaselineNumber>>& baseline, const Texts& inputs) {
-  auto request = gates_of(std::string(EnumNames<Task>::names[static_cast<size_t>(evaluator.config().task)]),
-                          require, file);
+  auto request =
+      gates_of(std::string(EnumNames<Task>::names[static_cast<size_t>(evaluator.config().task)]), require, file);
   if (min_rows) request.min_rows = *min_rows;
   request.strict |= strict;
   if (baseline) {
@@ -141,13 +138,11 @@ Task task_of(const std::string& metric, const std::optional<std::string>& task) 
   return Task::binary;
 }
 
-std::string plan(const std::string& metric, const std::optional<std::string>& task, Number expect,
-                 Number width, Number detect, double level, double power, bool paired, Number disagreement,
-                 Number correlation, Number sd, Number prevalence, Number predicted_rate, Number pilot_rows,
-                 Number pilot_width) {
-  return plan_json(
-      plan_sample({task_of(metric, task), metric, expect, width, detect, level, power, paired, disagreement,
-                   correlation, sd, prevalence, predicted_rate, pilot_rows, pilot_width}));
+std::string plan(const std::string& metric, const std::optional<std::string>& task, Number expect, Number width,
+                 Number detect, double level, double power, bool paired, Number disagreement, Number correlation,
+                 Number sd, Number prevalence, Number predicted_rate, Number pilot_rows, Number pilot_width) {
+  return plan_json(plan_sample({task_of(metric, task), metric, expect, width, detect, level, power, paired,
+                                disagreement, correlation, sd, prevalence, predicted_rate, pilot_rows, pilot_width}));
 }
 
 }  // namespace
@@ -158,23 +153,20 @@ void bind_decisions(nb::module_& m) {
     config.task = parse_task(task);
     return tuning_config(config).metrics;
   });
-  m.def("tune", &tune_json, nb::arg("scores"), nb::kw_only(), nb::arg("maximize"), nb::arg("minimize"),
-        nb::arg("cost"), nb::arg("subject_to"), nb::arg("show"), nb::arg("curve"), nb::arg("ci"),
-        nb::arg("level"), nb::arg("seed"), nb::arg("others").none(), nb::arg("inputs"),
-        nb::arg("other_inputs"));
-  m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(),
-        nb::arg("baseline"));
-  m.def("check", &check_texts, nb::arg("evaluator"), nb::kw_only(), nb::arg("require"),
-        nb::arg("file").none(), nb::arg("min_rows").none(), nb::arg("strict"), nb::arg("source"),
-        nb::arg("baseline_task"), nb::arg("baseline").none(), nb::arg("inputs"));
-  m.def("recommend", &recommend_json, nb::kw_only(), nb::arg("task"), nb::arg("use").none(),
-        nb::arg("imbalanced"), nb::arg("classes_matter"), nb::arg("cost"), nb::arg("outliers"),
-        nb::arg("audience"));
+  m.def("tune", &tune_json, nb::arg("scores"), nb::kw_only(), nb::arg("maximize"), nb::arg("minimize"), nb::arg("cost"),
+        nb::arg("subject_to"), nb::arg("show"), nb::arg("curve"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
+        nb::arg("others").none(), nb::arg("inputs"), nb::arg("other_inputs"));
+  m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(), nb::arg("baseline"));
+  m.def("check", &check_texts, nb::arg("evaluator"), nb::kw_only(), nb::arg("require"), nb::arg("file").none(),
+        nb::arg("min_rows").none(), nb::arg("strict"), nb::arg("source"), nb::arg("baseline_task"),
+        nb::arg("baseline").none(), nb::arg("inputs"));
+  m.def("recommend", &recommend_json, nb::kw_only(), nb::arg("task"), nb::arg("use").none(), nb::arg("imbalanced"),
+        nb::arg("classes_matter"), nb::arg("cost"), nb::arg("outliers"), nb::arg("audience"));
   m.def("plan", &plan, nb::arg("metric"), nb::kw_only(), nb::arg("task").none(), nb::arg("expect").none(),
-        nb::arg("width").none(), nb::arg("detect").none(), nb::arg("level"), nb::arg("power"),
-        nb::arg("paired"), nb::arg("disagreement").none(), nb::arg("correlation").none(),
-        nb::arg("sd").none(), nb::arg("prevalence").none(), nb::arg("predicted_rate").none(),
-        nb::arg("pilot_rows").none(), nb::arg("pilot_width").none());
+        nb::arg("width").none(), nb::arg("detect").none(), nb::arg("level"), nb::arg("power"), nb::arg("paired"),
+        nb::arg("disagreement").none(), nb::arg("correlation").none(), nb::arg("sd").none(),
+        nb::arg("prevalence").none(), nb::arg("predicted_rate").none(), nb::arg("pilot_rows").none(),
+        nb::arg("pilot_width").none());
 }
 
 }  // namespace assay::python

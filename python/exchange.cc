@@ -24,7 +24,8 @@ struct Table {
 using View = decltype(Table::view);
 
 View find(PyTypeObject* type) {
-  nb::object capsule = nb::steal(PyObject_GetAttrString(reinterpret_cast<PyObject*>(type), "__dlpack_c_exchange_api__"));
+  nb::object capsule =
+      nb::steal(PyObject_GetAttrString(reinterpret_cast<PyObject*>(type), "__dlpack_c_exchange_api__"));
   if (!capsule.is_valid() || !PyCapsule_CheckExact(capsule.ptr())) {
     PyErr_Clear();
     return nullptr;

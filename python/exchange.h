@@ -1,4 +1,5 @@
-// Tensors through the table of C functions that a type offers as `__dlpack_c_exchange_api__` (DLPack 1.2): no Python call.
+// Tensors through the table of C functions that a type offers as `__dlpack_c_exchange_api__` (DLPack 1.2): no Python
+// call.
 #pragma once
 #include <nanobind/ndarray.h>
 

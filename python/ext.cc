@@ -29,10 +29,11 @@ namespace {
 
 constexpr int64_t long_work = 4096;  // rows from which the GIL is released
 
-Config make_config(const std::string& task, const std::vector<std::string>& metrics, const std::vector<std::string>& labels,
-                   const std::optional<std::string>& positive, double threshold, const std::string& score_kind,
-                   const std::string& missing, const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
-                   const std::string& ci, double level, uint64_t seed, const std::vector<std::string>& window) {
+Config make_config(const std::string& task, const std::vector<std::string>& metrics,
+                   const std::vector<std::string>& labels, const std::optional<std::string>& positive, double threshold,
+                   const std::string& score_kind, const std::string& missing, const std::string& undefined,
+                   const std::vector<std::vector<std::string>>& by, int64_t min_slice, const std::string& ci,
+                   double level, uint64_t seed, const std::vector<std::string>& window) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -51,9 +52,16 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   return config;
 }
 
-constexpr std::pair<const char*, Role> roles[] = {
-    {"target", Role::target}, {"prediction", Role::prediction}, {"score", Role::score}, {"weight", Role::weight}, {"id", Role::id},
-    {"query", Role::query},   {"document", Role::document},     {"time", Role::time},   {"lower", Role::lower},   {"upper", Role::upper}};
+constexpr std::pair<const char*, Role> roles[] = {{"target", Role::target},
+                                                  {"prediction", Role::prediction},
+                                                  {"score", Role::score},
+                                                  {"weight", Role::weight},
+                                                  {"id", Role::id},
+                                                  {"query", Role::query},
+                                                  {"document", Role::document},
+                                                  {"time", Role::time},
+                                                  {"lower", Role::lower},
+                                                  {"upper", Role::upper}};
 
 Role role_of(std::string_view name) {
   for (const auto& [text, role] : roles)
@@ -66,7 +74,8 @@ Role role_of(std::string_view name) {
 void add_column(Batch& batch, Role role, const char* name, Column column, double parameter = 0) {
   if (batch.columns.empty()) batch.rows = column.size;
   if (column.size != batch.rows)
-    throw data_error(std::string(name) + " has " + std::to_string(column.size) + " rows, but " + batch.columns[0].name + " has " + std::to_string(batch.rows));
+    throw data_error(std::string(name) + " has " + std::to_string(column.size) + " rows, but " + batch.columns[0].name +
+                     " has " + std::to_string(batch.rows));
   batch.columns.push_back({role, name, std::move(column), parameter});
 }
 
@@ -94,12 +103,15 @@ Batch make_batch(const nb::dict& columns, Task task) {
   if (columns.size() > batch.columns.size()) {
     for (auto [key, value] : columns) {
       auto name = nb::cast<std::string>(key);
-      if (name != "slices" && name != "quantiles") role_of(name);
+      if (name != "slices" && name != "quantiles")
+        role_of(name);
       else if (!value.is_none())
         for (auto [column, data] : nb::cast<nb::dict>(value)) {
           auto text = nb::cast<std::string>(nb::str(nb::handle(column)));
-          if (name == "slices") add_column(batch, Role::slice, text.c_str(), to_column(data, text.c_str()));
-          else add_column(batch, Role::quantile, text.c_str(), to_column(data, text.c_str()), nb::cast<double>(column));
+          if (name == "slices")
+            add_column(batch, Role::slice, text.c_str(), to_column(data, text.c_str()));
+          else
+            add_column(batch, Role::quantile, text.c_str(), to_column(data, text.c_str()), nb::cast<double>(column));
         }
     }
   }
@@ -126,7 +138,9 @@ nb::object compute(const Config& config, const nb::dict& columns, unsigned threa
     return to_python(value);
   } catch (const InvalidInput& error) {
     if (!several || error.kind != InvalidInput::Kind::usage) throw;
-    throw InvalidInput(error.kind, std::string(error.what()) + " (task='" + std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) + "'; task= chooses another)");
+    throw InvalidInput(error.kind, std::string(error.what()) + " (task='" +
+                                       std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) +
+                                       "'; task= chooses another)");
   }
 }
 
@@ -138,10 +152,12 @@ class TableSource final : public Source {
     std::string name;
     double parameter;
   };
-  TableSource(std::vector<std::vector<NamedColumn>> tables, std::vector<Column_> columns) : tables_(std::move(tables)), columns_(std::move(columns)) {}
+  TableSource(std::vector<std::vector<NamedColumn>> tables, std::vector<Column_> columns)
+      : tables_(std::move(tables)), columns_(std::move(columns)) {}
 
   bool next(Batch& batch) override {
-    while (table_ < tables_.size() && (tables_[table_].empty() || row_ >= tables_[table_][0].column.size)) ++table_, row_ = 0;
+    while (table_ < tables_.size() && (tables_[table_].empty() || row_ >= tables_[table_][0].column.size))
+      ++table_, row_ = 0;
     if (table_ == tables_.size()) return false;
     const auto& table = tables_[table_];
     int64_t n = std::min(step, table[0].column.size - row_);
@@ -182,8 +198,9 @@ class TableSource final : public Source {
   uint64_t position_ = 0;
 };
 
-std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
-                         const std::vector<std::pair<double, std::string>>& quantiles, unsigned threads) {
+std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table,
+                                       const std::vector<std::pair<std::string, std::string>>& columns,
+                                       const std::vector<std::pair<double, std::string>>& quantiles, unsigned threads) {
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
   for (const auto& [level, name] : quantiles) wanted.push_back({Role::quantile, name, level});
@@ -193,7 +210,8 @@ std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table, c
 }
 
 /// Decisions of several classes by a matrix of costs, as JSON.
-std::string decide_table(const Config& config, nb::handle table, const std::vector<std::pair<std::string, std::string>>& columns,
+std::string decide_table(const Config& config, nb::handle table,
+                         const std::vector<std::pair<std::string, std::string>>& columns,
                          const std::vector<std::string>& labels, const std::vector<double>& costs, unsigned threads) {
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
@@ -205,8 +223,9 @@ std::string decide_table(const Config& config, nb::handle table, const std::vect
 using Columns = std::vector<std::pair<std::string, std::string>>;  // role, name
 
 /// JSON of schema assay.comparison/1; `models` are the columns of each model, `shared` those of all.
-std::string compare_table(const Config& config, nb::handle table, const Columns& shared, const std::vector<Columns>& models,
-                          const std::vector<std::string>& names, const std::string& method, unsigned threads) {
+std::string compare_table(const Config& config, nb::handle table, const Columns& shared,
+                          const std::vector<Columns>& models, const std::vector<std::string>& names,
+                          const std::string& method, unsigned threads) {
   CompareConfig comparison{.evaluation = config, .models = names, .method = method};
   std::vector<TableSource::Column_> wanted;
   std::vector<ModelColumns> columns(models.size());
@@ -235,7 +254,8 @@ NB_MODULE(_ext, m) {
     try {
       std::rethrow_exception(error);
     } catch (const InvalidInput& e) {
-      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError, in_python(e.what()).c_str());
+      PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError,
+                      in_python(e.what()).c_str());
     } catch (const CorruptState& e) {
       PyErr_SetString(PyExc_ValueError, e.what());
     } catch (const IoError& e) {
@@ -243,9 +263,10 @@ NB_MODULE(_ext, m) {
     }
   });
   nb::class_<Config>(m, "Config");
-  m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"), nb::arg("positive").none(),
-        nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"), nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"),
-        nb::arg("ci"), nb::arg("level"), nb::arg("seed"), nb::arg("window"));
+  m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"),
+        nb::arg("positive").none(), nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"),
+        nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
+        nb::arg("window"));
   nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &Shared::update)
@@ -254,18 +275,22 @@ NB_MODULE(_ext, m) {
       .def("result", &Shared::result, nb::arg("worst") = "", nb::arg("fairness") = std::vector<std::string>(),
            nb::arg("window") = std::vector<std::string>())
       .def("save", &Shared::save)
-      .def_static("load", [](nb::bytes bytes) { return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()})); });
+      .def_static("load", [](nb::bytes bytes) {
+        return std::make_unique<Shared>(Evaluator::load({bytes.c_str(), bytes.size()}));
+      });
   m.def("compute", &compute, nb::arg("config"), nb::arg("columns"), nb::arg("threads"), nb::arg("several"));
-  m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("quantiles"), nb::arg("threads"));
-  m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"), nb::arg("names"),
-        nb::arg("method"), nb::arg("threads"));
+  m.def("evaluate_table", &evaluate_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"),
+        nb::arg("quantiles"), nb::arg("threads"));
+  m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"),
+        nb::arg("names"), nb::arg("method"), nb::arg("threads"));
   m.def("catalog", [] {
     nb::list rows;
     for (const auto& def : catalog()) rows.append(to_python(def));
     return rows;
   });
   m.def("split_specs", [](const std::string& text) { return split_specs(text); });
-  m.def("canonical_spec", [](const std::string& text, const std::string& task) { return parse_spec(text, parse_task(task)).text(); });
+  m.def("canonical_spec",
+        [](const std::string& text, const std::string& task) { return parse_spec(text, parse_task(task)).text(); });
   m.def("find_metric", [](const std::string& name, const std::string& task) -> std::optional<std::string> {
     const MetricDef* def = find_metric(name, parse_task(task));
     return def ? std::optional<std::string>(def->name) : std::nullopt;
@@ -278,7 +303,8 @@ NB_MODULE(_ext, m) {
   m.def("slice_column", [](const std::string& item) { return slice_column(item); });
   m.def("window_column", [](const std::string& window) { return window_column(window); });
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
-  m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"), nb::arg("costs"), nb::arg("threads"));
+  m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"),
+        nb::arg("costs"), nb::arg("threads"));
   bind_decisions(m);
   m.attr("__version__") = ASSAY_VERSION;
 }

@@ -14,7 +14,9 @@ struct Memory {
   std::vector<uint8_t> validity;
 };
 
-bool missing(const Column& c, int64_t i) { return !c.valid(i) || (c.type == Type::dictionary && !c.child->valid(c.code(i))); }
+bool missing(const Column& c, int64_t i) {
+  return !c.valid(i) || (c.type == Type::dictionary && !c.child->valid(c.code(i)));
+}
 
 /// The validity of all chunks; empty when nothing is missing.
 std::vector<uint8_t> validity_of(const std::vector<Column>& chunks, int64_t size) {
@@ -25,8 +27,10 @@ std::vector<uint8_t> validity_of(const std::vector<Column>& chunks, int64_t size
   bool any = false;
   for (const auto& c : chunks)
     for (int64_t i = 0; i < c.size; ++i, ++at) {
-      if (missing(c, i)) any = true;
-      else bits[static_cast<size_t>(at >> 3)] |= static_cast<uint8_t>(1 << (at & 7));
+      if (missing(c, i))
+        any = true;
+      else
+        bits[static_cast<size_t>(at >> 3)] |= static_cast<uint8_t>(1 << (at & 7));
     }
   return any ? bits : std::vector<uint8_t>();
 }
@@ -61,8 +65,10 @@ Column decoded(const Column& c) {
   memory->bytes.resize(static_cast<size_t>(c.size) * item);
   for (int64_t i = 0; i < c.size; ++i)
     if (!missing(c, i))
-      std::memcpy(memory->bytes.data() + static_cast<size_t>(i) * item,
-                  static_cast<const unsigned char*>(c.child->data) + static_cast<size_t>(c.child->offset + c.code(i)) * item, item);
+      std::memcpy(
+          memory->bytes.data() + static_cast<size_t>(i) * item,
+          static_cast<const unsigned char*>(c.child->data) + static_cast<size_t>(c.child->offset + c.code(i)) * item,
+          item);
   memory->validity = validity_of({c}, c.size);
   Column out;
   out.type = c.child->type;
@@ -96,10 +102,21 @@ std::vector<Column> plain(std::vector<Column> chunks) {
 
 size_t width_of(Type type) {
   switch (type) {
-    case Type::bool8: case Type::int8: case Type::uint8: return 1;
-    case Type::int16: case Type::uint16: case Type::float16: case Type::bfloat16: return 2;
-    case Type::int32: case Type::uint32: case Type::float32: return 4;
-    default: return 8;
+    case Type::bool8:
+    case Type::int8:
+    case Type::uint8:
+      return 1;
+    case Type::int16:
+    case Type::uint16:
+    case Type::float16:
+    case Type::bfloat16:
+      return 2;
+    case Type::int32:
+    case Type::uint32:
+    case Type::float32:
+      return 4;
+    default:
+      return 8;
   }
 }
 
@@ -108,14 +125,16 @@ Column join(const std::vector<Column>& given) {
   if (chunks.size() < 2) return chunks.empty() ? Column{} : chunks[0];
   const Column& first = chunks[0];
   bool texts = first.type == Type::string || (first.type == Type::dictionary && first.child->type == Type::string);
-  if (!first.numeric() && !texts && first.type != Type::list) throw type_error("chunks of " + first.type_name() + " cannot be joined; combine them first");
+  if (!first.numeric() && !texts && first.type != Type::list)
+    throw type_error("chunks of " + first.type_name() + " cannot be joined; combine them first");
   auto memory = std::make_shared<Memory>();
   Column column;
   for (const auto& c : chunks) column.size += c.size;
   memory->validity = validity_of(chunks, column.size);
   if (!first.numeric()) memory->offsets.push_back(0);
   column.type = first.type == Type::boolean ? Type::bool8 : texts ? Type::string : first.type;
-  if (first.type == Type::list) column.child = std::make_shared<Column>(join(add_lists(chunks, *memory)));
+  if (first.type == Type::list)
+    column.child = std::make_shared<Column>(join(add_lists(chunks, *memory)));
   else
     for (const auto& c : chunks) texts ? add_texts(c, *memory) : add_fixed(c, memory->bytes);
   column.data = memory->bytes.data();

@@ -57,7 +57,9 @@ CURVE, MATRIX = "dict[str, array[float]]", "dict[str, Any]"
 
 def load(extension: Path):
     """The package of the sources with the extension of a build."""
-    spec = importlib.util.spec_from_file_location("assay", HERE / "__init__.py", submodule_search_locations=[str(HERE), str(extension)])
+    spec = importlib.util.spec_from_file_location(
+        "assay", HERE / "__init__.py", submodule_search_locations=[str(HERE), str(extension)]
+    )
     module = importlib.util.module_from_spec(spec)
     sys.modules["assay"] = module
     spec.loader.exec_module(module)
@@ -84,8 +86,15 @@ def param_types(rows) -> dict[str, str]:
     types = {}
     for row in rows.values():
         for param in row.params:
-            choices = [c for p in (r for other in rows.values() for r in other.params) if p["name"] == param["name"] for c in p["choices"]]
-            types[param["name"]] = literal(dict.fromkeys(choices)) if choices else {"choice": "str"}.get(param["type"], param["type"])
+            choices = [
+                c
+                for p in (r for other in rows.values() for r in other.params)
+                if p["name"] == param["name"]
+                for c in p["choices"]
+            ]
+            types[param["name"]] = (
+                literal(dict.fromkeys(choices)) if choices else {"choice": "str"}.get(param["type"], param["type"])
+            )
             if "none" in choices:
                 types[param["name"]] += " | None"
     return types
@@ -110,7 +119,11 @@ def definition(name, signature, types, tasks, returns, fixed=None) -> str:
             parts.append("*")
             starred = True
         text = (fixed or {}).get(parameter.name, annotation(parameter, types, tasks))
-        default = "" if parameter.default is parameter.empty or parameter.name in (fixed or {}) else f" = {parameter.default!r}"
+        default = (
+            ""
+            if parameter.default is parameter.empty or parameter.name in (fixed or {})
+            else f" = {parameter.default!r}"
+        )
         parts.append(f"{parameter.name}: {text}{default}")
     return f"def {name}({', '.join(parts)}) -> {returns}:"
 
@@ -123,7 +136,12 @@ def documented(function) -> str:
 def stub(name, rows, function, example_value) -> str:
     signature, types, tasks = inspect.signature(function), param_types(rows), list(rows)
     plain = " | ".join(dict.fromkeys(type_of(example_value(name, row)) for row in rows.values()))
-    vectors = [type_of(example_value(name, row, average="none")) for row in rows.values() for p in row.params if p["name"] == "average" and "none" in p["choices"]]
+    vectors = [
+        type_of(example_value(name, row, average="none"))
+        for row in rows.values()
+        for p in row.params
+        if p["name"] == "average" and "none" in p["choices"]
+    ]
     doc = documented(function)
     if not vectors or plain == vectors[0]:
         return definition(name, signature, types, tasks, plain) + "\n" + doc

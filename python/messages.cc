@@ -6,11 +6,15 @@
 namespace assay::python {
 namespace {
 
-std::string_view run(std::string_view text, bool (*in)(char)) { return text.substr(0, std::find_if_not(text.begin(), text.end(), in) - text.begin()); }
+std::string_view run(std::string_view text, bool (*in)(char)) {
+  return text.substr(0, std::find_if_not(text.begin(), text.end(), in) - text.begin());
+}
 bool letter(char c) { return c >= 'a' && c <= 'z'; }
 bool of_name(char c) { return letter(c) || c == '-'; }
 bool of_number(char c) { return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == '-'; }
-bool has_choices(std::string_view flag) { return flag == "score-kind" || flag == "missing" || flag == "undefined" || flag == "task"; }
+bool has_choices(std::string_view flag) {
+  return flag == "score-kind" || flag == "missing" || flag == "undefined" || flag == "task";
+}
 
 /// The keyword of the flag `name`; takes from `rest` what belongs to it.
 std::string keyword(std::string_view name, std::string_view& rest) {

@@ -59,7 +59,8 @@ Kind common_kind(const Items& items, const char* name) {
     if (kind == Kind::unfit) {
       bool bytes = PyBytes_Check(items.objects[i]);
       refuse(name, items.where(i) + "a value of type " + type_of(items.objects[i]) +
-                       (bytes ? " cannot be used; decode it to str" : " cannot be used; numbers, bools, strings and None can"));
+                       (bytes ? " cannot be used; decode it to str"
+                              : " cannot be used; numbers, bools, strings and None can"));
     }
     if (kind != Kind::none && most != Kind::none && (kind == Kind::text) != (most == Kind::text))
       refuse(name, items.where(i) + "texts and numbers are mixed; give all values one type");
@@ -78,7 +79,8 @@ int64_t integer(const Items& items, size_t i, const char* name) {
 
 double real(const Items& items, size_t i, const char* name) {
   double x = PyFloat_AsDouble(items.objects[i]);
-  if (x == -1.0 && PyErr_Occurred()) PyErr_Clear(), refuse(name, items.where(i) + "a value of type " + type_of(items.objects[i]) + " cannot be used");
+  if (x == -1.0 && PyErr_Occurred())
+    PyErr_Clear(), refuse(name, items.where(i) + "a value of type " + type_of(items.objects[i]) + " cannot be used");
   return x;
 }
 
@@ -92,7 +94,9 @@ std::string text(const Items& items, size_t i, const char* name) {
 Column text_column(std::shared_ptr<Values> values) {
   Column column = make_column(values->texts);
   if (values->any_missing) column.validity = values->validity.data();
-  struct Both { std::shared_ptr<const void> a, b; };
+  struct Both {
+    std::shared_ptr<const void> a, b;
+  };
   column.owner = std::make_shared<Both>(Both{column.owner, values});
   return column;
 }
@@ -108,16 +112,20 @@ Column flat(const Items& items, const char* name) {
     bool here = !absent(item);
     if (here) values->validity[i >> 3] |= static_cast<uint8_t>(1 << (i & 7));
     values->any_missing |= !here;
-    if (most == Kind::text) values->texts.push_back(here ? text(items, i, name) : std::string());
-    else if (most == Kind::boolean) values->booleans.push_back(here && PyObject_IsTrue(item) == 1);
-    else if (most == Kind::integer) values->integers.push_back(here ? integer(items, i, name) : 0);
-    else values->numbers.push_back(here ? real(items, i, name) : 0);
+    if (most == Kind::text)
+      values->texts.push_back(here ? text(items, i, name) : std::string());
+    else if (most == Kind::boolean)
+      values->booleans.push_back(here && PyObject_IsTrue(item) == 1);
+    else if (most == Kind::integer)
+      values->integers.push_back(here ? integer(items, i, name) : 0);
+    else
+      values->numbers.push_back(here ? real(items, i, name) : 0);
   }
   if (most == Kind::text) return text_column(values);
   Column column;
   column.size = static_cast<int64_t>(n);
   column.type = most == Kind::boolean ? Type::bool8 : most == Kind::integer ? Type::int64 : Type::float64;
-  column.data = most == Kind::boolean ? static_cast<const void*>(values->booleans.data())
+  column.data = most == Kind::boolean   ? static_cast<const void*>(values->booleans.data())
                 : most == Kind::integer ? static_cast<const void*>(values->integers.data())
                                         : static_cast<const void*>(values->numbers.data());
   if (values->any_missing) column.validity = values->validity.data();
@@ -125,10 +133,13 @@ Column flat(const Items& items, const char* name) {
   return column;
 }
 
-bool is_sequence(PyObject* item) { return PySequence_Check(item) && !PyUnicode_Check(item) && !PyBytes_Check(item) && !PyDict_Check(item); }
+bool is_sequence(PyObject* item) {
+  return PySequence_Check(item) && !PyUnicode_Check(item) && !PyBytes_Check(item) && !PyDict_Check(item);
+}
 
 bool without_order(PyObject* object) {
-  return PyUnicode_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object) || PyDict_Check(object) || PyAnySet_Check(object);
+  return PyUnicode_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object) || PyDict_Check(object) ||
+         PyAnySet_Check(object);
 }
 
 Column lists(PyObject** rows, Py_ssize_t n, const char* name) {
@@ -140,7 +151,8 @@ Column lists(PyObject** rows, Py_ssize_t n, const char* name) {
     if (!is_sequence(rows[i])) refuse(name, where + " is no list, but the first is");
     kept.push_back(nb::steal(PySequence_Fast(rows[i], "")));
     if (!kept.back().is_valid()) PyErr_Clear(), refuse(name, where + " cannot be read as a list");
-    for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(kept.back().ptr()); ++k) items.objects.push_back(PySequence_Fast_GET_ITEM(kept.back().ptr(), k));
+    for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(kept.back().ptr()); ++k)
+      items.objects.push_back(PySequence_Fast_GET_ITEM(kept.back().ptr(), k));
     offsets->push_back(static_cast<int64_t>(items.objects.size()));
     items.ends.push_back(offsets->back());
   }

@@ -1,4 +1,5 @@
-// An evaluator that several Python threads may use, one at a time. No thread waits for the mutex while it holds the GIL.
+// An evaluator that several Python threads may use, one at a time. No thread waits for the mutex while it holds the
+// GIL.
 #pragma once
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
@@ -19,8 +20,7 @@ class Shared {
   const Config& config() const { return evaluator_.config(); }
   void update(const nb::kwargs& columns);
   /// f(evaluator), alone and without the GIL.
-  template <class F>
-  auto alone(F&& f) {
+  template <class F> auto alone(F&& f) {
     nb::gil_scoped_release release;
     std::scoped_lock lock(mutex_);
     return f(evaluator_);
@@ -38,7 +38,8 @@ class Shared {
     auto lock = locked();
     evaluator_.reset();
   }
-  nb::dict result(const std::string& worst, const std::vector<std::string>& fairness, const std::vector<std::string>& window) {
+  nb::dict result(const std::string& worst, const std::vector<std::string>& fairness,
+                  const std::vector<std::string>& window) {
     return to_python(alone([&](Evaluator& e) { return e.result({worst, fairness, window}); }));
   }
   nb::bytes save() {

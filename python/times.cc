@@ -23,10 +23,14 @@ std::pair<int64_t, int64_t> unit_of(const std::string& format) {
   if (format == "tdm") return {1000, 1};
   if (!format.starts_with("ts") || format.size() < 3) return {0, 1};
   switch (format[2]) {
-    case 's': return {1'000'000, 1};
-    case 'm': return {1000, 1};
-    case 'u': return {1, 1};
-    default: return {1, 1000};
+    case 's':
+      return {1'000'000, 1};
+    case 'm':
+      return {1000, 1};
+    case 'u':
+      return {1, 1};
+    default:
+      return {1, 1000};
   }
 }
 
@@ -43,7 +47,8 @@ std::optional<int64_t> time_at(const Column& c, int64_t i, std::pair<int64_t, in
   if (c.type == Type::dictionary) return time_at(*c.child, c.code(i), unit);
   if (c.type == Type::string) return time_of(c.text(i));
   if (unit.first == 0) return time_of_seconds(c.number(i));
-  int64_t raw = c.type == Type::int32 ? static_cast<const int32_t*>(c.data)[c.offset + i] : static_cast<const int64_t*>(c.data)[c.offset + i];
+  int64_t raw = c.type == Type::int32 ? static_cast<const int32_t*>(c.data)[c.offset + i]
+                                      : static_cast<const int64_t*>(c.data)[c.offset + i];
   int64_t wide = 0;
   if (__builtin_mul_overflow(raw, unit.first, &wide)) return {};
   return floored(wide, unit.second);
@@ -67,7 +72,8 @@ Column to_times(const Column& column, const std::string& format, const std::stri
     if (!present(column, i)) continue;
     auto time = time_at(column, i, unit_of(format));
     if (!time)
-      throw data_error("row " + std::to_string(first_row + i + 1) + ": column '" + name + "': no time (datetimes, seconds since 1970, or texts such as 2024-01-31T12:00:00)");
+      throw data_error("row " + std::to_string(first_row + i + 1) + ": column '" + name +
+                       "': no time (datetimes, seconds since 1970, or texts such as 2024-01-31T12:00:00)");
     times->values[static_cast<size_t>(i)] = *time;
     times->validity[static_cast<size_t>(i >> 3)] |= static_cast<uint8_t>(1 << (i & 7));
   }
@@ -81,7 +87,8 @@ Column to_times(const Column& column, const std::string& format, const std::stri
 }
 
 Column to_time_column(nb::handle object, const char* name) {
-  bool dates = nb::hasattr(object, "dtype") && nb::hasattr(object.attr("dtype"), "kind") && nb::cast<std::string>(nb::str(object.attr("dtype").attr("kind"))) == "M";
+  bool dates = nb::hasattr(object, "dtype") && nb::hasattr(object.attr("dtype"), "kind") &&
+               nb::cast<std::string>(nb::str(object.attr("dtype").attr("kind"))) == "M";
   if (!dates) return to_times(to_column(object, name), "", name, 0);
   nb::object array = nb::hasattr(object, "to_numpy") ? object.attr("to_numpy")("datetime64[us]") : nb::borrow(object);
   nb::object micros = array.attr("astype")("datetime64[us]").attr("astype")("int64");

@@ -6,8 +6,8 @@
 
 namespace assay::python {
 
-/// A column of Arrow format `format` (or "" for one of numbers, which are seconds, or ISO 8601 texts) as int64 microseconds.
-/// Throws InvalidInput (data or type).
+/// A column of Arrow format `format` (or "" for one of numbers, which are seconds, or ISO 8601 texts) as int64
+/// microseconds. Throws InvalidInput (data or type).
 Column to_times(const Column& column, const std::string& format, const std::string& name, int64_t first_row);
 
 /// The same from an array of datetime64, numbers or texts.

@@ -12,7 +12,8 @@ namespace {
 
 nb::object numbers(const std::vector<double>& values) {
   nb::module_ array = nb::module_::import_("array");
-  nb::object bytes = nb::steal(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(values.data()), static_cast<Py_ssize_t>(values.size() * sizeof(double))));
+  nb::object bytes = nb::steal(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(values.data()),
+                                                         static_cast<Py_ssize_t>(values.size() * sizeof(double))));
   return array.attr("array")("d", bytes);
 }
 
@@ -131,10 +132,14 @@ nb::dict to_python(const Evaluation& evaluation) {
 
 nb::object to_python(const Param& param) {
   switch (param.index()) {
-    case 0: return nb::bool_(std::get<bool>(param));
-    case 1: return nb::int_(std::get<int64_t>(param));
-    case 2: return nb::float_(std::get<double>(param));
-    default: return nb::cast(std::get<std::string>(param));
+    case 0:
+      return nb::bool_(std::get<bool>(param));
+    case 1:
+      return nb::int_(std::get<int64_t>(param));
+    case 2:
+      return nb::float_(std::get<double>(param));
+    default:
+      return nb::cast(std::get<std::string>(param));
   }
 }
 
@@ -144,8 +149,9 @@ nb::dict to_python(const MetricDef& def) {
   out["task"] = EnumNames<Task>::names[static_cast<size_t>(def.task)];
   out["needs"] = EnumNames<Need>::names[static_cast<size_t>(def.need)];
   const std::pair<const char*, std::string_view> texts[] = {
-      {"title", def.title}, {"meaning", def.meaning}, {"formula", def.formula}, {"shows", def.shows}, {"use_when", def.use_when},
-      {"avoid_when", def.avoid_when}, {"undefined", def.undefined}, {"source", def.source}, {"oracle", def.oracle}};
+      {"title", def.title},         {"meaning", def.meaning},   {"formula", def.formula},
+      {"shows", def.shows},         {"use_when", def.use_when}, {"avoid_when", def.avoid_when},
+      {"undefined", def.undefined}, {"source", def.source},     {"oracle", def.oracle}};
   for (const auto& [key, text] : texts) out[key] = text;
   nb::list range, aliases, intervals, params;
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));

@@ -31,11 +31,13 @@ nb::dict gap(const Gap& g) {
 
 nb::dict trend(const Trend& t) {
   nb::dict out;
-  out["column"] = t.column, out["metric"] = t.metric, out["windows"] = t.windows, out["slope"] = t.slope, out["per"] = t.per;
+  out["column"] = t.column, out["metric"] = t.metric, out["windows"] = t.windows, out["slope"] = t.slope,
+  out["per"] = t.per;
   out["p"] = t.p, out["ci"] = interval(t.ci);
   if (!t.change) return out;
   nb::dict change;
-  change["window"] = t.change->window, change["before"] = t.change->before, change["after"] = t.change->after, change["p"] = t.change->p;
+  change["window"] = t.change->window, change["before"] = t.change->before, change["after"] = t.change->after,
+  change["p"] = t.change->p;
   out["change"] = change;
   return out;
 }

@@ -22,16 +22,31 @@ BELOW = {
     "python": {"report", "engine", "catalog", "base", "vocabulary"},
 }
 # Public headers that stand in the folder of the vocabulary but belong to another layer.
-HEADER_LAYERS = {"error.h": "base", "fields.h": "base", "column.h": "base",
-                 "catalog.h": "catalog", "bound.h": "catalog", "recommendation.h": "catalog", "sample_size.h": "catalog",
-                 "evaluator.h": "engine", "comparison.h": "engine",
-                 "tuning.h": "engine", "cost_decisions.h": "engine", "gates.h": "engine", "assay.h": "engine"}
+HEADER_LAYERS = {
+    "error.h": "base",
+    "fields.h": "base",
+    "column.h": "base",
+    "catalog.h": "catalog",
+    "bound.h": "catalog",
+    "recommendation.h": "catalog",
+    "sample_size.h": "catalog",
+    "evaluator.h": "engine",
+    "comparison.h": "engine",
+    "tuning.h": "engine",
+    "cost_decisions.h": "engine",
+    "gates.h": "engine",
+    "assay.h": "engine",
+}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # What may be used where: (pattern of an include or of code, what it is, where it may be).
 CONFINED_INCLUDES = [
     (re.compile(r"hwy/"), "Highway (SIMD)", re.compile(r"src/kernels/")),
-    (re.compile(r"(xmm|emm|imm|smm|tmm|pmm|nmm|avx\w*)intrin\.h|arm_neon\.h"), "intrinsics", re.compile(r"src/kernels/")),
+    (
+        re.compile(r"(xmm|emm|imm|smm|tmm|pmm|nmm|avx\w*)intrin\.h|arm_neon\.h"),
+        "intrinsics",
+        re.compile(r"src/kernels/"),
+    ),
     (re.compile(r"nlohmann/"), "nlohmann-json", re.compile(r"cli/")),
     (re.compile(r"CLI/"), "CLI11", re.compile(r"cli/")),
     (re.compile(r"arrow/|parquet/"), "Arrow C++", re.compile(r"src/io/|cli/")),
@@ -40,8 +55,16 @@ CONFINED_INCLUDES = [
 ]
 CONFINED_CODE = [
     # The clock of the progress line computes nothing.
-    (re.compile(r"std::(jthread|thread|async)\b(?!::)"), "a thread", re.compile(r"src/engine/parallel\.cc|cli/progress\.(h|cc)")),
-    (re.compile(r"std::(cout|cerr|clog)\b|\b(printf|puts|exit|abort|quick_exit)\s*\("), "printing or exiting", re.compile(r"cli/")),
+    (
+        re.compile(r"std::(jthread|thread|async)\b(?!::)"),
+        "a thread",
+        re.compile(r"src/engine/parallel\.cc|cli/progress\.(h|cc)"),
+    ),
+    (
+        re.compile(r"std::(cout|cerr|clog)\b|\b(printf|puts|exit|abort|quick_exit)\s*\("),
+        "printing or exiting",
+        re.compile(r"cli/"),
+    ),
     (re.compile(r"std::regex\b"), "std::regex", re.compile(r"(?!)")),
 ]
 COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
@@ -95,8 +118,9 @@ def code_violations(source: str, text: str):
 
 def violations(root: Path):
     """Yields one line for each violation, and says how many files were read."""
-    files = sorted(p for top in ("include", "src", "cli", "python") for p in (root / top).rglob("*")
-                   if p.suffix in (".h", ".cc"))
+    files = sorted(
+        p for top in ("include", "src", "cli", "python") for p in (root / top).rglob("*") if p.suffix in (".h", ".cc")
+    )
     if not files:
         yield f"{root}: no sources found"
     for path in files:

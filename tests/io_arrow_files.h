@@ -15,21 +15,18 @@ namespace assay::io {
 inline void ok(const arrow::Status& status) { ASSERT_TRUE(status.ok()) << status.ToString(); }
 
 /// An array from the values that `append` adds to a builder.
-template <class Builder, class F>
-std::shared_ptr<arrow::Array> array(Builder&& builder, F&& append) {
+template <class Builder, class F> std::shared_ptr<arrow::Array> array(Builder&& builder, F&& append) {
   append(builder);
   return builder.Finish().ValueOrDie();
 }
 
-template <class Builder, class T>
-std::shared_ptr<arrow::Array> array_of(const std::vector<T>& values) {
+template <class Builder, class T> std::shared_ptr<arrow::Array> array_of(const std::vector<T>& values) {
   Builder builder;
   for (const auto& value : values) ok(builder.Append(value));
   return builder.Finish().ValueOrDie();
 }
 
-inline std::shared_ptr<arrow::Table> table(
-    std::vector<std::pair<std::string, std::shared_ptr<arrow::Array>>> columns) {
+inline std::shared_ptr<arrow::Table> table(std::vector<std::pair<std::string, std::shared_ptr<arrow::Array>>> columns) {
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
   for (auto& [name, values] : columns) {
@@ -39,8 +36,7 @@ inline std::shared_ptr<arrow::Table> table(
   return arrow::Table::Make(arrow::schema(fields), arrays);
 }
 
-inline std::string write_parquet(const std::string& path, const arrow::Table& data,
-                                 int64_t group_rows = 1 << 20) {
+inline std::string write_parquet(const std::string& path, const arrow::Table& data, int64_t group_rows = 1 << 20) {
   auto sink = arrow::io::FileOutputStream::Open(path).ValueOrDie();
   const auto stored = parquet::ArrowWriterProperties::Builder().store_schema()->build();
   ok(parquet::arrow::WriteTable(data, arrow::default_memory_pool(), sink, group_rows,
@@ -52,9 +48,9 @@ inline std::string write_parquet(const std::string& path, const arrow::Table& da
 inline std::string write_arrow(const std::string& path, const arrow::Table& data, bool stream = false,
                                int64_t batch_rows = 1 << 20) {
   auto sink = arrow::io::FileOutputStream::Open(path).ValueOrDie();
-  auto writer = (stream ? arrow::ipc::MakeStreamWriter(sink, data.schema())
-                        : arrow::ipc::MakeFileWriter(sink, data.schema()))
-                    .ValueOrDie();
+  auto writer =
+      (stream ? arrow::ipc::MakeStreamWriter(sink, data.schema()) : arrow::ipc::MakeFileWriter(sink, data.schema()))
+          .ValueOrDie();
   ok(writer->WriteTable(data, batch_rows));
   ok(writer->Close());
   ok(sink->Close());

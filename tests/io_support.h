@@ -86,9 +86,7 @@ inline Dump dump(TableSource& source, bool canonical = false) {
   return out;
 }
 
-inline Dump dump(const TableInput& input, bool canonical = false) {
-  return dump(*open_table(input), canonical);
-}
+inline Dump dump(const TableInput& input, bool canonical = false) { return dump(*open_table(input), canonical); }
 
 /// The message of the error that `work` throws, after "usage: ", "data: " or "io: "; "" when it throws none.
 inline std::string error_of(const std::function<void()>& work) {

@@ -46,8 +46,12 @@ def _kinds(columns):
     import pyarrow
     import torch
 
-    return {"NumPy": columns, "Arrow": {k: pyarrow.array(v) for k, v in columns.items()}, "torch": {k: torch.from_numpy(v) for k, v in columns.items()},
-            "Polars": {k: polars.Series(v) for k, v in columns.items()}}
+    return {
+        "NumPy": columns,
+        "Arrow": {k: pyarrow.array(v) for k, v in columns.items()},
+        "torch": {k: torch.from_numpy(v) for k, v in columns.items()},
+        "Polars": {k: polars.Series(v) for k, v in columns.items()},
+    }
 
 
 def binary_kinds():
@@ -59,15 +63,25 @@ def pair_kinds():
 
 
 def _of_kinds(name, *keys):
-    return [(f"assay, {kind}", lambda d, kind=kind: _ours(name, *keys)(d[kind])) for kind in ("NumPy", "Arrow", "torch", "Polars")]
+    return [
+        (f"assay, {kind}", lambda d, kind=kind: _ours(name, *keys)(d[kind]))
+        for kind in ("NumPy", "Arrow", "torch", "Polars")
+    ]
 
 
 def _polars_auc(d):
     import polars as pl
 
     f = pl.DataFrame({"s": d["s"], "y": d["y"]}).lazy()
-    f = f.group_by("s").agg(pl.col("y").sum().cast(pl.Float64).alias("p"), pl.len().cast(pl.Float64).alias("n")).sort("s")
-    f = f.select((((pl.col("n") - pl.col("p")).cum_sum() - (pl.col("n") - pl.col("p")) / 2) * pl.col("p")).sum() / (pl.col("p").sum() * (pl.col("n") - pl.col("p")).sum()))
+    f = (
+        f.group_by("s")
+        .agg(pl.col("y").sum().cast(pl.Float64).alias("p"), pl.len().cast(pl.Float64).alias("n"))
+        .sort("s")
+    )
+    f = f.select(
+        (((pl.col("n") - pl.col("p")).cum_sum() - (pl.col("n") - pl.col("p")) / 2) * pl.col("p")).sum()
+        / (pl.col("p").sum() * (pl.col("n") - pl.col("p")).sum())
+    )
     return f.collect().item()
 
 
@@ -101,7 +115,18 @@ def _polars_brier(d):
     return f.select(((pl.col("s").cast(pl.Float64) - pl.col("y").cast(pl.Float64)) ** 2).mean()).collect().item()
 
 
-TEN = ["accuracy", "precision", "recall", "f1", "mcc", "balanced_accuracy", "roc_auc", "average_precision", "log_loss", "brier_score"]
+TEN = [
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "mcc",
+    "balanced_accuracy",
+    "roc_auc",
+    "average_precision",
+    "log_loss",
+    "brier_score",
+]
 
 
 def _sklearn_ten(d):
@@ -109,7 +134,17 @@ def _sklearn_ten(d):
 
     y, s = d["y"], d["s"]
     h = s >= 0.5
-    values = [f(y, h) for f in (sk.accuracy_score, sk.precision_score, sk.recall_score, sk.f1_score, sk.matthews_corrcoef, sk.balanced_accuracy_score)]
+    values = [
+        f(y, h)
+        for f in (
+            sk.accuracy_score,
+            sk.precision_score,
+            sk.recall_score,
+            sk.f1_score,
+            sk.matthews_corrcoef,
+            sk.balanced_accuracy_score,
+        )
+    ]
     values += [f(y, s) for f in (sk.roc_auc_score, sk.average_precision_score, sk.log_loss, sk.brier_score_loss)]
     return sum(values)
 
@@ -150,7 +185,11 @@ def _polars_regression(d, six):
     if not six:
         return f.select((e**2).mean()).collect().item()
     row = f.select(
-        mse=(e**2).mean(), mae=e.abs().mean(), mape=(e.abs() / t.abs()).mean(), most=e.abs().max(), r2=1 - (e**2).sum() / ((t - t.mean()) ** 2).sum()
+        mse=(e**2).mean(),
+        mae=e.abs().mean(),
+        mape=(e.abs() / t.abs()).mean(),
+        most=e.abs().max(),
+        r2=1 - (e**2).sum() / ((t - t.mean()) ** 2).sum(),
     ).collect()
     return row["mse"][0] + row["mae"][0] + row["mse"][0] ** 0.5 + row["r2"][0] + row["mape"][0] + row["most"][0]
 
@@ -210,7 +249,9 @@ def _sliced(metrics, name, by=("g",), **options):
     def call(d):
         import assay
 
-        r = assay.evaluate(d["table"], task="binary", target="y", score="s", metrics=metrics, by=list(by), ci="none", **options)
+        r = assay.evaluate(
+            d["table"], task="binary", target="y", score="s", metrics=metrics, by=list(by), ci="none", **options
+        )
         return float(np.mean([part[name].value for part in r.slices] if by else [r[name].value]))
 
     return call
@@ -234,14 +275,21 @@ def _polars_groups(d):
     auc = ((pl.col("s").rank("average") * y).sum() - positives * (positives + 1) / 2) / (positives * (n - positives))
     tp = (y * pl.col("hit")).sum()
     f1 = 2 * tp / (positives + pl.col("hit").sum())
-    return f.group_by("g").agg(accuracy=(pl.col("hit").cast(pl.Float64) == y).mean(), auc=auc, f1=f1).collect()["auc"].mean()
+    return (
+        f.group_by("g")
+        .agg(accuracy=(pl.col("hit").cast(pl.Float64) == y).mean(), auc=auc, f1=f1)
+        .collect()["auc"]
+        .mean()
+    )
 
 
 def _duckdb_groups(d):
     import duckdb
 
     rows = d["table"]  # noqa: F841, the query names it
-    return duckdb.sql("select avg(a) from (select avg(((s >= 0.5) = y)::int) a, avg(s) m from rows group by g)").fetchall()[0][0]
+    return duckdb.sql(
+        "select avg(a) from (select avg(((s >= 0.5) = y)::int) a, avg(s) m from rows group by g)"
+    ).fetchall()[0][0]
 
 
 def _fairlearn_groups(d):
@@ -250,32 +298,161 @@ def _fairlearn_groups(d):
 
     t = d["table"]
     hit = t["s"].to_numpy() >= 0.5
-    return float(MetricFrame(metrics=accuracy_score, y_true=t["y"].to_numpy(), y_pred=hit, sensitive_features=t["g"].to_numpy()).by_group.mean())
+    return float(
+        MetricFrame(
+            metrics=accuracy_score, y_true=t["y"].to_numpy(), y_pred=hit, sensitive_features=t["g"].to_numpy()
+        ).by_group.mean()
+    )
 
 
 # name: (data, unit of rows, [(library, call)], {rival: ratio that we want})
 CASES = {
-    "ROC-AUC, 10M f32": (binary, [("assay", _ours("roc_auc", "y", "s")), ("numpy packed sort, ties ignored", _numpy_auc), ("polars", _polars_auc), ("rapidstats", _rapidstats_auc), ("scikit-learn", _sk("roc_auc_score", "y", "s"))], {"scikit-learn": 40, "polars": 5, "numpy packed sort, ties ignored": 2.5}),
-    "average precision, 10M f32": (binary, [("assay", _ours("average_precision", "y", "s")), ("scikit-learn", _sk("average_precision_score", "y", "s"))], {"scikit-learn": 40}),
-    "log loss, 10M f32": (binary, [("assay", _ours("log_loss", "y", "s")), ("polars", _polars_log_loss), ("scikit-learn", _sk("log_loss", "y", "s"))], {"polars": 3}),
-    "Brier score, 10M f32": (binary, [("assay", _ours("brier_score", "y", "s")), ("polars", _polars_brier)], {"polars": 2}),
+    "ROC-AUC, 10M f32": (
+        binary,
+        [
+            ("assay", _ours("roc_auc", "y", "s")),
+            ("numpy packed sort, ties ignored", _numpy_auc),
+            ("polars", _polars_auc),
+            ("rapidstats", _rapidstats_auc),
+            ("scikit-learn", _sk("roc_auc_score", "y", "s")),
+        ],
+        {"scikit-learn": 40, "polars": 5, "numpy packed sort, ties ignored": 2.5},
+    ),
+    "average precision, 10M f32": (
+        binary,
+        [("assay", _ours("average_precision", "y", "s")), ("scikit-learn", _sk("average_precision_score", "y", "s"))],
+        {"scikit-learn": 40},
+    ),
+    "log loss, 10M f32": (
+        binary,
+        [
+            ("assay", _ours("log_loss", "y", "s")),
+            ("polars", _polars_log_loss),
+            ("scikit-learn", _sk("log_loss", "y", "s")),
+        ],
+        {"polars": 3},
+    ),
+    "Brier score, 10M f32": (
+        binary,
+        [("assay", _ours("brier_score", "y", "s")), ("polars", _polars_brier)],
+        {"polars": 2},
+    ),
     "ECE, 10M f32": (binary, [("assay", _ours("ece", "y", "s"))], {}),
-    "ten binary metrics, 10M f32": (binary, [("assay", lambda d: _several("binary", TEN, target=d["y"], score=d["s"])), ("scikit-learn", _sklearn_ten)], {"scikit-learn": 100}),
-    "confusion matrix, 10M i64, 100 classes": (labels, [("assay", lambda d: float(np.trace(_ours("confusion_matrix", "a", "b", task="multiclass")(d)["counts"]))), ("numpy bincount", lambda d: float(np.trace(np.bincount(d["a"] * 100 + d["b"], minlength=10000).reshape(100, 100)))), ("scikit-learn", lambda d: float(np.trace(_sk("confusion_matrix", "a", "b")(d))))], {"numpy bincount": 4}),
+    "ten binary metrics, 10M f32": (
+        binary,
+        [("assay", lambda d: _several("binary", TEN, target=d["y"], score=d["s"])), ("scikit-learn", _sklearn_ten)],
+        {"scikit-learn": 100},
+    ),
+    "confusion matrix, 10M i64, 100 classes": (
+        labels,
+        [
+            ("assay", lambda d: float(np.trace(_ours("confusion_matrix", "a", "b", task="multiclass")(d)["counts"]))),
+            (
+                "numpy bincount",
+                lambda d: float(np.trace(np.bincount(d["a"] * 100 + d["b"], minlength=10000).reshape(100, 100))),
+            ),
+            ("scikit-learn", lambda d: float(np.trace(_sk("confusion_matrix", "a", "b")(d)))),
+        ],
+        {"numpy bincount": 4},
+    ),
     "classification report, 10M i64, 100 classes": (labels, [("assay", _report), ("scikit-learn", _sk_report)], {}),
-    "top-5 accuracy, 1M x 100 f32": (probabilities, [("assay", _ours("top_k_accuracy", "y", "p", labels=True)), ("numpy", _topk_numpy), ("scikit-learn", lambda d: _sk("top_k_accuracy_score", "y", "p", k=5, labels=d["labels"])(d))], {"numpy": 4}),
-    "log loss, 1M x 100 f32": (probabilities, [("assay", _ours("log_loss", "y", "p", task="multiclass", labels=True)), ("numpy gather", lambda d: float(-np.log(d["p"][np.arange(len(d["y"])), d["y"]].astype(np.float64)).mean())), ("scikit-learn", lambda d: _sk("log_loss", "y", "p", labels=d["labels"])(d))], {"numpy gather": 1.5}),
-    "MSE, 20M f64": (pairs, [("assay", _ours("mse", "t", "p")), ("polars", lambda d: _polars_regression(d, False)), ("scikit-learn", _sk("mean_squared_error", "t", "p")), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 2}),
-    "six regression metrics, 20M f64": (pairs, [("assay", lambda d: _several("regression", ["mse", "mae", "rmse", "r2", "mape", "max_error"], target=d["t"], prediction=d["p"])), ("polars", lambda d: _polars_regression(d, True)), ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum()))], {"polars": 4, "read of the memory": 0.5}),
+    "top-5 accuracy, 1M x 100 f32": (
+        probabilities,
+        [
+            ("assay", _ours("top_k_accuracy", "y", "p", labels=True)),
+            ("numpy", _topk_numpy),
+            ("scikit-learn", lambda d: _sk("top_k_accuracy_score", "y", "p", k=5, labels=d["labels"])(d)),
+        ],
+        {"numpy": 4},
+    ),
+    "log loss, 1M x 100 f32": (
+        probabilities,
+        [
+            ("assay", _ours("log_loss", "y", "p", task="multiclass", labels=True)),
+            (
+                "numpy gather",
+                lambda d: float(-np.log(d["p"][np.arange(len(d["y"])), d["y"]].astype(np.float64)).mean()),
+            ),
+            ("scikit-learn", lambda d: _sk("log_loss", "y", "p", labels=d["labels"])(d)),
+        ],
+        {"numpy gather": 1.5},
+    ),
+    "MSE, 20M f64": (
+        pairs,
+        [
+            ("assay", _ours("mse", "t", "p")),
+            ("polars", lambda d: _polars_regression(d, False)),
+            ("scikit-learn", _sk("mean_squared_error", "t", "p")),
+            ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum())),
+        ],
+        {"polars": 2},
+    ),
+    "six regression metrics, 20M f64": (
+        pairs,
+        [
+            (
+                "assay",
+                lambda d: _several(
+                    "regression", ["mse", "mae", "rmse", "r2", "mape", "max_error"], target=d["t"], prediction=d["p"]
+                ),
+            ),
+            ("polars", lambda d: _polars_regression(d, True)),
+            ("read of the memory", lambda d: float("nan") * (d["t"].sum() + d["p"].sum())),
+        ],
+        {"polars": 4, "read of the memory": 0.5},
+    ),
     "ROC-AUC by kind of input, 10M f32": (binary_kinds, _of_kinds("roc_auc", "y", "s"), {}),
     "MSE by kind of input, 20M f64": (pair_kinds, _of_kinds("mse", "t", "p"), {}),
-    "median absolute error, 20M f64": (pairs, [("assay", _ours("median_absolute_error", "t", "p")), ("numpy", lambda d: float(np.median(np.abs(d["t"] - d["p"]))))], {"numpy": 3}),
-    "bootstrap(1000) of ROC-AUC, 100k f32": (few_binary, [("assay", _bootstrap("roc_auc")), ("assay, ten metrics", lambda d: float("nan") * _bootstrap(*TEN)(d)), ("rapidstats", _rapidstats_bootstrap("roc_auc"))], {"rapidstats": 30, "assay, ten metrics": 2}),
-    "bootstrap(1000) of accuracy, 100k": (few_binary, [("assay", _bootstrap("accuracy")), ("rapidstats", _rapidstats_bootstrap("confusion_matrix", labels=True))], {"rapidstats": 50}),
+    "median absolute error, 20M f64": (
+        pairs,
+        [
+            ("assay", _ours("median_absolute_error", "t", "p")),
+            ("numpy", lambda d: float(np.median(np.abs(d["t"] - d["p"])))),
+        ],
+        {"numpy": 3},
+    ),
+    "bootstrap(1000) of ROC-AUC, 100k f32": (
+        few_binary,
+        [
+            ("assay", _bootstrap("roc_auc")),
+            ("assay, ten metrics", lambda d: float("nan") * _bootstrap(*TEN)(d)),
+            ("rapidstats", _rapidstats_bootstrap("roc_auc")),
+        ],
+        {"rapidstats": 30, "assay, ten metrics": 2},
+    ),
+    "bootstrap(1000) of accuracy, 100k": (
+        few_binary,
+        [("assay", _bootstrap("accuracy")), ("rapidstats", _rapidstats_bootstrap("confusion_matrix", labels=True))],
+        {"rapidstats": 50},
+    ),
     "bootstrap(1000) of log loss, 100k f32": (few_binary, [("assay", _bootstrap("log_loss"))], {}),
-    "bootstrap(1000) of Brier score, 100k f32": (few_binary, [("assay", _bootstrap("brier_score")), ("rapidstats", _rapidstats_bootstrap("brier_loss"))], {}),
-    "accuracy, ROC-AUC and F1 of 100 groups, 5M f32": (groups, [("assay", _sliced("accuracy, roc_auc, f1", "roc_auc")), ("polars group-by with ranks", _polars_groups), ("assay without groups", lambda d: float("nan") * _sliced("accuracy, roc_auc, f1", "roc_auc", by=())(d))], {"polars group-by with ranks": 6, "assay without groups": 0.5}),
-    "accuracy of 100 groups, 5M f32": (groups, [("assay", _sliced("accuracy", "accuracy")), ("duckdb, with the mean score", _duckdb_groups), ("fairlearn", _fairlearn_groups), ("assay without groups", lambda d: float("nan") * _sliced("accuracy", "accuracy", by=())(d))], {"duckdb, with the mean score": 2, "fairlearn": 50, "assay without groups": 0.5}),
-    "Spearman, 5M f64": (few_pairs, [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)], {"polars": 8}),
+    "bootstrap(1000) of Brier score, 100k f32": (
+        few_binary,
+        [("assay", _bootstrap("brier_score")), ("rapidstats", _rapidstats_bootstrap("brier_loss"))],
+        {},
+    ),
+    "accuracy, ROC-AUC and F1 of 100 groups, 5M f32": (
+        groups,
+        [
+            ("assay", _sliced("accuracy, roc_auc, f1", "roc_auc")),
+            ("polars group-by with ranks", _polars_groups),
+            ("assay without groups", lambda d: float("nan") * _sliced("accuracy, roc_auc, f1", "roc_auc", by=())(d)),
+        ],
+        {"polars group-by with ranks": 6, "assay without groups": 0.5},
+    ),
+    "accuracy of 100 groups, 5M f32": (
+        groups,
+        [
+            ("assay", _sliced("accuracy", "accuracy")),
+            ("duckdb, with the mean score", _duckdb_groups),
+            ("fairlearn", _fairlearn_groups),
+            ("assay without groups", lambda d: float("nan") * _sliced("accuracy", "accuracy", by=())(d)),
+        ],
+        {"duckdb, with the mean score": 2, "fairlearn": 50, "assay without groups": 0.5},
+    ),
+    "Spearman, 5M f64": (
+        few_pairs,
+        [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)],
+        {"polars": 8},
+    ),
 }
-

@@ -74,7 +74,9 @@ def main() -> None:
     arguments.add_argument("--repeat", type=int, default=5, help="calls of which the median counts")
     options = arguments.parse_args()
     figures = []
-    print(f"{platform.processor() or platform.machine()}, {multiprocessing.cpu_count()} cores; medians of {options.repeat}\n")
+    print(
+        f"{platform.processor() or platform.machine()}, {multiprocessing.cpu_count()} cores; medians of {options.repeat}\n"
+    )
     print("| case | library | ms | peak MiB | ratio | wanted | same value |")
     print("|---|---|---:|---:|---:|---:|---|")
     for case, (_, calls, wanted) in CASES.items():
@@ -91,8 +93,13 @@ def main() -> None:
             ratio = seconds / ours[0]
             want = f"{wanted[library]:g}" if library in wanted else ""
             same = "" if library == calls[0][0] else agree(ours[1], value)
-            print(f"| {case} | {library} | {seconds * 1e3:.1f} | {memory:.0f} | {ratio:.2f} | {want} | {same} |", flush=True)
-            figures.append({"case": case, "library": library, "seconds": seconds, "value": value, "mib": memory, "ratio": ratio})
+            print(
+                f"| {case} | {library} | {seconds * 1e3:.1f} | {memory:.0f} | {ratio:.2f} | {want} | {same} |",
+                flush=True,
+            )
+            figures.append(
+                {"case": case, "library": library, "seconds": seconds, "value": value, "mib": memory, "ratio": ratio}
+            )
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=1))
 

@@ -10,8 +10,7 @@
 namespace assay {
 
 enum class Comparison : uint8_t { at_least, above, at_most, below, equal };
-template <>
-struct EnumNames<Comparison> {
+template <> struct EnumNames<Comparison> {
   static constexpr std::array<std::string_view, 5> names{">=", ">", "<=", "<", "=="};
 };
 

@@ -21,7 +21,8 @@ const MetricDef* find_metric(std::string_view name, Task task);
 struct Spec {
   const MetricDef* def = nullptr;
   Params params;
-  std::shared_ptr<const MetricDef> owner = {};  // keeps the row of a metric of one's own; null for those of the catalogue
+  std::shared_ptr<const MetricDef> owner =
+      {};  // keeps the row of a metric of one's own; null for those of the catalogue
 
   /// Canonical text: parameters that differ from their defaults, in the order of the row.
   std::string text() const;
@@ -29,7 +30,8 @@ struct Spec {
   std::string full_text() const;
 };
 
-/// Parses one spec; `ndcg@10` is `ndcg(k=10)`, `profit=120*tp - 5*fp` a metric of one's own over the fields of the task. Throws InvalidInput (usage) naming the nearest metric or parameter.
+/// Parses one spec; `ndcg@10` is `ndcg(k=10)`, `profit=120*tp - 5*fp` a metric of one's own over the fields of the
+/// task. Throws InvalidInput (usage) naming the nearest metric or parameter.
 Spec parse_spec(std::string_view text, Task task);
 /// The numbers that a metric of one's own may name; empty where the task has none.
 std::vector<std::string_view> custom_fields(Task task);

@@ -13,8 +13,18 @@ namespace assay {
 enum class Type : uint8_t {
   boolean,  // bitmap, least significant bit first
   bool8,    // one byte a value
-  int8, int16, int32, int64, uint8, uint16, uint32, uint64,
-  float16, bfloat16, float32, float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float16,
+  bfloat16,
+  float32,
+  float64,
   string,      // offsets (32 or 64 bit) and bytes
   dictionary,  // integer codes and a column of values
   list,        // offsets (32 or 64 bit) or a fixed width, and a child column
@@ -58,13 +68,24 @@ struct Column {
 };
 
 /// Owns `values` in a column of the type of T.
-template <class T>
-Column make_column(std::vector<T> values);
+template <class T> Column make_column(std::vector<T> values);
 Column make_column(const std::vector<std::string>& values);
 
 /// What a column is for.
 enum class Role : uint8_t {
-  target, prediction, score, weight, id, query, document, time, slice, lower, upper, quantile, ignore
+  target,
+  prediction,
+  score,
+  weight,
+  id,
+  query,
+  document,
+  time,
+  slice,
+  lower,
+  upper,
+  quantile,
+  ignore
 };
 
 /// Equally long columns with roles. `names[r][k]` names column k of role r in messages.
@@ -79,11 +100,14 @@ struct Batch {
   std::vector<Entry> columns;
   std::string source;     // file or "" for memory
   int64_t first_row = 0;  // 0-based position of row 0 in its source
-  std::shared_ptr<const std::vector<int64_t>> rows_kept;  // position of each row, where some of the source were left out
+  std::shared_ptr<const std::vector<int64_t>>
+      rows_kept;          // position of each row, where some of the source were left out
   uint64_t position = 0;  // position of row 0 in the declared order of all inputs
 
   /// The number of a row for people, from 1 in its source.
-  int64_t row_number(int64_t row) const { return 1 + (rows_kept ? (*rows_kept)[static_cast<size_t>(row)] : first_row + row); }
+  int64_t row_number(int64_t row) const {
+    return 1 + (rows_kept ? (*rows_kept)[static_cast<size_t>(row)] : first_row + row);
+  }
   const Column* find(Role role) const;
   std::vector<const Entry*> all(Role role) const;
 };

@@ -44,9 +44,9 @@ struct Difference {
   double baseline = 0, value = 0, difference = 0;  // value - baseline
   std::string undefined;                           // why something of this is no number; else empty
   Interval ci;
-  std::string test;      // e.g. "mcnemar_exact"
-  double p = 0;          // two-sided
-  double p_holm = 0, p_bh = 0;  // adjusted over all metrics, models and slices
+  std::string test;                      // e.g. "mcnemar_exact"
+  double p = 0;                          // two-sided
+  double p_holm = 0, p_bh = 0;           // adjusted over all metrics, models and slices
   Verdict verdict = Verdict::not_shown;  // of the model, by p_holm at 1 - level
   std::optional<UnitRecord> units;
 };
@@ -55,14 +55,14 @@ struct Difference {
 struct ComparedGroup {
   std::vector<std::pair<std::string, std::string>> slice;  // column, value; empty: all rows
   uint64_t rows = 0;
-  std::vector<Difference> differences;    // by metric, then model
-  std::vector<uint64_t> disagreements;    // rows whose predicted labels differ, of each model but the first; or empty
+  std::vector<Difference> differences;  // by metric, then model
+  std::vector<uint64_t> disagreements;  // rows whose predicted labels differ, of each model but the first; or empty
 };
 
 /// A row on which predicted labels differ.
 struct Disagreement {
-  std::string source;   // file, or empty
-  int64_t row = 0;      // 1-based, in its source
+  std::string source;  // file, or empty
+  int64_t row = 0;     // 1-based, in its source
   std::string id, target;
   std::vector<std::string> predictions;  // of each model
 };
@@ -88,10 +88,11 @@ struct ModelColumns {
   std::vector<std::pair<Role, std::string>> columns;
 };
 /// Compares models whose columns stand in one table; columns that no model names are shared by all.
-Comparison compare(const CompareConfig& config, const std::vector<ModelColumns>& models, Source& source, unsigned threads = 0);
+Comparison compare(const CompareConfig& config, const std::vector<ModelColumns>& models, Source& source,
+                   unsigned threads = 0);
 
-/// Compares saved evaluations, which hold no rows: differences without pairs and without tests. Throws CorruptState when
-/// their tasks or signatures differ, naming what differs.
+/// Compares saved evaluations, which hold no rows: differences without pairs and without tests. Throws CorruptState
+/// when their tasks or signatures differ, naming what differs.
 Comparison compare_saved(const std::vector<std::string>& names, const std::vector<Evaluation>& evaluations);
 
 }  // namespace assay

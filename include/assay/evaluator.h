@@ -20,9 +20,7 @@ template <> struct EnumNames<ScoreKind> {
   static constexpr std::array<std::string_view, 3> names{"probability", "logit", "score"};
 };
 enum class Missing : uint8_t { error, drop };
-template <> struct EnumNames<Missing> {
-  static constexpr std::array<std::string_view, 2> names{"error", "drop"};
-};
+template <> struct EnumNames<Missing> { static constexpr std::array<std::string_view, 2> names{"error", "drop"}; };
 template <> struct EnumNames<Undefined> {
   static constexpr std::array<std::string_view, 5> names{"rule", "nan", "zero", "one", "error"};
 };
@@ -30,19 +28,19 @@ template <> struct EnumNames<Undefined> {
 /// Everything that defines an evaluation, apart from the data.
 struct Config {
   Task task = Task::binary;
-  std::vector<std::string> metrics;         // specs; empty: the default set of the task
-  std::vector<std::string> labels;          // declared classes, in order; empty: the sorted set of those seen
-  std::optional<std::string> positive;      // binary
+  std::vector<std::string> metrics;     // specs; empty: the default set of the task
+  std::vector<std::string> labels;      // declared classes, in order; empty: the sorted set of those seen
+  std::optional<std::string> positive;  // binary
   double threshold = 0.5;
   ScoreKind score_kind = ScoreKind::probability;
   Missing missing = Missing::error;
   Undefined undefined = Undefined::rule;
   std::vector<std::vector<std::string>> by;  // slices: each a list of crossed columns, with bins (see views.h)
   int64_t min_slice = 0;
-  std::vector<std::string> window;           // windows of time: COL=SPAN
-  std::string ci = "none";                   // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
+  std::vector<std::string> window;  // windows of time: COL=SPAN
+  std::string ci = "none";          // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
   double level = 0.95;
-  uint64_t seed = 0;                         // of resampling
+  uint64_t seed = 0;  // of resampling
 };
 
 /// Rows that a join left out, because the other side lacks their key.
@@ -55,7 +53,7 @@ struct Accounting {
   uint64_t rows_read = 0, rows_used = 0;
   std::map<std::string, uint64_t> rows_dropped;  // by reason
   uint64_t duplicate_ids = 0;
-  std::optional<Unmatched> unmatched;            // of a join
+  std::optional<Unmatched> unmatched;  // of a join
 };
 
 /// A file whose rows a state holds: its content hash tells when it is merged twice.
@@ -111,7 +109,8 @@ class Evaluator {
   Evaluator& operator=(Evaluator&&) noexcept;
   ~Evaluator();
 
-  /// Adds the rows of a batch, which at position 0 follow those before, on up to `threads` threads (0: all cores). A batch that is refused leaves the state as it was.
+  /// Adds the rows of a batch, which at position 0 follow those before, on up to `threads` threads (0: all cores). A
+  /// batch that is refused leaves the state as it was.
   void update(const Batch& batch, unsigned threads = 1);
   /// Adds the rows of another evaluator of the same configuration.
   void merge(const Evaluator& other);

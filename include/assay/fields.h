@@ -32,8 +32,7 @@ constexpr Bounds at_least(double low) { return {.low = low}; }
 constexpr Bounds between(double low, double high) { return {low, high}; }
 constexpr Bounds inside(double low, double high) { return {low, high, true, true}; }
 
-template <class S, class T>
-struct Field {
+template <class S, class T> struct Field {
   std::string_view name;
   T S::*member;
   std::string_view help;
@@ -46,8 +45,7 @@ constexpr Field<S, T> field(std::string_view name, T S::*member, std::string_vie
 }
 
 /// Specialise with `static constexpr std::array names = {...}` in the order of the enumerators (from 0).
-template <class E>
-struct EnumNames;
+template <class E> struct EnumNames;
 
 /// The value of a parameter, before it is put into its struct. Enumerations travel as their names.
 using Param = std::variant<bool, int64_t, double, std::string>;

@@ -11,8 +11,7 @@
 namespace assay {
 
 enum class Quantity : uint8_t { value, lower, upper, change };
-template <>
-struct EnumNames<Quantity> {
+template <> struct EnumNames<Quantity> {
   static constexpr std::array<std::string_view, 4> names{"value", "lower", "upper", "change"};
 };
 
@@ -54,8 +53,7 @@ enum class Verdict : uint8_t {
   undefined,  // there is no number to test, which fails
   skipped     // a slice of too few rows
 };
-template <>
-struct EnumNames<Verdict> {
+template <> struct EnumNames<Verdict> {
   static constexpr std::array<std::string_view, 5> names{"pass", "uncertain", "fail", "undefined", "skipped"};
 };
 

@@ -33,7 +33,8 @@ template <> struct EnumNames<Direction> {
 /// Inputs that a metric needs besides the target.
 enum class Need : uint8_t { label, score, probability, prediction, interval, ranking };
 template <> struct EnumNames<Need> {
-  static constexpr std::array<std::string_view, 6> names{"label", "score", "probability", "prediction", "interval", "ranking"};
+  static constexpr std::array<std::string_view, 6> names{"label",      "score",    "probability",
+                                                         "prediction", "interval", "ranking"};
 };
 
 struct Range {
@@ -43,11 +44,11 @@ struct Range {
 
 /// What evaluation-wide settings a formula may read.
 struct Context {
-  std::span<const std::string> labels;   // classes, labels of a multilabel task, or outputs of a regression
-  size_t positive = 1;                   // index into labels (binary)
-  bool declared = false;                 // labels were declared: classes without rows count too
+  std::span<const std::string> labels;  // classes, labels of a multilabel task, or outputs of a regression
+  size_t positive = 1;                  // index into labels (binary)
+  bool declared = false;                // labels were declared: classes without rows count too
   Undefined undefined = Undefined::rule;
-  Executor run = run_in_turn;            // threads for formulas over many rows; no value depends on it
+  Executor run = run_in_turn;  // threads for formulas over many rows; no value depends on it
 };
 
 /// A number after the policy for undefined values; appends the reason to `reason` (once). Throws InvalidInput under
@@ -65,55 +66,69 @@ class AnyState {
   /// Throws InvalidInput when a row is outside the domain of the state; `update` never throws.
   virtual void check(const Rows& rows) const = 0;
   virtual void update(const Rows& rows) = 0;
-  virtual void merge(const AnyState& other) = 0;  // same type and options
+  virtual void merge(const AnyState& other) = 0;             // same type and options
   virtual void seal(const Executor& run = run_in_turn) = 0;  // to canonical form
   /// For formulas: as seal, but what they need not have done may wait. `run` is kept until then.
   virtual void ready(const Executor& run) = 0;
   /// Class c becomes class to[c] of `classes`.
   virtual void relabel(std::span<const uint32_t> to, uint32_t classes) = 0;
-  virtual void save(Writer& writer) const = 0;    // sealed states only
-  virtual void load(Reader& reader) = 0;          // re-checks every invariant
+  virtual void save(Writer& writer) const = 0;  // sealed states only
+  virtual void load(Reader& reader) = 0;        // re-checks every invariant
   /// Throws CorruptState when the state has a class code that is not below `classes`.
   virtual void fit(uint32_t classes) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
   /// The state of the rows that are drawn from those of this sealed one; null when the state does not tell its rows.
   virtual std::unique_ptr<AnyState> resample(const Redraw& redraw) const = 0;
-  /// Where the state is no more than the sum of one term a row and the count of rows: writes the terms of the rows, which
-  /// have no weights. Else false.
+  /// Where the state is no more than the sum of one term a row and the count of rows: writes the terms of the rows,
+  /// which have no weights. Else false.
   virtual bool terms(const Rows& rows, std::span<double> out) const = 0;
   virtual void add_terms(const ExactSum& sum, uint64_t rows) = 0;
   virtual size_t memory() const = 0;  // bytes, about
 };
 
 template <class S>
-concept StateType = requires { typename S::Options; S::name; };
+concept StateType = requires {
+  typename S::Options;
+  S::name;
+};
 
 /// When a state alone is the whole distribution of the rows, as far as its metrics know them.
 enum class Whole : uint8_t { never, one_column, always };
 
-template <StateType S>
-constexpr Whole whole_of() {
-  if constexpr (!requires(const S& s, const Redraw& r) { { s.resample(r) } -> std::same_as<S>; }) return Whole::never;
-  else if constexpr (requires { { S::whole } -> std::convertible_to<Whole>; }) return S::whole;
-  else return Whole::always;
+template <StateType S> constexpr Whole whole_of() {
+  if constexpr (!requires(const S& s, const Redraw& r) {
+                  { s.resample(r) } -> std::same_as<S>;
+                })
+    return Whole::never;
+  else if constexpr (requires {
+                       { S::whole } -> std::convertible_to<Whole>;
+                     })
+    return S::whole;
+  else
+    return Whole::always;
 }
 
-template <StateType S>
-class StateBox final : public AnyState {
+template <StateType S> class StateBox final : public AnyState {
  public:
   explicit StateBox(const typename S::Options& options) : state(options), options_(options) {}
   std::string_view name() const override { return S::name; }
-  void check([[maybe_unused]] const Rows& rows) const override { if constexpr (requires { state.check(rows); }) state.check(rows); }
+  void check([[maybe_unused]] const Rows& rows) const override {
+    if constexpr (requires { state.check(rows); }) state.check(rows);
+  }
   void update(const Rows& rows) override { state.update(rows); }
   void merge(const AnyState& other) override { state.merge(static_cast<const StateBox&>(other).state); }
   void seal([[maybe_unused]] const Executor& run = run_in_turn) override {
-    if constexpr (requires { state.seal(run); }) state.seal(run);
-    else if constexpr (requires { state.seal(); }) state.seal();
+    if constexpr (requires { state.seal(run); })
+      state.seal(run);
+    else if constexpr (requires { state.seal(); })
+      state.seal();
   }
   void ready(const Executor& run) override {
-    if constexpr (requires { state.ready(run); }) state.ready(run);
-    else seal(run);
+    if constexpr (requires { state.ready(run); })
+      state.ready(run);
+    else
+      seal(run);
   }
   void relabel(std::span<const uint32_t> to, uint32_t classes) override {
     if constexpr (requires { state.relabel(to, classes); }) state.relabel(to, classes);
@@ -123,7 +138,9 @@ class StateBox final : public AnyState {
     state.archive(reader);
     state.validate();
   }
-  void fit([[maybe_unused]] uint32_t classes) const override { if constexpr (requires { state.fit(classes); }) state.fit(classes); }
+  void fit([[maybe_unused]] uint32_t classes) const override {
+    if constexpr (requires { state.fit(classes); }) state.fit(classes);
+  }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }
   std::unique_ptr<AnyState> resample([[maybe_unused]] const Redraw& redraw) const override {
@@ -136,15 +153,19 @@ class StateBox final : public AnyState {
     }
   }
   bool terms([[maybe_unused]] const Rows& rows, [[maybe_unused]] std::span<double> out) const override {
-    if constexpr (requires { state.terms(rows, out); }) return state.terms(rows, out);
-    else return false;
+    if constexpr (requires { state.terms(rows, out); })
+      return state.terms(rows, out);
+    else
+      return false;
   }
   void add_terms([[maybe_unused]] const ExactSum& sum, [[maybe_unused]] uint64_t rows) override {
     if constexpr (requires { state.add_terms(sum, rows); }) state.add_terms(sum, rows);
   }
   size_t memory() const override {
-    if constexpr (requires { state.memory(); }) return state.memory();
-    else return sizeof *this;
+    if constexpr (requires { state.memory(); })
+      return state.memory();
+    else
+      return sizeof *this;
   }
   S state;
 
@@ -170,9 +191,9 @@ struct Row {
   Range range = {};
   Direction direction = Direction::maximize;
   std::string_view shows, use_when, avoid_when, undefined, aliases, source, oracle;
-  bool symmetric = false;              // swapping target and prediction changes nothing
-  bool proper = false;                 // a strictly proper score, or strictly consistent for its functional
-  bool prevalence_sensitive = false;   // moves with the class balance at a fixed classifier
+  bool symmetric = false;             // swapping target and prediction changes nothing
+  bool proper = false;                // a strictly proper score, or strictly consistent for its functional
+  bool prevalence_sensitive = false;  // moves with the class balance at a fixed classifier
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
 };
 
@@ -181,7 +202,7 @@ struct MetricDef;
 /// What an interval formula sees: the states of the value, then those that only the interval needs.
 struct IntervalInput {
   const MetricDef& metric;
-  std::span<const AnyState* const> states, more;
+  std::span<const AnyState*const> states, more;
   const Params& params;
   const Context& context;
   const Value& value;
@@ -210,16 +231,23 @@ template <class T> struct StateOf { using type = T; };
 namespace detail {
 
 template <class T> constexpr ParamType param_type() {
-  if constexpr (std::is_same_v<T, bool>) return ParamType::boolean;
-  else if constexpr (std::is_same_v<T, int64_t>) return ParamType::integer;
-  else if constexpr (std::is_same_v<T, double>) return ParamType::real;
-  else if constexpr (std::is_enum_v<T>) return ParamType::choice;
-  else return ParamType::text;
+  if constexpr (std::is_same_v<T, bool>)
+    return ParamType::boolean;
+  else if constexpr (std::is_same_v<T, int64_t>)
+    return ParamType::integer;
+  else if constexpr (std::is_same_v<T, double>)
+    return ParamType::real;
+  else if constexpr (std::is_enum_v<T>)
+    return ParamType::choice;
+  else
+    return ParamType::text;
 }
 
 template <class T> Param to_param(const T& value) {
-  if constexpr (std::is_enum_v<T>) return std::string(EnumNames<T>::names[static_cast<size_t>(value)]);
-  else return value;
+  if constexpr (std::is_enum_v<T>)
+    return std::string(EnumNames<T>::names[static_cast<size_t>(value)]);
+  else
+    return value;
 }
 
 template <class T> T from_param(const Param& param) {
@@ -257,27 +285,37 @@ inline constexpr auto param_table = param_defs<P>(std::make_index_sequence<std::
 template <class P> P make_params(const Params& values) {
   P p{};
   size_t i = 0;
-  std::apply([&](const auto&... f) {
-    ((p.*(f.member) = from_param<std::remove_cvref_t<decltype(p.*(f.member))>>(values[i++])), ...);
-  }, P::fields());
+  std::apply(
+      [&](const auto&... f) {
+        ((p.*(f.member) = from_param<std::remove_cvref_t<decltype(p.*(f.member))>>(values[i++])), ...);
+      },
+      P::fields());
   return p;
 }
 
 /// Options of a state, taken from the equally named parameters of a metric.
 template <class O, class P> O options_from(const P& params) {
   O options{};
-  std::apply([&](const auto&... of) {
-    ([&](const auto& o) {
-      std::apply([&](const auto&... pf) {
-        ([&](const auto& p) {
-          using TO = std::remove_cvref_t<decltype(options.*(o.member))>;
-          using TP = std::remove_cvref_t<decltype(params.*(p.member))>;
-          if constexpr (std::is_same_v<TO, TP>)
-            if (p.name == o.name) options.*(o.member) = params.*(p.member);
-        }(pf), ...);
-      }, P::fields());
-    }(of), ...);
-  }, O::fields());
+  std::apply(
+      [&](const auto&... of) {
+        (
+            [&](const auto& o) {
+              std::apply(
+                  [&](const auto&... pf) {
+                    (
+                        [&](const auto& p) {
+                          using TO = std::remove_cvref_t<decltype(options.*(o.member))>;
+                          using TP = std::remove_cvref_t<decltype(params.*(p.member))>;
+                          if constexpr (std::is_same_v<TO, TP>)
+                            if (p.name == o.name) options.*(o.member) = params.*(p.member);
+                        }(pf),
+                        ...);
+                  },
+                  P::fields());
+            }(of),
+            ...);
+      },
+      O::fields());
   return options;
 }
 
@@ -285,9 +323,13 @@ std::string print_param(const Param& param);
 
 template <class O> std::string options_key(const O& options) {
   std::string key;
-  std::apply([&](const auto&... f) {
-    ((key += std::string(key.empty() ? "" : ",") + std::string(f.name) + "=" + print_param(to_param(options.*(f.member)))), ...);
-  }, O::fields());
+  std::apply(
+      [&](const auto&... f) {
+        ((key +=
+          std::string(key.empty() ? "" : ",") + std::string(f.name) + "=" + print_param(to_param(options.*(f.member)))),
+         ...);
+      },
+      O::fields());
   return key;
 }
 
@@ -297,32 +339,38 @@ template <class R, class... A> struct Signature<R (*)(A...)> {
   using Args = std::tuple<std::remove_cvref_t<A>...>;
 };
 
-template <class T> concept IsContext = std::is_same_v<T, Context>;
-template <class T> concept IsState = StateType<typename StateOf<T>::type>;
-template <class T> concept IsParams = !IsState<T> && !IsContext<T>;
+template <class T>
+concept IsContext = std::is_same_v<T, Context>;
+template <class T>
+concept IsState = StateType<typename StateOf<T>::type>;
+template <class T>
+concept IsParams = !IsState<T> && !IsContext<T>;
 
 template <class Args> struct ParamsOf { using type = NoParams; };
 template <class A, class... B> struct ParamsOf<std::tuple<A, B...>> {
   using type = typename std::conditional_t<IsParams<A>, std::type_identity<A>, ParamsOf<std::tuple<B...>>>::type;
 };
 
-template <class A, class P>
-void add_need(std::vector<StateNeed>& needs, const P& params) {
+template <class A, class P> void add_need(std::vector<StateNeed>& needs, const P& params) {
   if constexpr (IsState<A>) {
     using S = typename StateOf<A>::type;
     auto options = options_from<typename S::Options>(params);
     std::string key = std::string(S::name);
     if (auto text = options_key(options); !text.empty()) key += "(" + text + ")";
     constexpr bool columns = requires { S::columns; };
-    needs.push_back({std::move(key), columns, whole_of<S>(), [options] { return std::make_unique<StateBox<S>>(options); }});
+    needs.push_back(
+        {std::move(key), columns, whole_of<S>(), [options] { return std::make_unique<StateBox<S>>(options); }});
   }
 }
 
-template <class A, class P>
-decltype(auto) argument(std::span<const AnyState* const> states, size_t& next, const P& params, const Context& context) {
-  if constexpr (IsContext<A>) return (context);
-  else if constexpr (IsState<A>) return (static_cast<const StateBox<typename StateOf<A>::type>&>(*states[next++]).state);
-  else return (params);
+template <class A, class P> decltype(auto) argument(std::span<const AnyState* const> states, size_t& next,
+                                                    const P& params, const Context& context) {
+  if constexpr (IsContext<A>)
+    return (context);
+  else if constexpr (IsState<A>)
+    return (static_cast<const StateBox<typename StateOf<A>::type>&>(*states[next++]).state);
+  else
+    return (params);
 }
 
 Value wrap(const Outcome& outcome, const Context& context);
@@ -331,7 +379,8 @@ inline Value wrap(Value value, const Context&) { return value; }
 template <auto F, class... A, class P>
 Value call(std::tuple<A...>*, std::span<const AnyState* const> states, const P& params, const Context& context) {
   size_t next = 0;
-  std::tuple<decltype(argument<A>(states, next, params, context))...> args{argument<A>(states, next, params, context)...};
+  std::tuple<decltype(argument<A>(states, next, params, context))...> args{
+      argument<A>(states, next, params, context)...};
   return wrap(std::apply(F, args), context);
 }
 
@@ -339,8 +388,7 @@ Value call(std::tuple<A...>*, std::span<const AnyState* const> states, const P& 
 
 /// A catalogue row from a formula: `double f(const State&..., const P&, const Context&)`, where the parameters and the
 /// context are optional and the result is a number, an Outcome or a Value.
-template <auto F>
-constexpr MetricDef metric(Task task, Need need, const Row& row) {
+template <auto F> constexpr MetricDef metric(Task task, Need need, const Row& row) {
   using Args = typename detail::Signature<decltype(F)>::Args;
   using P = typename detail::ParamsOf<Args>::type;
   MetricDef def{row};

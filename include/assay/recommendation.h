@@ -11,14 +11,12 @@ namespace assay {
 
 /// What the output of the model is used for.
 enum class Use : uint8_t { decision, ranking, probability };
-template <>
-struct EnumNames<Use> {
+template <> struct EnumNames<Use> {
   static constexpr std::array<std::string_view, 3> names{"decision", "ranking", "probability"};
 };
 
 enum class Audience : uint8_t { experts, business, everyone };
-template <>
-struct EnumNames<Audience> {
+template <> struct EnumNames<Audience> {
   static constexpr std::array<std::string_view, 3> names{"experts", "business", "everyone"};
 };
 

@@ -15,9 +15,7 @@ struct Reals {
 
   double operator[](size_t i) const { return f32 ? double{f32[i]} : f64[i]; }
   bool empty() const { return size == 0; }
-  Reals subspan(size_t begin, size_t n) const {
-    return {f32 ? f32 + begin : nullptr, f64 ? f64 + begin : nullptr, n};
-  }
+  Reals subspan(size_t begin, size_t n) const { return {f32 ? f32 + begin : nullptr, f64 ? f64 + begin : nullptr, n}; }
 };
 
 /// Row-major matrix of reals, rows x columns without padding.
@@ -67,9 +65,9 @@ struct Rows {
   }
 
   // Ranking: rows of one batch, not yet grouped.
-  std::span<const uint64_t> query;            // index into query_names
+  std::span<const uint64_t> query;  // index into query_names
   std::span<const std::string> query_names;
-  std::span<const std::string> document;      // empty when the table has none
+  std::span<const std::string> document;  // empty when the table has none
 
   // Views of the same rows one output, label or class at a time (each with size, weight and unit set).
   std::span<const Rows> columns;

@@ -21,13 +21,12 @@ struct Costs {
 Costs parse_costs(std::string_view text, std::string_view where);
 
 enum class TuneCurve : uint8_t { none, metric, cost, net_benefit };
-template <>
-struct EnumNames<TuneCurve> {
+template <> struct EnumNames<TuneCurve> {
   static constexpr std::array<std::string_view, 4> names{"none", "metric", "cost", "net-benefit"};
 };
 
 struct TuneRequest {
-  std::string metric;  // spec of what is made best; empty: the expected cost by `costs`
+  std::string metric;                         // spec of what is made best; empty: the expected cost by `costs`
   Direction direction = Direction::maximize;  // of `metric`
   std::optional<Costs> costs;
   std::vector<Bound> subject_to;

@@ -13,7 +13,7 @@ namespace assay {
 /// What a scalar formula returns: a number, and the reason when its undefined rule had to be applied.
 struct Outcome {
   double value = 0;
-  const char* undefined = nullptr;              // e.g. "no predicted positives"
+  const char* undefined = nullptr;                       // e.g. "no predicted positives"
   double at = std::numeric_limits<double>::quiet_NaN();  // threshold of an operating point
 
   Outcome() = default;
@@ -47,7 +47,7 @@ struct Table {
 
 struct Value {
   std::variant<double, Vector, Matrix, Curve, Table> data = 0.0;
-  std::string undefined;                                   // reason, empty when defined everywhere
+  std::string undefined;                           // reason, empty when defined everywhere
   std::vector<std::pair<std::string, double>> at;  // operating point, e.g. {"threshold", 0.31}
 
   bool scalar() const { return data.index() == 0; }

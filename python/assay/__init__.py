@@ -15,9 +15,9 @@ from ._evaluator import Evaluator, evaluate
 from ._functions import BY_NAME as _BY_NAME
 from ._functions import ROWS as _ROWS
 from ._functions import Row as _Row
+from ._functions import function as _function
 from ._plan import Plan, plan
 from ._recommend import Recommendation, recommend
-from ._functions import function as _function
 from ._results import Evaluation, Result
 from ._tune import CostDecisions, Tuning, tune
 

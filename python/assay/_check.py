@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from . import _ext
 from ._config import spec_list
@@ -16,7 +17,7 @@ from ._results import Evaluation
 class CheckFailed(Exception):
     """A release gate failed. `check` is the whole result."""
 
-    def __init__(self, check: "Check"):
+    def __init__(self, check: Check):
         super().__init__("; ".join(check.failures))
         self.check = check
 

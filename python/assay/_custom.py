@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import Any, Callable, Iterable
+from typing import Any
 
 from . import _ext
 
@@ -12,7 +13,9 @@ from . import _ext
 class Custom:
     """A metric that is a Python function; made by `custom`."""
 
-    def __init__(self, name: str, function: Callable[[Any], float], direction: str, low: float | None, high: float | None):
+    def __init__(
+        self, name: str, function: Callable[[Any], float], direction: str, low: float | None, high: float | None
+    ):
         self.name, self.function, self.direction, self.range = name, function, direction, [low, high]
 
     def specs(self, task: str) -> list[str]:
@@ -30,11 +33,25 @@ class Custom:
         if not math.isfinite(value) and undefined is None:
             undefined = "not a finite number"
         signature = next(iter(items.values()))["signature"].split("|", 1)[1]
-        return {"name": self.name, "spec": self.name, "value": value, "undefined": undefined, "direction": self.direction,
-                "range": self.range, "signature": f"{self.name}=a Python function|{signature}"}
+        return {
+            "name": self.name,
+            "spec": self.name,
+            "value": value,
+            "undefined": undefined,
+            "direction": self.direction,
+            "range": self.range,
+            "signature": f"{self.name}=a Python function|{signature}",
+        }
 
 
-def custom(name: str, metric: str | Callable[[Any], float], *, direction: str = "maximize", low: float | None = None, high: float | None = None) -> Any:
+def custom(
+    name: str,
+    metric: str | Callable[[Any], float],
+    *,
+    direction: str = "maximize",
+    low: float | None = None,
+    high: float | None = None,
+) -> Any:
     """A metric of your own, to stand in `metrics=` beside the names of others.
 
     metric: an expression over the fields of the task, such as "120*tp - 5*fp - 40*fn", or a function that gets the fields as
@@ -56,7 +73,9 @@ def custom(name: str, metric: str | Callable[[Any], float], *, direction: str = 
         if not name.isidentifier() or "__" in name:
             raise ValueError(f"{name!r} is no name for a metric")
         return Custom(name, metric, direction, low, high)
-    options = [f"direction={direction}"] + [f"{key}={float(x)!r}" for key, x in (("low", low), ("high", high)) if x is not None]
+    options = [f"direction={direction}"] + [
+        f"{key}={float(x)!r}" for key, x in (("low", low), ("high", high)) if x is not None
+    ]
     return f"{name}({', '.join(options)})={metric}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 import os
-from typing import Any, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ._evaluator import Evaluator, evaluate
 from ._results import Evaluation

@@ -31,9 +31,22 @@ _MEANINGS = {
 }
 _EXAMPLES: dict[str, dict[str, Any]] = {
     "binary": {"target": [0, 1, 1, 0, 1], "prediction": [0, 1, 0, 1, 1], "score": [0.1, 0.9, 0.4, 0.6, 0.7]},
-    "multiclass": {"target": [0, 1, 2, 2], "prediction": [0, 2, 2, 1], "score": [[0.8, 0.1, 0.1], [0.2, 0.3, 0.5], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3]]},
-    "multilabel": {"target": [[1, 0], [1, 1], [0, 1]], "prediction": [[1, 0], [0, 1], [1, 1]], "score": [[0.9, 0.2], [0.4, 0.7], [0.6, 0.1]]},
-    "regression": {"target": [1.0, 2.0, 4.0, 3.0], "prediction": [1.5, 2.0, 3.0, 3.5], "lower": [0.5, 1.0, 2.0, 2.5], "upper": [2.0, 3.0, 3.5, 4.0]},
+    "multiclass": {
+        "target": [0, 1, 2, 2],
+        "prediction": [0, 2, 2, 1],
+        "score": [[0.8, 0.1, 0.1], [0.2, 0.3, 0.5], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3]],
+    },
+    "multilabel": {
+        "target": [[1, 0], [1, 1], [0, 1]],
+        "prediction": [[1, 0], [0, 1], [1, 1]],
+        "score": [[0.9, 0.2], [0.4, 0.7], [0.6, 0.1]],
+    },
+    "regression": {
+        "target": [1.0, 2.0, 4.0, 3.0],
+        "prediction": [1.5, 2.0, 3.0, 3.5],
+        "lower": [0.5, 1.0, 2.0, 2.5],
+        "upper": [2.0, 3.0, 3.5, 4.0],
+    },
     "ranking": {"target": [2, 0, 1, 0, 1], "score": [0.9, 0.5, 0.4, 0.8, 0.6], "query": ["a", "a", "a", "b", "b"]},
 }
 
@@ -44,7 +57,9 @@ def _bounds(param: dict) -> str:
     low, high = param["low"], param["high"]
     if low is None and high is None:
         return TYPES[param["type"]]
-    return f"{TYPES[param['type']]} in [{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
+    return (
+        f"{TYPES[param['type']]} in [{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
+    )
 
 
 def _range_text(row: Row) -> str:
@@ -62,7 +77,10 @@ def example_value(name: str, row: Any, **options: Any) -> Any:
 def example_call(name: str, row: Any, signature: inspect.Signature, several: bool) -> str:
     """A call that runs, for docstrings and their tests."""
     places = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    inputs = [("" if role == place else f"{role}=") + repr(_EXAMPLES[row.task][role]) for role, place in zip(INPUTS[row.needs], [*places, "", ""])]
+    inputs = [
+        ("" if role == place else f"{role}=") + repr(_EXAMPLES[row.task][role])
+        for role, place in zip(INPUTS[row.needs], [*places, "", ""])
+    ]
     return f"assay.{name}({', '.join(inputs)}" + (f", task={row.task!r})" if several else ")")
 
 
@@ -87,10 +105,30 @@ def document(name: str, rows: dict[str, Any], signature: inspect.Signature) -> s
             lines += [f"{key} : {_bounds(params[key])}", f"    {params[key]['help']}"]
         else:
             lines += [key, f"    {_MEANINGS[key]}"]
-    lines += ["", "Returns", "-------", f"float in {_range_text(first)}, or a dict for vectors, matrices, curves and tables", ""]
-    lines += ["Raises", "------", "ValueError, TypeError", "    for inputs that do not fit, naming the argument and the row", ""]
-    lines += ["Notes", "-----", f"Shows: {first.shows}", f"Use when: {first.use_when}", f"Avoid when: {first.avoid_when}",
-              f"Undefined: {first.undefined}", f"Source: {first.source}", ""]
+    lines += [
+        "",
+        "Returns",
+        "-------",
+        f"float in {_range_text(first)}, or a dict for vectors, matrices, curves and tables",
+        "",
+    ]
+    lines += [
+        "Raises",
+        "------",
+        "ValueError, TypeError",
+        "    for inputs that do not fit, naming the argument and the row",
+        "",
+    ]
+    lines += [
+        "Notes",
+        "-----",
+        f"Shows: {first.shows}",
+        f"Use when: {first.use_when}",
+        f"Avoid when: {first.avoid_when}",
+        f"Undefined: {first.undefined}",
+        f"Source: {first.source}",
+        "",
+    ]
     lines += ["Examples", "--------", ">>> import assay"]
     for row in rows.values():
         lines += _example(name, row, signature, len(rows) > 1)

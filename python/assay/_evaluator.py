@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list, text_list
@@ -36,17 +37,36 @@ class Evaluator:
 
     if TYPE_CHECKING:  # at run time the method of the extension itself
 
-        def update(self, *, target: Any = None, prediction: Any = None, score: Any = None, weight: Any = None, id: Any = None, query: Any = None,
-                   document: Any = None, time: Any = None, lower: Any = None, upper: Any = None, slices: Mapping[str, Any] | None = None,
-                   quantiles: Mapping[float, Any] | None = None) -> None:
+        def update(
+            self,
+            *,
+            target: Any = None,
+            prediction: Any = None,
+            score: Any = None,
+            weight: Any = None,
+            id: Any = None,
+            query: Any = None,
+            document: Any = None,
+            time: Any = None,
+            lower: Any = None,
+            upper: Any = None,
+            slices: Mapping[str, Any] | None = None,
+            quantiles: Mapping[float, Any] | None = None,
+        ) -> None:
             """Adds rows: equally long arrays, tensors, series, Arrow arrays or lists, by what they are for. Raises ValueError or
             TypeError for what does not fit, and then has added nothing."""
 
-    def merge(self, other: "Evaluator") -> None:
+    def merge(self, other: Evaluator) -> None:
         """Adds the rows of another evaluator of the same configuration."""
         self._inner.merge(other._inner)
 
-    def result(self, *, worst: str | int | None = None, fairness: str | Iterable[str] | None = None, window: str | Iterable[str] | None = None) -> Evaluation:
+    def result(
+        self,
+        *,
+        worst: str | int | None = None,
+        fairness: str | Iterable[str] | None = None,
+        window: str | Iterable[str] | None = None,
+    ) -> Evaluation:
         """The metrics of all rows so far. Raises ValueError without rows.
 
         worst: "N", "METRIC" or "METRIC:N", the slices furthest below the whole. fairness: columns of `by` whose groups are compared.
@@ -63,7 +83,7 @@ class Evaluator:
         return self._inner.save()
 
     @classmethod
-    def from_bytes(cls, state: bytes) -> "Evaluator":
+    def from_bytes(cls, state: bytes) -> Evaluator:
         """The evaluator that `bytes(evaluator)` came from. Raises ValueError for damaged bytes."""
         evaluator = cls.__new__(cls)
         evaluator._bind(_ext.Evaluator.load(bytes(state)))
@@ -72,10 +92,10 @@ class Evaluator:
     def __reduce__(self):
         return _restored, (bytes(self), self._customs)
 
-    def __copy__(self) -> "Evaluator":
+    def __copy__(self) -> Evaluator:
         return _restored(bytes(self), self._customs)
 
-    def __deepcopy__(self, memo: dict) -> "Evaluator":
+    def __deepcopy__(self, memo: dict) -> Evaluator:
         return _restored(bytes(self), self._customs)
 
 
@@ -94,7 +114,9 @@ def _listed(value: Any) -> list:
 def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
     columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
     columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
-    return columns + [("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)]
+    return columns + [
+        ("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)
+    ]
 
 
 def _with_fairness(by: Any, fairness: list[str]) -> list[str]:
@@ -142,16 +164,44 @@ def evaluate(
     options["by"] = _with_fairness(options.get("by"), fairness)
     views = dict(worst=worst, fairness=fairness)
     metrics, customs = expand(metrics, task)
-    roles = dict(target=target, prediction=prediction, score=score, weight=weight, id=id, query=query, document=document, lower=lower, upper=upper)
-    if isinstance(data, (str, os.PathLike)) or (isinstance(data, (list, tuple)) and all(isinstance(item, (str, os.PathLike)) for item in data)):
+    roles = dict(
+        target=target,
+        prediction=prediction,
+        score=score,
+        weight=weight,
+        id=id,
+        query=query,
+        document=document,
+        lower=lower,
+        upper=upper,
+    )
+    if isinstance(data, (str, os.PathLike)) or (
+        isinstance(data, (list, tuple)) and all(isinstance(item, (str, os.PathLike)) for item in data)
+    ):
         flags = dict(truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None)
-        return _evaluate_files([os.fspath(path) for path in _listed(data)], task, roles, spec_list(metrics), quantile, flags, options, customs, views)
+        return _evaluate_files(
+            [os.fspath(path) for path in _listed(data)],
+            task,
+            roles,
+            spec_list(metrics),
+            quantile,
+            flags,
+            options,
+            customs,
+            views,
+        )
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
     config = make_config(task, spec_list(metrics), **options)
-    inner = _ext.evaluate_table(config, data, _columns(roles, by_list(options["by"]), text_list(options.get("window"))), list((quantile or {}).items()), threads)
+    inner = _ext.evaluate_table(
+        config,
+        data,
+        _columns(roles, by_list(options["by"]), text_list(options.get("window"))),
+        list((quantile or {}).items()),
+        threads,
+    )
     evaluator = Evaluator.__new__(Evaluator)
     evaluator._bind(inner, customs)
     return evaluator.result(**views)
@@ -163,7 +213,9 @@ def _as_table(data: Any) -> Any:
     try:
         import pyarrow
     except ImportError:
-        raise TypeError(f"a table of type {type(data).__name__} needs pyarrow, or a type with __arrow_c_stream__") from None
+        raise TypeError(
+            f"a table of type {type(data).__name__} needs pyarrow, or a type with __arrow_c_stream__"
+        ) from None
     if isinstance(data, Mapping):
         return pyarrow.table(dict(data))
     if hasattr(data, "columns") and hasattr(data, "iloc"):
@@ -172,13 +224,21 @@ def _as_table(data: Any) -> Any:
 
 
 def _quoted(texts: Iterable[Any]) -> str:
-    cells = ['"' + str(text).replace('"', '""') + '"' if any(mark in str(text) for mark in ',"\n') else str(text) for text in texts]
+    cells = [
+        '"' + str(text).replace('"', '""') + '"' if any(mark in str(text) for mark in ',"\n') else str(text)
+        for text in texts
+    ]
     return ",".join(cells)
 
 
 def _flags(flags: Mapping[str, Any], options: Mapping[str, Any]) -> list[str]:
     """Flags of the command: plain ones, then options of an evaluator."""
-    command = [part for name, value in flags.items() if value is not None for part in (f"--{name.replace('_', '-')}", str(value))]
+    command = [
+        part
+        for name, value in flags.items()
+        if value is not None
+        for part in (f"--{name.replace('_', '-')}", str(value))
+    ]
     for name, value in options.items():
         if value is None:
             continue
@@ -212,7 +272,16 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, custo
     unknown = set(options) - set(DEFAULTS)
     if unknown:
         make_config(task, metrics, **options)  # raises, naming the nearest
-    command = [os.environ.get("ASSAY_PROGRAM", _PROGRAM), "evaluate", *paths, "--task", task, "--progress", "never", "--quiet"]
+    command = [
+        os.environ.get("ASSAY_PROGRAM", _PROGRAM),
+        "evaluate",
+        *paths,
+        "--task",
+        task,
+        "--progress",
+        "never",
+        "--quiet",
+    ]
     for role, names in roles.items():
         if names is not None:
             command += [f"--{role}", _quoted(_listed(names))]

@@ -21,6 +21,7 @@ _INPUTS = {
     "ranking": ("target", "score", "query"),
 }
 
+
 class Row(dict):
     """A catalogue row: name, task, title, meaning, formula, range, direction, params and more."""
 
@@ -81,7 +82,9 @@ def _signature(rows: dict[str, Row]) -> inspect.Signature:
     for row in rows.values():
         for param in row.params:
             if param["name"] not in known:
-                parameters.append(kind(param["name"], kind.KEYWORD_ONLY, default=param["default"], annotation=_TYPES[param["type"]]))
+                parameters.append(
+                    kind(param["name"], kind.KEYWORD_ONLY, default=param["default"], annotation=_TYPES[param["type"]])
+                )
                 known.add(param["name"])
     for name, default in _options(rows).items():
         parameters.append(kind(name, kind.KEYWORD_ONLY, default=default))
@@ -162,4 +165,3 @@ def _text(value: Any) -> str:
     if value is None:
         return "none"
     return f'"{value}"' if isinstance(value, str) else repr(value.item() if hasattr(value, "item") else value)
-

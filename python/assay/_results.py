@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from . import _ext
 
@@ -20,7 +21,9 @@ class Interval(dict):
             raise AttributeError(name) from None
 
     def __repr__(self) -> str:
-        return f"[{self.low:.{_decimals(self)}f}, {self.high:.{_decimals(self)}f}] ({100 * self.level:g}%, {self.method})"
+        return (
+            f"[{self.low:.{_decimals(self)}f}, {self.high:.{_decimals(self)}f}] ({100 * self.level:g}%, {self.method})"
+        )
 
 
 def _decimals(ci: Interval) -> int:
@@ -105,7 +108,9 @@ class Metrics:
     def __getitem__(self, spec: str) -> Result:
         found = self._results.get(spec)
         if found is None:
-            found = next((r for r in self._results.values() if r.name == spec and not _in_catalogue(spec, self._task)), None)
+            found = next(
+                (r for r in self._results.values() if r.name == spec and not _in_catalogue(spec, self._task)), None
+            )
         if found is None:
             canonical = _ext.canonical_spec(spec, self._task)
             found = self._results.get(canonical)
@@ -168,7 +173,9 @@ class Evaluation(Metrics):
         self.task, self.data, self.warnings = data["task"], data["data"], data["warnings"]
         self.slices = [Slice(item, data["task"]) for item in data["slices"]]
         self.windows = [Window(item, data["task"]) for item in data["windows"]]
-        self.worst_slices, self.fairness, self.trends = (data.get(key, []) for key in ("worst_slices", "fairness", "trends"))
+        self.worst_slices, self.fairness, self.trends = (
+            data.get(key, []) for key in ("worst_slices", "fairness", "trends")
+        )
 
     def to_dict(self, prefix: str | None = None) -> dict:
         """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
@@ -181,7 +188,9 @@ class Evaluation(Metrics):
             if isinstance(result.value, float):
                 flat[head + result.spec] = result.value
             elif isinstance(result.value, dict):
-                flat |= {f"{head}{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)}
+                flat |= {
+                    f"{head}{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)
+                }
         return flat
 
     def to_pandas(self):
@@ -204,7 +213,10 @@ class Evaluation(Metrics):
         values = max((len(line[1]) for line in lines), default=0)
         intervals = max((len(line[2]) + 1 for line in lines if line[2]), default=0)
         head = f"{self.task}: {self.data['rows_used']} of {self.data['rows_read']} rows"
-        body = [f"  {spec:<{width}}  {value:>{values}} {ci:<{intervals}}{arrow} {note}".rstrip() for spec, value, ci, arrow, note in lines]
+        body = [
+            f"  {spec:<{width}}  {value:>{values}} {ci:<{intervals}}{arrow} {note}".rstrip()
+            for spec, value, ci, arrow, note in lines
+        ]
         if self.slices:
             body.append(f"  {len(self.slices)} slices")
         if self.windows:

@@ -13,8 +13,7 @@
 
 namespace assay {
 
-template <class T>
-class Buffer {
+template <class T> class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
@@ -40,8 +39,8 @@ class Buffer {
     if (n == 0) return nullptr;
     if (n > SIZE_MAX / 2 / sizeof(T)) throw std::bad_alloc();
     const size_t bytes = (n * sizeof(T) + 63) / 64 * 64;
-    void* p = bytes < 2 * huge ? std::aligned_alloc(64, bytes)
-                               : std::aligned_alloc(huge, (bytes + huge - 1) / huge * huge);
+    void* p =
+        bytes < 2 * huge ? std::aligned_alloc(64, bytes) : std::aligned_alloc(huge, (bytes + huge - 1) / huge * huge);
     if (!p) throw std::bad_alloc();
 #if defined(__linux__)
     if (bytes >= 2 * huge) madvise(p, bytes, MADV_HUGEPAGE);

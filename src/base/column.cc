@@ -28,24 +28,19 @@ double widened(Half h) {
   return std::bit_cast<double>(sign | wide << 52 | fraction << 42);
 }
 double widened(Brain b) { return std::bit_cast<float>(static_cast<uint32_t>(b.bits) << 16); }
-template <class T>
-double widened(T x) {
-  return static_cast<double>(x);
-}
+template <class T> double widened(T x) { return static_cast<double>(x); }
 
 bool bit(const void* bits, int64_t i) { return static_cast<const uint8_t*>(bits)[i >> 3] >> (i & 7) & 1; }
 
 // Arrow buffers from files need not be aligned.
-template <class T>
-T element(const void* data, int64_t i) {
+template <class T> T element(const void* data, int64_t i) {
   T value;
   std::memcpy(&value, static_cast<const char*>(data) + i * static_cast<int64_t>(sizeof(T)), sizeof(T));
   return value;
 }
 
 /// Calls f with a value of the C++ type of a fixed-width numeric type other than the bitmap.
-template <class F>
-decltype(auto) with_type(Type type, F&& f) {
+template <class F> decltype(auto) with_type(Type type, F&& f) {
   switch (type) {
     case Type::bool8:
       return f(bool{});
@@ -76,8 +71,7 @@ decltype(auto) with_type(Type type, F&& f) {
   }
 }
 
-template <class T>
-double real_at(const void* data, int64_t i) {
+template <class T> double real_at(const void* data, int64_t i) {
   if constexpr (std::is_same_v<T, bool>)
     return element<uint8_t>(data, i) != 0;
   else
@@ -95,8 +89,7 @@ std::string_view plain_name(Type type) {
   return names[static_cast<size_t>(type)];
 }
 
-template <class T>
-constexpr Type type_of() {
+template <class T> constexpr Type type_of() {
   if constexpr (std::is_floating_point_v<T>)
     return sizeof(T) == 4 ? Type::float32 : Type::float64;
   else if constexpr (std::is_same_v<T, bool>)
@@ -146,8 +139,7 @@ std::string Column::type_name() const {
   return name;
 }
 
-template <class T>
-Column make_column(std::vector<T> values) {
+template <class T> Column make_column(std::vector<T> values) {
   auto owner = std::make_shared<const std::vector<T>>(std::move(values));
   Column column;
   column.type = type_of<T>();
@@ -157,8 +149,7 @@ Column make_column(std::vector<T> values) {
   return column;
 }
 
-template <>
-Column make_column(std::vector<bool> values) {
+template <> Column make_column(std::vector<bool> values) {
   Column column = make_column(std::vector<uint8_t>(values.begin(), values.end()));
   column.type = Type::bool8;
   return column;

@@ -237,9 +237,7 @@ ASSAY_INLINE V far_log_cosh(V x) {
   return second.high + ((first.low + second.low) + (tail - num(0x1.3de6af278ece6p-42)));
 }
 
-ASSAY_INLINE V core_log_cosh(V x) {
-  return select(less(magnitude(x), num(0.625)), near_log_cosh(x), far_log_cosh(x));
-}
+ASSAY_INLINE V core_log_cosh(V x) { return select(less(magnitude(x), num(0.625)), near_log_cosh(x), far_log_cosh(x)); }
 
 // What the cores accept.
 ASSAY_INLINE M usual_exp(V x) { return less(magnitude(x), num(708.0)); }

@@ -21,8 +21,7 @@ Parts split(double x) {
   const auto bits = std::bit_cast<uint64_t>(x);
   const int exponent = static_cast<int>(bits >> 52 & 0x7ff);
   const uint64_t fraction = bits & ((uint64_t{1} << 52) - 1);
-  return {exponent ? fraction | uint64_t{1} << 52 : fraction, (exponent ? exponent : 1) - 1075,
-          bits >> 63 != 0};
+  return {exponent ? fraction | uint64_t{1} << 52 : fraction, (exponent ? exponent : 1) - 1075, bits >> 63 != 0};
 }
 
 int trailing_zeros(unsigned __int128 x) {
@@ -37,8 +36,7 @@ int bit_width(unsigned __int128 x) {
 
 // Counters wrap instead of overflowing: a hostile state must not be undefined behaviour.
 int64_t wrapping(int64_t a, int64_t b, int64_t sign) {
-  return static_cast<int64_t>(static_cast<uint64_t>(a) +
-                              static_cast<uint64_t>(b) * static_cast<uint64_t>(sign));
+  return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b) * static_cast<uint64_t>(sign));
 }
 
 /// How often a factor repeats the other one: an integer weight k stands for k rows.
@@ -161,17 +159,14 @@ void ExactSum::add_scaled(unsigned __int128 magnitude, int offset, bool negative
   const int low = offset >> 5, shift = offset & 31;
   cover(low, (offset + bit_width(magnitude) + 31) >> 5);
   int64_t* limb = limbs() + (low - first_);
-  auto put = [&](uint32_t digit) {
-    *limb++ += negative ? -static_cast<int64_t>(digit) : static_cast<int64_t>(digit);
-  };
+  auto put = [&](uint32_t digit) { *limb++ += negative ? -static_cast<int64_t>(digit) : static_cast<int64_t>(digit); };
   put(static_cast<uint32_t>(magnitude << shift));
   for (magnitude >>= 32 - shift; magnitude != 0; magnitude >>= 32) put(static_cast<uint32_t>(magnitude));
   ++pending_;
 }
 
 void ExactSum::add_product(double x, double y) {
-  if (!std::isfinite(x) || !std::isfinite(y))
-    return add_special(x * y, std::max(repetitions(x), repetitions(y)));
+  if (!std::isfinite(x) || !std::isfinite(y)) return add_special(x * y, std::max(repetitions(x), repetitions(y)));
   const Parts a = split(x), b = split(y);
   add_scaled(static_cast<unsigned __int128>(a.mantissa) * b.mantissa, a.exponent + b.exponent + grid_bits,
              a.negative != b.negative);
@@ -213,9 +208,7 @@ double ExactSum::value() const {
   }
   const Digits d = digits();
   if (d.sign == 0) return 0.0;
-  auto digit = [&](int back) {
-    return back <= d.count ? uint64_t{d.digit[static_cast<size_t>(d.count - back)]} : 0;
-  };
+  auto digit = [&](int back) { return back <= d.count ? uint64_t{d.digit[static_cast<size_t>(d.count - back)]} : 0; };
   const int shift = std::countl_zero(static_cast<uint32_t>(digit(1)));
   const auto three = static_cast<unsigned __int128>(digit(1) << 32 | digit(2)) << 32 | digit(3);
   const auto top = static_cast<uint64_t>(three >> (32 - shift));

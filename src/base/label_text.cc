@@ -46,25 +46,21 @@ Form form(std::string_view text) {
   return marked && !text.empty() && digits(text) == text.size() ? Form::real : Form::word;
 }
 
-template <class T>
-std::string printed(T x) {
+template <class T> std::string printed(T x) {
   char buffer[64];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
   return {buffer, end};
 }
 
-template <class T>
-std::string real_text(T x) {
+template <class T> std::string real_text(T x) {
   if (std::isnan(x)) return "nan";
   if (std::fabs(x) < T{9e18} && x == std::trunc(x)) return printed(static_cast<int64_t>(x));
   return printed(x);
 }
 
-template <class T>
-std::string whole_text(const Column& column, int64_t i) {
+template <class T> std::string whole_text(const Column& column, int64_t i) {
   T value;
-  std::memcpy(&value, static_cast<const char*>(column.data) + (column.offset + i) * int64_t{sizeof(T)},
-              sizeof(T));
+  std::memcpy(&value, static_cast<const char*>(column.data) + (column.offset + i) * int64_t{sizeof(T)}, sizeof(T));
   return printed(value);
 }
 

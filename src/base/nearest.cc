@@ -32,7 +32,8 @@ std::vector<std::string> nearest(std::string_view name, std::span<const std::str
     size_t d = distance(name, std::string_view(candidate).substr(0, longest));
     bool part = name.size() >= 3 && (candidate.find(name) != std::string::npos ||
                                      (candidate.size() >= 3 && name.find(candidate) != std::string_view::npos));
-    if (d <= std::max<size_t>(2, name.size() / 3) || part) found.emplace_back(part ? std::min<size_t>(d, 2) : d, candidate);
+    if (d <= std::max<size_t>(2, name.size() / 3) || part)
+      found.emplace_back(part ? std::min<size_t>(d, 2) : d, candidate);
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
   std::vector<std::string> best;

@@ -21,8 +21,7 @@ constexpr int quotient_bits = 66;  // 53, a rounding bit, and room to spare
 double round_integer(const cpp_int& magnitude, int64_t exponent, bool sticky) {
   if (magnitude.is_zero()) return 0;
   const auto width = static_cast<int64_t>(msb(magnitude)) + 1;
-  if (width <= 64)
-    return round_once(static_cast<uint64_t>(magnitude) << (64 - width), exponent - (64 - width), sticky);
+  if (width <= 64) return round_once(static_cast<uint64_t>(magnitude) << (64 - width), exponent - (64 - width), sticky);
   const auto cut = static_cast<unsigned>(width - 64);
   return round_once(static_cast<uint64_t>(magnitude >> cut), exponent + cut, sticky || lsb(magnitude) < cut);
 }
@@ -36,8 +35,7 @@ struct Leading {
 
 Leading leading(const ExactSumAccess::Digits& d) {
   uint128 top = 0;
-  for (int i = 1; i <= 4; ++i)
-    top = top << 32 | (i <= d.count ? d.digit[static_cast<size_t>(d.count - i)] : 0);
+  for (int i = 1; i <= 4; ++i) top = top << 32 | (i <= d.count ? d.digit[static_cast<size_t>(d.count - i)] : 0);
   const int shift = std::countl_zero(static_cast<uint64_t>(top >> 64));
   bool exact = d.count <= 4;
   int exponent = 32 * (d.first + d.count - 4) - ExactSumAccess::grid_bits - shift;
@@ -211,8 +209,8 @@ double one_minus_share(const ExactSum& residual, const ExactSum& n, const ExactS
   return ratio(spread - Exact(residual) * n, spread);
 }
 
-double correlation(const ExactSum& n, const ExactSum& sx, const ExactSum& sy, const ExactSum& sxx,
-                   const ExactSum& syy, const ExactSum& sxy) {
+double correlation(const ExactSum& n, const ExactSum& sx, const ExactSum& sy, const ExactSum& sxx, const ExactSum& syy,
+                   const ExactSum& sxy) {
   return over_root(co_spread(n, sx, sy, sxy), co_spread(n, sx, sx, sxx) * co_spread(n, sy, sy, syy));
 }
 

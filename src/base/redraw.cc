@@ -1,5 +1,5 @@
-// Counts of rows that are drawn. Sums of single draws while they are few, beyond by transformed rejection: Hörmann 1993,
-// doi 10.1016/0167-6687(93)90997-4 (Poisson) and doi 10.1080/00949659308811496 (binomial).
+// Counts of rows that are drawn. Sums of single draws while they are few, beyond by transformed rejection: Hörmann
+// 1993, doi 10.1016/0167-6687(93)90997-4 (Poisson) and doi 10.1080/00949659308811496 (binomial).
 #include "assay/base/redraw.h"
 
 #include <algorithm>
@@ -11,9 +11,9 @@
 namespace assay {
 namespace {
 
-constexpr uint64_t step = uint64_t{1} << 40;        // from draw to draw of one cell
-constexpr uint64_t node_step = uint64_t{1} << 48;   // from split to split
-constexpr uint64_t cells = uint64_t{1} << 63;       // cells of several rows
+constexpr uint64_t step = uint64_t{1} << 40;       // from draw to draw of one cell
+constexpr uint64_t node_step = uint64_t{1} << 48;  // from split to split
+constexpr uint64_t cells = uint64_t{1} << 63;      // cells of several rows
 constexpr uint64_t most_single = 64, most_coins = 4096;
 
 /// log(x!), of a whole x >= 0.
@@ -65,7 +65,8 @@ double half_by_rejection(double n, const Philox& random, uint64_t counter) {
 
 uint64_t poisson_count(uint64_t mean, const Philox& random, uint64_t counter) {
   mean = std::min(mean, uint64_t{1} << 62);
-  if (mean > most_single) return static_cast<uint64_t>(poisson_by_rejection(static_cast<double>(mean), random, counter));
+  if (mean > most_single)
+    return static_cast<uint64_t>(poisson_by_rejection(static_cast<double>(mean), random, counter));
   uint64_t sum = 0;
   for (uint64_t done = 0; done < mean; done += 8, counter += step) {
     const auto block = random.pair(counter);

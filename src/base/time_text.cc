@@ -31,8 +31,7 @@ constexpr int64_t second = 1000000, minute = 60 * second, hour = 60 * minute, da
 
 std::optional<int64_t> take_date(std::string_view& text) {
   int y = 0, m = 0, d = 0;
-  if (!take(text, 4, y) || !take(text, '-') || !take(text, 2, m) || !take(text, '-') || !take(text, 2, d))
-    return {};
+  if (!take(text, 4, y) || !take(text, '-') || !take(text, 2, m) || !take(text, '-') || !take(text, 2, d)) return {};
   const std::chrono::year_month_day date{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
                                          std::chrono::day{static_cast<unsigned>(d)}};
   if (!date.ok()) return {};

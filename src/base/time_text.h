@@ -7,10 +7,11 @@
 
 namespace assay {
 
-/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]][Z|+01:00]" (or a blank for the T; no
-/// zone means UTC). Fractions beyond microseconds are cut.
+/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]][Z|+01:00]" (or a blank for the T;
+/// no zone means UTC). Fractions beyond microseconds are cut.
 std::optional<int64_t> time_of_text(std::string_view text);
-/// The same of a number of seconds; nothing for what looks like a date without its dashes, or lies beyond the year 9999.
+/// The same of a number of seconds; nothing for what looks like a date without its dashes, or lies beyond the year
+/// 9999.
 std::optional<int64_t> time_of_seconds(double seconds);
 
 /// "2024-01-31T12:00:00.123456" with trailing zeros of the fraction cut; a date alone when `date_only`.

@@ -12,8 +12,7 @@ constexpr std::string_view hides_rare =
     "The common class outweighs the rare one: calling everything common scores high.";
 constexpr std::string_view each_class_counts = "Every class counts the same, however rare it is.";
 constexpr std::string_view counts_rows = "Common classes decide it, where rare ones shall matter as much.";
-constexpr std::string_view ignores_prices =
-    "It prices both errors alike or not at all, and the prices are known.";
+constexpr std::string_view ignores_prices = "It prices both errors alike or not at all, and the prices are known.";
 constexpr std::string_view plain_words = "One sentence explains it to anyone.";
 constexpr std::string_view for_experts = "It takes a definition to read: give a plainer number beside it.";
 constexpr std::string_view one_row_rules = "Squares let a few far-off rows decide the number.";
@@ -27,8 +26,7 @@ constexpr Advice table[] = {
      "expected_cost",
      50,
      "recall; precision; confusion_matrix",
-     {{Trait::costs, 60,
-       "The prices of the errors are known: it is the quantity that the decisions are paid with."},
+     {{Trait::costs, 60, "The prices of the errors are known: it is the quantity that the decisions are paid with."},
       {Trait::equal_costs, -20, "With one price for both errors it says no more than the error rate."},
       {Trait::imbalanced, 5, "Prices, not frequencies, weigh the rare class."},
       {Trait::business, 5, "It speaks in the units of the business."}}},
@@ -73,8 +71,7 @@ constexpr Advice table[] = {
      45,
      "precision; predicted_positive_rate",
      {{Trait::imbalanced, 5, "It asks how many of the rare rows are found."},
-      {Trait::costs, 5,
-       "Where a miss is dear, the share of positives that are found must be seen by itself."},
+      {Trait::costs, 5, "Where a miss is dear, the share of positives that are found must be seen by itself."},
       {Trait::everyone, 10, plain_words}}},
     {Task::binary,
      decision,
@@ -105,8 +102,7 @@ constexpr Advice table[] = {
      "lift",
      40,
      "gain_curve; recall_at_precision",
-     {{Trait::business, 15,
-       "It says what treating the best part of the list gains over treating at random."}}},
+     {{Trait::business, 15, "It says what treating the best part of the list gains over treating at random."}}},
     {Task::binary,
      ranking,
      "recall_at_precision",
@@ -120,8 +116,7 @@ constexpr Advice table[] = {
      "recall_at_fpr",
      44,
      "roc_curve; det_curve",
-     {{Trait::imbalanced, -5,
-       "Where negatives are many, a low rate of false alarms can still be many of them."},
+     {{Trait::imbalanced, -5, "Where negatives are many, a low rate of false alarms can still be many of them."},
       {Trait::costs, 8, "A price for false alarms is a bound on them."}}},
     {Task::binary, ranking, "ks", 35, "roc_auc", {{Trait::business, 8, "Credit scoring knows it."}}},
     {Task::binary,
@@ -196,8 +191,7 @@ constexpr Advice table[] = {
      "mcc",
      52,
      "confusion_matrix; f1(average=none)",
-     {{Trait::imbalanced, 10, "It uses every cell of the confusion matrix."},
-      {Trait::everyone, -20, for_experts}}},
+     {{Trait::imbalanced, 10, "It uses every cell of the confusion matrix."}, {Trait::everyone, -20, for_experts}}},
     {Task::multiclass,
      decision,
      "f1(average=weighted)",
@@ -349,8 +343,7 @@ constexpr Advice table[] = {
      "pinball_loss",
      36,
      "mae",
-     {{Trait::costs, 30,
-       "Too high and too low have different prices: their ratio is the quantile to predict."}}},
+     {{Trait::costs, 30, "Too high and too low have different prices: their ratio is the quantile to predict."}}},
     {Task::regression, {}, "spearman", 34, "kendall; mae", {{Trait::outliers, 8, "Ranks know no outliers."}}},
     // ------------------------------------------------------------------------------------------ queries
     {Task::ranking, {}, "ndcg@10", 60, "map; ndcg", {{Trait::everyone, -10, for_experts}}},

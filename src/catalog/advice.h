@@ -7,16 +7,7 @@
 
 namespace assay {
 
-enum class Trait : uint8_t {
-  none,
-  imbalanced,
-  equal_classes,
-  outliers,
-  costs,
-  equal_costs,
-  business,
-  everyone
-};
+enum class Trait : uint8_t { none, imbalanced, equal_classes, outliers, costs, equal_costs, business, everyone };
 
 /// What a trait of the situation adds, and the reason: for the metric when the points are above zero, else
 /// against it.

@@ -31,8 +31,8 @@ size_t find_sign(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string_view where, std::string_view text, std::string_view reason) {
-  throw usage_error(fmt::format("{}: '{}' {}; a demand is METRIC >= NUMBER, with one of >= > <= < ==", where,
-                                text, reason));
+  throw usage_error(
+      fmt::format("{}: '{}' {}; a demand is METRIC >= NUMBER, with one of >= > <= < ==", where, text, reason));
 }
 
 }  // namespace
@@ -71,8 +71,7 @@ Bound parse_bound(std::string_view text, std::string_view where) {
   bound.comparison = static_cast<Comparison>(found - names.begin());
   const auto number = trim(text.substr(end));
   auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), bound.value);
-  if (number.empty() || error != std::errc() || rest != number.data() + number.size() ||
-      std::isnan(bound.value))
+  if (number.empty() || error != std::errc() || rest != number.data() + number.size() || std::isnan(bound.value))
     refuse(where, text, fmt::format("compares with '{}', which is no number", number));
   return bound;
 }

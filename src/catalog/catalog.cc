@@ -18,8 +18,7 @@
 namespace assay {
 namespace {
 
-template <size_t N>
-void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
+template <size_t N> void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
   all.insert(all.end(), table, table + N);
 }
 

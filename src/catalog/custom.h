@@ -11,13 +11,13 @@ struct Declared {
   Direction direction = Direction::maximize;
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   static constexpr auto fields() {
-    return std::tuple{field("direction", &Declared::direction, "which way is better"), field("low", &Declared::low, "least value"),
-                      field("high", &Declared::high, "greatest value")};
+    return std::tuple{field("direction", &Declared::direction, "which way is better"),
+                      field("low", &Declared::low, "least value"), field("high", &Declared::high, "greatest value")};
   }
 };
 
-/// The metric `name = expression`. Equal ones have the same row while one of them lives. Throws InvalidInput (usage) for a
-/// name that is none or is taken, an expression that is none, and tasks without fields.
+/// The metric `name = expression`. Equal ones have the same row while one of them lives. Throws InvalidInput (usage)
+/// for a name that is none or is taken, an expression that is none, and tasks without fields.
 Spec custom_metric(std::string_view name, std::string_view expression, const Declared& declared, Task task);
 /// `name(direction=..., low=..., high=...)=expression`, without what is not declared.
 std::string custom_text(const Spec& spec);

@@ -25,7 +25,8 @@ double whole_power(double x, int32_t exponent) {
 
 }  // namespace
 
-/// Recursive descent: sum = product {+- product}; product = signed {*/ signed}; signed = [-+] power; power = atom [^ exponent].
+/// Recursive descent: sum = product {+- product}; product = signed {*/ signed}; signed = [-+] power; power = atom [^
+/// exponent].
 struct Expression::Parser {
   std::string_view text;
   std::span<const std::string_view> fields;
@@ -57,22 +58,29 @@ struct Expression::Parser {
   void sum() {
     product();
     for (;;) {
-      if (take('+')) product(), steps.push_back({Op::add});
-      else if (take('-')) product(), steps.push_back({Op::subtract});
-      else return;
+      if (take('+'))
+        product(), steps.push_back({Op::add});
+      else if (take('-'))
+        product(), steps.push_back({Op::subtract});
+      else
+        return;
     }
   }
   void product() {
     with_sign();
     for (;;) {
-      if (take('*')) with_sign(), steps.push_back({Op::multiply});
-      else if (take('/')) with_sign(), steps.push_back({Op::divide});
-      else return;
+      if (take('*'))
+        with_sign(), steps.push_back({Op::multiply});
+      else if (take('/'))
+        with_sign(), steps.push_back({Op::divide});
+      else
+        return;
     }
   }
   void with_sign() {
     size_t minus = 0;
-    while (take('-') ? ++minus, true : take('+')) {}
+    while (take('-') ? ++minus, true : take('+')) {
+    }
     power();
     if (minus % 2) steps.push_back({Op::negate});
   }
@@ -130,7 +138,8 @@ struct Expression::Parser {
 };
 
 Expression::Expression(std::string_view text, std::span<const std::string_view> fields) {
-  if (text.size() > longest) throw usage_error(fmt::format("an expression of {} characters; at most {} are allowed", text.size(), longest));
+  if (text.size() > longest)
+    throw usage_error(fmt::format("an expression of {} characters; at most {} are allowed", text.size(), longest));
   Parser{text, fields, steps_}.whole();
 }
 
@@ -158,14 +167,29 @@ Outcome Expression::value(std::span<const double> values) const {
     }
     double y = pop();
     switch (step.op) {
-      case Op::add: stack.back() += y; break;
-      case Op::subtract: stack.back() -= y; break;
-      case Op::multiply: stack.back() *= y; break;
-      case Op::divide: by_zero |= y == 0, stack.back() /= y; break;
-      case Op::negate: stack.push_back(-y); break;
-      case Op::root: stack.push_back(std::sqrt(y)); break;
-      case Op::power: by_zero |= y == 0 && step.index < 0, stack.push_back(whole_power(y, step.index)); break;
-      default: break;
+      case Op::add:
+        stack.back() += y;
+        break;
+      case Op::subtract:
+        stack.back() -= y;
+        break;
+      case Op::multiply:
+        stack.back() *= y;
+        break;
+      case Op::divide:
+        by_zero |= y == 0, stack.back() /= y;
+        break;
+      case Op::negate:
+        stack.push_back(-y);
+        break;
+      case Op::root:
+        stack.push_back(std::sqrt(y));
+        break;
+      case Op::power:
+        by_zero |= y == 0 && step.index < 0, stack.push_back(whole_power(y, step.index));
+        break;
+      default:
+        break;
     }
   }
   double x = pop();

@@ -1,5 +1,5 @@
-// Expression: arithmetic over named numbers, written by a user. Numbers, fields, + - * / ^ and parentheses; nothing else.
-// The text is untrusted: its length and depth are bounded, and every refusal names the character.
+// Expression: arithmetic over named numbers, written by a user. Numbers, fields, + - * / ^ and parentheses; nothing
+// else. The text is untrusted: its length and depth are bounded, and every refusal names the character.
 #pragma once
 #include <cstdint>
 #include <span>

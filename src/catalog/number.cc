@@ -16,10 +16,14 @@ std::string print_number(double x) {
 
 std::string detail::print_param(const Param& param) {
   switch (param.index()) {
-    case 0: return std::get<bool>(param) ? "true" : "false";
-    case 1: return std::to_string(std::get<int64_t>(param));
-    case 2: return print_number(std::get<double>(param));
-    default: return std::get<std::string>(param);
+    case 0:
+      return std::get<bool>(param) ? "true" : "false";
+    case 1:
+      return std::to_string(std::get<int64_t>(param));
+    case 2:
+      return print_number(std::get<double>(param));
+    default:
+      return std::get<std::string>(param);
   }
 }
 

@@ -10,14 +10,12 @@
 namespace assay {
 namespace {
 
-bool classes(Task task) {
-  return task == Task::binary || task == Task::multiclass || task == Task::multilabel;
-}
+bool classes(Task task) { return task == Task::binary || task == Task::multiclass || task == Task::multilabel; }
 
 void check(const Situation& s) {
   auto refuse = [&](std::string_view what) {
-    throw usage_error(fmt::format("{} says nothing about {} tasks", what,
-                                  EnumNames<Task>::names[static_cast<size_t>(s.task)]));
+    throw usage_error(
+        fmt::format("{} says nothing about {} tasks", what, EnumNames<Task>::names[static_cast<size_t>(s.task)]));
   };
   if (!classes(s.task) && s.use) refuse("--use");
   if (s.task == Task::multilabel && s.use == Use::probability) refuse("--use probability");
@@ -70,8 +68,7 @@ std::string priced_spec(const Advice& entry, const Situation& s) {
     if (param.name == "threshold" && entry.use == Use::probability) set("threshold", fp / (fp + fn));
     if (param.name == "alpha" && entry.task == Task::regression) set("alpha", fn / (fp + fn));
   }
-  return params.empty() ? spec.text()
-                        : parse_spec(fmt::format("{}({})", spec.def->name, params), entry.task).text();
+  return params.empty() ? spec.text() : parse_spec(fmt::format("{}({})", spec.def->name, params), entry.task).text();
 }
 
 std::vector<std::string> split(std::string_view list) {

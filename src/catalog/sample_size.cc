@@ -40,8 +40,7 @@ double between_0_and_1(const std::optional<double>& x, std::string_view flag, st
 
 class Planner {
  public:
-  explicit Planner(const PlanRequest& request)
-      : r_(request), spec_(parse_spec(request.metric, request.task)) {
+  explicit Planner(const PlanRequest& request) : r_(request), spec_(parse_spec(request.metric, request.task)) {
     plan_.request = request;
     plan_.spec = spec_.text();
     unit_ = sample_unit(spec_.def->name, request.task);
@@ -54,8 +53,7 @@ class Planner {
   SamplePlan operator()() {
     if (r_.pilot_rows || r_.pilot_width) return from_pilot();
     if (r_.width.has_value() == r_.detect.has_value())
-      throw usage_error(
-          "one of --width and --detect is needed: the width of an interval, or a difference to detect");
+      throw usage_error("one of --width and --detect is needed: the width of an interval, or a difference to detect");
     positive(r_.width, "--width"), positive(r_.detect, "--detect");
     switch (unit_) {
       case SampleUnit::unknown:
@@ -95,8 +93,7 @@ class Planner {
 
   /// Widths of intervals fall with the root of the number of rows.
   SamplePlan from_pilot() {
-    positive(r_.pilot_rows, "--pilot-rows"), positive(r_.pilot_width, "--pilot-width"),
-        positive(r_.width, "--width");
+    positive(r_.pilot_rows, "--pilot-rows"), positive(r_.pilot_width, "--pilot-width"), positive(r_.width, "--width");
     if (!r_.pilot_rows || !r_.pilot_width || !r_.width)
       throw usage_error("--pilot-rows, --pilot-width and --width go together");
     const double ratio = *r_.pilot_width / *r_.width;
@@ -130,11 +127,9 @@ class Planner {
       case SampleUnit::negatives:
         return told(r_.prevalence, "--prevalence", "the share of positives", true);
       case SampleUnit::predicted_positives:
-        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive",
-                    false);
+        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive", false);
       case SampleUnit::predicted_negatives:
-        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive",
-                    true);
+        return told(r_.predicted_rate, "--predicted-rate", "the share of rows that the model calls positive", true);
       default:
         return 1;
     }
@@ -150,9 +145,7 @@ class Planner {
 
   void interval_of_share(double p) {
     const double z2 = z_ * z_;
-    auto width = [&](double n) {
-      return 2 * z_ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-    };
+    auto width = [&](double n) { return 2 * z_ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n)); };
     plan_.method = "wilson";
     finish(least(1, [&](double n) { return width(n) <= *r_.width; }), share_of_unit());
   }
@@ -165,16 +158,13 @@ class Planner {
     for (double q : {p - d, p + d})
       if (q >= 0 && q <= 1) n = std::max(n, two_shares(p, q));
     if (n == 0)
-      throw usage_error(
-          fmt::format("--detect {}: no share is that far from {}", print_number(d), print_number(p)));
+      throw usage_error(fmt::format("--detect {}: no share is that far from {}", print_number(d), print_number(p)));
     finish(n, share_of_unit());
-    plan_.notes.emplace_back(
-        "each model has its own rows; --paired takes fewer, both models on the same rows");
+    plan_.notes.emplace_back("each model has its own rows; --paired takes fewer, both models on the same rows");
   }
   double two_shares(double p, double q) const {
     const double middle = (p + q) / 2;
-    const double root =
-        z_ * std::sqrt(2 * middle * (1 - middle)) + z_power_ * std::sqrt(p * (1 - p) + q * (1 - q));
+    const double root = z_ * std::sqrt(2 * middle * (1 - middle)) + z_power_ * std::sqrt(p * (1 - p) + q * (1 - q));
     return std::ceil(std::pow(root / (p - q), 2));
   }
 
@@ -186,15 +176,13 @@ class Planner {
       throw usage_error(fmt::format("--detect {}: the models cannot differ by more than they disagree ({})",
                                     print_number(d), print_number(apart)));
     plan_.method = "paired shares, McNemar";
-    finish(std::ceil(std::pow((z_ * std::sqrt(apart) + z_power_ * std::sqrt(apart - d * d)) / d, 2)),
-           share_of_unit());
+    finish(std::ceil(std::pow((z_ * std::sqrt(apart) + z_power_ * std::sqrt(apart - d * d)) / d, 2)), share_of_unit());
   }
 
   // ---------------------------------------------------------------------------------------------- ROC areas
 
   void area() {
-    const double a = expected(),
-                 positives = between_0_and_1(r_.prevalence, "--prevalence", "the share of positives");
+    const double a = expected(), positives = between_0_and_1(r_.prevalence, "--prevalence", "the share of positives");
     if (a == 1) throw usage_error("--expect 1: a perfect ranking has no spread to plan with; expect less");
     plan_.method = "hanley-mcneil";
     plan_.unit = "rows";
@@ -210,12 +198,11 @@ class Planner {
     } else {
       const double other = a - *r_.detect > 0 ? a - *r_.detect : a + *r_.detect, r = correlation();
       if (!(other < 1))
-        throw usage_error(fmt::format("--detect {}: no area is that far from {}", print_number(*r_.detect),
-                                      print_number(a)));
+        throw usage_error(
+            fmt::format("--detect {}: no area is that far from {}", print_number(*r_.detect), print_number(a)));
       n = least(from, [&](double x) {
         const double s = deviation(a, x), t = deviation(other, x);
-        return z_ * s * std::sqrt(2 - 2 * r) + z_power_ * std::sqrt(s * s + t * t - 2 * r * s * t) <=
-               *r_.detect;
+        return z_ * s * std::sqrt(2 - 2 * r) + z_power_ * std::sqrt(s * s + t * t - 2 * r * s * t) <= *r_.detect;
       });
       plan_.each_model = !r_.paired;
     }

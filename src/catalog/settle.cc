@@ -10,11 +10,16 @@ double settle(const Outcome& outcome, const Context& context, std::string& reaso
   if (!outcome.undefined) return outcome.value;
   if (reason.empty()) reason = outcome.undefined;
   switch (context.undefined) {
-    case Undefined::rule: return outcome.value;
-    case Undefined::nan: return std::numeric_limits<double>::quiet_NaN();
-    case Undefined::zero: return 0;
-    case Undefined::one: return 1;
-    case Undefined::error: break;
+    case Undefined::rule:
+      return outcome.value;
+    case Undefined::nan:
+      return std::numeric_limits<double>::quiet_NaN();
+    case Undefined::zero:
+      return 0;
+    case Undefined::one:
+      return 1;
+    case Undefined::error:
+      break;
   }
   throw data_error(fmt::format("undefined: {} (--undefined error)", outcome.undefined));
 }

@@ -40,12 +40,14 @@ std::vector<std::string_view> split_outside(std::string_view text, char mark) {
 
 std::string bounds_text(const Bounds& b) {
   bool low = std::isfinite(b.low), high = std::isfinite(b.high);
-  if (low && high) return fmt::format("{}{}, {}{}", b.open_low ? "(" : "[", print_number(b.low), print_number(b.high), b.open_high ? ")" : "]");
-  return low ? fmt::format("{} {}", b.open_low ? ">" : ">=", print_number(b.low)) : fmt::format("{} {}", b.open_high ? "<" : "<=", print_number(b.high));
+  if (low && high)
+    return fmt::format("{}{}, {}{}", b.open_low ? "(" : "[", print_number(b.low), print_number(b.high),
+                       b.open_high ? ")" : "]");
+  return low ? fmt::format("{} {}", b.open_low ? ">" : ">=", print_number(b.low))
+             : fmt::format("{} {}", b.open_high ? "<" : "<=", print_number(b.high));
 }
 
-template <class T>
-T parse_number(std::string_view text, const ParamDef& def, std::string_view what) {
+template <class T> T parse_number(std::string_view text, const ParamDef& def, std::string_view what) {
   T x{};
   auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
   if (code != std::errc{} || end != text.data() + text.size())
@@ -61,14 +63,19 @@ Param parse_value(std::string_view text, const ParamDef& def) {
       if (text == "true" || text == "1" || text == "True") return true;
       if (text == "false" || text == "0" || text == "False") return false;
       throw usage_error(fmt::format("{}={}: true or false is needed", def.name, text));
-    case ParamType::integer: return parse_number<int64_t>(text, def, "an integer");
-    case ParamType::real: return parse_number<double>(text, def, "a number");
-    case ParamType::text: return std::string(text);
-    case ParamType::choice: break;
+    case ParamType::integer:
+      return parse_number<int64_t>(text, def, "an integer");
+    case ParamType::real:
+      return parse_number<double>(text, def, "a number");
+    case ParamType::text:
+      return std::string(text);
+    case ParamType::choice:
+      break;
   }
   std::vector<std::string> names(def.choices, def.choices + def.choice_count);
   if (std::find(names.begin(), names.end(), text) == names.end())
-    throw usage_error(fmt::format("{}={}: one of {} is needed{}", def.name, text, fmt::join(names, ", "), hint(nearest(text, names, 1))));
+    throw usage_error(fmt::format("{}={}: one of {} is needed{}", def.name, text, fmt::join(names, ", "),
+                                  hint(nearest(text, names, 1))));
   return std::string(text);
 }
 
@@ -78,23 +85,28 @@ size_t param_index(const MetricDef& def, std::string_view name) {
     if (def.params[i].name == name) return i;
     names.emplace_back(def.params[i].name);
   }
-  throw usage_error(names.empty() ? fmt::format("{} has no parameters", def.name)
-                                  : fmt::format("{} has no parameter '{}'; it has {}", def.name, name, fmt::join(names, ", ")));
+  throw usage_error(names.empty()
+                        ? fmt::format("{} has no parameters", def.name)
+                        : fmt::format("{} has no parameter '{}'; it has {}", def.name, name, fmt::join(names, ", ")));
 }
 
 const MetricDef& must_find(std::string_view name, Task task) {
   if (const MetricDef* def = find_metric(name, task)) return *def;
   std::vector<std::string> names, tasks;
   for (const auto& def : catalog()) {
-    if (def.task == task) names.emplace_back(def.name);
+    if (def.task == task)
+      names.emplace_back(def.name);
     else if (find_metric(name, def.task)) {
       std::string other(EnumNames<Task>::names[static_cast<size_t>(def.task)]);
       if (std::find(tasks.begin(), tasks.end(), other) == tasks.end()) tasks.push_back(other);
     }
   }
   auto task_name = EnumNames<Task>::names[static_cast<size_t>(task)];
-  if (!tasks.empty()) throw usage_error(fmt::format("'{}' is a metric of task {}, not of {}", name, fmt::join(tasks, " and "), task_name));
-  throw usage_error(fmt::format("unknown metric '{}'{} (assay list --task {} shows all)", name, hint(nearest(name, names)), task_name));
+  if (!tasks.empty())
+    throw usage_error(
+        fmt::format("'{}' is a metric of task {}, not of {}", name, fmt::join(tasks, " and "), task_name));
+  throw usage_error(fmt::format("unknown metric '{}'{} (assay list --task {} shows all)", name,
+                                hint(nearest(name, names)), task_name));
 }
 
 std::string print(const Spec& spec, bool all) {
@@ -168,7 +180,8 @@ Spec parse_custom(std::string_view head, std::string_view expression, Task task)
 
 Spec parse_spec(std::string_view whole, Task task) {
   auto text = trim(whole);
-  if (auto sides = split_outside(text, '='); sides.size() > 1) return parse_custom(trim(sides[0]), trim(text.substr(sides[0].size() + 1)), task);
+  if (auto sides = split_outside(text, '='); sides.size() > 1)
+    return parse_custom(trim(sides[0]), trim(text.substr(sides[0].size() + 1)), task);
   auto open = text.find('(');
   auto name = trim(text.substr(0, open));
   std::string_view k;
@@ -186,7 +199,8 @@ Task parse_task(std::string_view text) {
   for (size_t i = 0; i < names.size(); ++i)
     if (names[i] == text) return static_cast<Task>(i);
   std::vector<std::string> all(names.begin(), names.end());
-  throw usage_error(fmt::format("unknown task '{}'{} (tasks: {})", text, hint(nearest(text, all)), fmt::join(all, ", ")));
+  throw usage_error(
+      fmt::format("unknown task '{}'{} (tasks: {})", text, hint(nearest(text, all)), fmt::join(all, ", ")));
 }
 
 }  // namespace assay

@@ -30,19 +30,44 @@ unsigned char* Arena::bytes(size_t n) {
 Bindings::Bindings(const Batch& batch) {
   for (const auto& entry : batch.columns) {
     switch (entry.role) {
-      case Role::target: target.push_back(&entry); break;
-      case Role::prediction: prediction.push_back(&entry); break;
-      case Role::score: score.push_back(&entry); break;
-      case Role::lower: lower.push_back(&entry); break;
-      case Role::upper: upper.push_back(&entry); break;
-      case Role::quantile: quantile.push_back(&entry); break;
-      case Role::slice: slice.push_back(&entry); break;
-      case Role::weight: weight = &entry; break;
-      case Role::id: id = &entry; break;
-      case Role::query: query = &entry; break;
-      case Role::document: document = &entry; break;
-      case Role::time: time = &entry; break;
-      case Role::ignore: break;
+      case Role::target:
+        target.push_back(&entry);
+        break;
+      case Role::prediction:
+        prediction.push_back(&entry);
+        break;
+      case Role::score:
+        score.push_back(&entry);
+        break;
+      case Role::lower:
+        lower.push_back(&entry);
+        break;
+      case Role::upper:
+        upper.push_back(&entry);
+        break;
+      case Role::quantile:
+        quantile.push_back(&entry);
+        break;
+      case Role::slice:
+        slice.push_back(&entry);
+        break;
+      case Role::weight:
+        weight = &entry;
+        break;
+      case Role::id:
+        id = &entry;
+        break;
+      case Role::query:
+        query = &entry;
+        break;
+      case Role::document:
+        document = &entry;
+        break;
+      case Role::time:
+        time = &entry;
+        break;
+      case Role::ignore:
+        break;
     }
   }
 }
@@ -82,14 +107,17 @@ bool missing_at(const Column& c, int64_t i) {
 }
 
 bool known_finite(const Column& c, int64_t begin, int64_t n) {
-  return c.type == Type::float64 && !c.validity && kernels::all_finite(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
+  return c.type == Type::float64 && !c.validity &&
+         kernels::all_finite(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
 }
 
 /// False only when it is cheap to know that nothing is missing.
 bool may_miss(const Column& c, int64_t begin, int64_t n) {
   if (c.type == Type::null || c.validity) return true;
-  if (c.type == Type::float32) return kernels::any_nan(static_cast<const float*>(c.data) + c.offset + begin, static_cast<size_t>(n));
-  if (c.type == Type::float64) return kernels::any_nan(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
+  if (c.type == Type::float32)
+    return kernels::any_nan(static_cast<const float*>(c.data) + c.offset + begin, static_cast<size_t>(n));
+  if (c.type == Type::float64)
+    return kernels::any_nan(static_cast<const double*>(c.data) + c.offset + begin, static_cast<size_t>(n));
   if (c.floating()) return true;
   if (c.type == Type::dictionary) return c.child->validity != nullptr;
   if (c.type != Type::list || n == 0) return false;
@@ -99,7 +127,8 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
 
 }  // namespace
 
-std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen) {
+std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
+                                                     Screen& screen) {
   auto& memory = screen.missing;
   screen.finite.clear();
   bool ready = false, any = false;
@@ -110,9 +139,11 @@ std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, in
     if (!ready) memory.assign(static_cast<size_t>(n), nullptr);
     ready = true;
     for (int64_t i = 0; i < n; ++i)
-      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i)) memory[static_cast<size_t>(i)] = entry, any = true;
+      if (!memory[static_cast<size_t>(i)] && missing_at(entry->column, begin + i))
+        memory[static_cast<size_t>(i)] = entry, any = true;
   };
-  for (const auto* list : {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
+  for (const auto* list :
+       {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
     for (const auto* entry : *list) look(entry);
   for (const auto* entry : {columns.weight, columns.id, columns.query, columns.document, columns.time}) look(entry);
   return any ? std::span<const Batch::Entry* const>(memory) : std::span<const Batch::Entry* const>();
@@ -133,11 +164,21 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
   weigh(batch, columns, begin, n);
   if (!plan_.by_unit.empty()) units(batch, columns, begin, n);
   switch (config_.task) {
-    case Task::binary: binary(batch, columns, begin, n); break;
-    case Task::multiclass: multiclass(batch, columns, begin, n); break;
-    case Task::multilabel: multilabel(batch, columns, begin, n); break;
-    case Task::regression: regression(batch, columns, begin, n); break;
-    case Task::ranking: ranking(batch, columns, begin, n); break;
+    case Task::binary:
+      binary(batch, columns, begin, n);
+      break;
+    case Task::multiclass:
+      multiclass(batch, columns, begin, n);
+      break;
+    case Task::multilabel:
+      multilabel(batch, columns, begin, n);
+      break;
+    case Task::regression:
+      regression(batch, columns, begin, n);
+      break;
+    case Task::ranking:
+      ranking(batch, columns, begin, n);
+      break;
   }
   return rows_;
 }
@@ -161,10 +202,12 @@ std::span<const double> Binder::numbers(const Batch& batch, const Batch::Entry& 
     c.widen(begin, n, out);
     x = out;
   }
-  const bool known = std::ranges::any_of(screen_->finite, [&](const auto* e) { return e->column.data == c.data && e->column.offset == c.offset; });
+  const bool known = std::ranges::any_of(
+      screen_->finite, [&](const auto* e) { return e->column.data == c.data && e->column.offset == c.offset; });
   if (!known && !kernels::all_finite(x, static_cast<size_t>(n)))
     for (int64_t i = 0; i < n; ++i)
-      if (!std::isfinite(x[i])) throw data_error(fmt::format("{}: {} is not finite", place(batch, begin + i, entry.name), print_number(x[i])));
+      if (!std::isfinite(x[i]))
+        throw data_error(fmt::format("{}: {} is not finite", place(batch, begin + i, entry.name), print_number(x[i])));
   return {x, static_cast<size_t>(n)};
 }
 
@@ -179,7 +222,8 @@ Reals Binder::reals(const Batch& batch, const Batch::Entry& entry, int64_t begin
   return {nullptr, out, size};
 }
 
-std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n) {
+std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder,
+                                        int64_t begin, int64_t n) {
   auto* out = arena_.take<uint32_t>(static_cast<size_t>(n));
   if (decoder.decode(entry.column, begin, n, labels_, out)) return {out, static_cast<size_t>(n)};
   uint32_t bad = 0;
@@ -192,7 +236,8 @@ std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& 
   return {out, static_cast<size_t>(n)};
 }
 
-std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n) {
+std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder,
+                                       int64_t begin, int64_t n) {
   const Column& c = entry.column;
   auto size = static_cast<size_t>(n);
   if ((c.type == Type::bool8 || c.type == Type::uint8) && !config_.positive && !labels_.closed()) {
@@ -211,8 +256,9 @@ std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& e
     for (int64_t i = 0; i < n; ++i)
       if (classes[static_cast<size_t>(i)] >= 2)
         throw data_error(fmt::format("{}: '{}' is a third class beside '{}' and '{}'; use --task multiclass",
-                                     place(batch, begin + i, entry.name), labels_.texts()[classes[static_cast<size_t>(i)]],
-                                     labels_.texts()[0], labels_.texts()[1]));
+                                     place(batch, begin + i, entry.name),
+                                     labels_.texts()[classes[static_cast<size_t>(i)]], labels_.texts()[0],
+                                     labels_.texts()[1]));
   auto* out = arena_.take<uint8_t>(size);
   uint32_t positive = positive_code(config_, labels_);
   for (size_t i = 0; i < size; ++i) out[i] = classes[i] == positive;
@@ -235,7 +281,8 @@ std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entr
   if (most > 1)
     for (int64_t i = 0; i < n; ++i)
       if (out[i] > 1)
-        throw data_error(fmt::format("{}: {} is neither 0 nor 1", place(batch, begin + i, entry.name), print_number(entry.column.number(begin + i))));
+        throw data_error(fmt::format("{}: {} is neither 0 nor 1", place(batch, begin + i, entry.name),
+                                     print_number(entry.column.number(begin + i))));
   return {out, size};
 }
 
@@ -252,8 +299,7 @@ void Binder::weigh(const Batch& batch, const Bindings& columns, int64_t begin, i
 
 namespace {
 
-template <class T>
-int64_t first_outside(const T* p, size_t n) {
+template <class T> int64_t first_outside(const T* p, size_t n) {
   if (kernels::in_unit(p, n)) return -1;
   for (size_t i = 0; i < n; ++i)
     if (!(p[i] >= 0 && p[i] <= 1)) return static_cast<int64_t>(i);
@@ -262,8 +308,7 @@ int64_t first_outside(const T* p, size_t n) {
 
 int64_t first_outside(const Reals& p) { return p.f32 ? first_outside(p.f32, p.size) : first_outside(p.f64, p.size); }
 
-template <class T>
-void at_least_threshold(const T* p, size_t n, double threshold, uint8_t* out) {
+template <class T> void at_least_threshold(const T* p, size_t n, double threshold, uint8_t* out) {
   for (size_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i]) >= threshold;
 }
 
@@ -274,9 +319,11 @@ int64_t first_infinite(const Reals& s) {
   return -1;
 }
 
-[[noreturn]] void refuse_score(const Batch& batch, const Batch::Entry& entry, int64_t row, double value, ScoreKind kind) {
+[[noreturn]] void refuse_score(const Batch& batch, const Batch::Entry& entry, int64_t row, double value,
+                               ScoreKind kind) {
   if (kind == ScoreKind::probability)
-    throw data_error(fmt::format("{}: {} is not a probability (use --score-kind logit|score)", place(batch, row, entry.name), print_number(value)));
+    throw data_error(fmt::format("{}: {} is not a probability (use --score-kind logit|score)",
+                                 place(batch, row, entry.name), print_number(value)));
   throw data_error(fmt::format("{}: {} is not finite", place(batch, row, entry.name), print_number(value)));
 }
 
@@ -311,16 +358,14 @@ namespace {
 
 constexpr double sum_tolerance_f32 = 0x1p-11, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
 
-template <class T>
-uint32_t highest(const T* row, size_t width) {
+template <class T> uint32_t highest(const T* row, size_t width) {
   uint32_t best = 0;
   for (size_t c = 1; c < width; ++c)
     if (row[c] > row[best]) best = static_cast<uint32_t>(c);
   return best;
 }
 
-template <class T>
-void softmax(const T* logits, size_t rows, size_t width, double* out) {
+template <class T> void softmax(const T* logits, size_t rows, size_t width, double* out) {
   std::vector<double> row(width);
   for (size_t i = 0; i < rows; ++i) {
     const T* in = logits + i * width;
@@ -336,7 +381,8 @@ void softmax(const T* logits, size_t rows, size_t width, double* out) {
 
 }  // namespace
 
-RealMatrix Binder::matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t& width) {
+RealMatrix Binder::matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
+                          size_t& width) {
   auto size = static_cast<size_t>(n);
   const Column& first = entries[0]->column;
   if (entries.size() == 1 && first.type == Type::list) {
@@ -344,13 +390,16 @@ RealMatrix Binder::matrix(const Batch& batch, const std::vector<const Batch::Ent
     width = static_cast<size_t>(end - low);
     for (int64_t i = 0; first.offsets && i < n; ++i)
       if (auto [a, b] = first.list_range(begin + i); b - a != static_cast<int64_t>(width))
-        throw data_error(fmt::format("{}: {} values where {} are needed", place(batch, begin + i, entries[0]->name), b - a, width));
+        throw data_error(
+            fmt::format("{}: {} values where {} are needed", place(batch, begin + i, entries[0]->name), b - a, width));
     Batch::Entry child{Role::score, entries[0]->name, *first.child, 0};
     need_numbers(batch, child);
     const Column& values = *first.child;
     if (order_.empty()) {
-      if (values.type == Type::float32) return {{static_cast<const float*>(values.data) + values.offset + low, nullptr, size * width}, width};
-      if (values.type == Type::float64) return {{nullptr, static_cast<const double*>(values.data) + values.offset + low, size * width}, width};
+      if (values.type == Type::float32)
+        return {{static_cast<const float*>(values.data) + values.offset + low, nullptr, size * width}, width};
+      if (values.type == Type::float64)
+        return {{nullptr, static_cast<const double*>(values.data) + values.offset + low, size * width}, width};
     }
     auto* wide = arena_.take<double>(size * width);
     values.widen(low, static_cast<int64_t>(size * width), wide);
@@ -361,7 +410,8 @@ RealMatrix Binder::matrix(const Batch& batch, const std::vector<const Batch::Ent
     return {{nullptr, out, size * width}, width};
   }
   width = entries.size();
-  bool narrow = std::all_of(entries.begin(), entries.end(), [](const auto* e) { return e->column.type == Type::float32; });
+  bool narrow =
+      std::all_of(entries.begin(), entries.end(), [](const auto* e) { return e->column.type == Type::float32; });
   auto column_of = [&](size_t c) -> const Batch::Entry& { return *entries[order_.empty() ? c : order_[c]]; };
   if (narrow) {
     auto* out = arena_.take<float>(size * width);
@@ -387,25 +437,29 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
     size_t width = 0;
     rows_.scores = matrix(batch, columns.score, begin, n, width);
     if (width != labels_.size())
-      throw data_error(fmt::format("{}: {} scores for {} classes ({})", place(batch, begin, columns.score[0]->name), width, labels_.size(),
-                                   fmt::join(labels_.texts(), ", ")));
+      throw data_error(fmt::format("{}: {} scores for {} classes ({})", place(batch, begin, columns.score[0]->name),
+                                   width, labels_.size(), fmt::join(labels_.texts(), ", ")));
     const Reals& values = rows_.scores.values;
     int64_t bad = config_.score_kind == ScoreKind::probability ? first_outside(values) : first_infinite(values);
     if (bad >= 0) {
       size_t c = static_cast<size_t>(bad) % width;
       const auto& entry = *columns.score[columns.score.size() == 1 ? 0 : order_.empty() ? c : order_[c]];
-      refuse_score(batch, entry, begin + bad / static_cast<int64_t>(width), values[static_cast<size_t>(bad)], config_.score_kind);
+      refuse_score(batch, entry, begin + bad / static_cast<int64_t>(width), values[static_cast<size_t>(bad)],
+                   config_.score_kind);
     }
     if (config_.score_kind == ScoreKind::probability) rows_.probabilities = rows_.scores;
     if (config_.score_kind == ScoreKind::logit) {
       auto* p = arena_.take<double>(size * width);
-      if (values.f32) softmax(values.f32, size, width, p);
-      else softmax(values.f64, size, width, p);
+      if (values.f32)
+        softmax(values.f32, size, width, p);
+      else
+        softmax(values.f64, size, width, p);
       rows_.probabilities = {{nullptr, p, size * width}, width};
     }
     if (plan_.probabilities && !rows_.probabilities.empty()) {
       const Reals& p = rows_.probabilities.values;
-      unnormalised_ = p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32) : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
+      unnormalised_ = p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32)
+                            : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
     }
     if (columns.prediction.empty() && (plan_.labels || plan_.columns)) {
       auto* best = arena_.take<uint32_t>(size);
@@ -428,8 +482,7 @@ void Binder::share(std::vector<Rows>& columns) {
 }
 
 namespace {
-template <class T>
-void column_of(const T* matrix, size_t rows, size_t width, size_t c, T* out) {
+template <class T> void column_of(const T* matrix, size_t rows, size_t width, size_t c, T* out) {
   for (size_t i = 0; i < rows; ++i) out[i] = matrix[i * width + c];
 }
 
@@ -486,7 +539,8 @@ struct Binder::View {
   int64_t begin;
 };
 
-Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t k, size_t width) {
+Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
+                          size_t k, size_t width) {
   View view{{}, *entries[is_list(entries) ? 0 : k], begin};
   view.batch.source = batch.source;
   view.batch.first_row = batch.first_row;
@@ -497,12 +551,14 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
   for (int64_t i = 0; i < n; ++i) {
     auto [a, b] = list.list_range(begin + i);
     if (b - a != static_cast<int64_t>(width))
-      throw data_error(fmt::format("{}: {} values where {} are needed", place(batch, begin + i, entries[0]->name), b - a, width));
+      throw data_error(
+          fmt::format("{}: {} values where {} are needed", place(batch, begin + i, entries[0]->name), b - a, width));
     out[i] = list.child->number(a + static_cast<int64_t>(k));
   }
   view.batch.first_row += begin;
   if (batch.rows_kept)
-    view.batch.rows_kept = std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
+    view.batch.rows_kept =
+        std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
   view.begin = 0;
   view.entry.column = Column{};
   view.entry.column.type = Type::float64;
@@ -513,13 +569,16 @@ Binder::View Binder::view(const Batch& batch, const std::vector<const Batch::Ent
 
 void Binder::check_width(const std::vector<const Batch::Entry*>& entries, size_t width) const {
   if (!is_list(entries) && entries.size() != width)
-    throw usage_error(fmt::format("{} columns ({}...) where the target has {}", entries.size(), entries[0]->name, width));
+    throw usage_error(
+        fmt::format("{} columns ({}...) where the target has {}", entries.size(), entries[0]->name, width));
   if (is_list(entries) && !names_labels(entries[0]->column) && !entries[0]->column.child->numeric())
-    throw data_error(fmt::format("column '{}' is {}; lists of numbers are needed", entries[0]->name, entries[0]->column.type_name()));
+    throw data_error(fmt::format("column '{}' is {}; lists of numbers are needed", entries[0]->name,
+                                 entries[0]->column.type_name()));
 }
 
 /// Columns of 0 and 1, one a label, from lists of label names.
-std::vector<std::span<const uint8_t>> Binder::named_labels(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n) {
+std::vector<std::span<const uint8_t>> Binder::named_labels(const Batch& batch, const Batch::Entry& entry, int64_t begin,
+                                                           int64_t n) {
   auto size = static_cast<size_t>(n);
   std::vector<uint8_t*> out(labels_.size());
   for (auto& o : out) o = arena_.take<uint8_t>(size), std::fill_n(o, size, uint8_t{0});
@@ -559,8 +618,10 @@ void Binder::indicators(const Batch& batch, const std::vector<const Batch::Entry
 std::span<const uint8_t> Binder::thresholded(const Rows& rows) {
   auto* out = arena_.take<uint8_t>(rows.size);
   const Reals& p = config_.score_kind == ScoreKind::score ? rows.score : rows.probability;
-  if (p.f32) at_least_threshold(p.f32, rows.size, config_.threshold, out);
-  else at_least_threshold(p.f64, rows.size, config_.threshold, out);
+  if (p.f32)
+    at_least_threshold(p.f32, rows.size, config_.threshold, out);
+  else
+    at_least_threshold(p.f64, rows.size, config_.threshold, out);
   return {out, rows.size};
 }
 
@@ -577,7 +638,8 @@ void Binder::multilabel(const Batch& batch, const Bindings& columns, int64_t beg
     }
   }
   share(columns_);
-  if (!columns.prediction.empty()) indicators(batch, columns.prediction, begin, n, &Rows::predicted);
+  if (!columns.prediction.empty())
+    indicators(batch, columns.prediction, begin, n, &Rows::predicted);
   else if (plan_.labels && !columns.score.empty())
     for (Rows& column : columns_) column.predicted = thresholded(column);
 }

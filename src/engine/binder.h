@@ -59,7 +59,8 @@ class Binder {
   const Rows& bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n, const Screen& screen);
 
   /// For each of the rows [begin, begin + n) the first column whose value is missing, or null; empty when none is.
-  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen);
+  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n,
+                                                      Screen& screen);
 
   uint64_t unnormalised() const { return unnormalised_; }  // of the last rows, how many probabilities do not sum to 1
 
@@ -72,18 +73,23 @@ class Binder {
 
   std::span<const double> numbers(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   Reals reals(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
-  std::span<const uint32_t> codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
+  std::span<const uint32_t> codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
+                                  int64_t n);
   std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
-  std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin, int64_t n);
+  std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
+                                 int64_t n);
   void units(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows);
-  RealMatrix matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t& width);
+  RealMatrix matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
+                    size_t& width);
   void class_columns(int64_t n);
   struct View;
-  View view(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t k, size_t width);
+  View view(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n, size_t k,
+            size_t width);
   void check_width(const std::vector<const Batch::Entry*>& entries, size_t width) const;
-  std::vector<std::span<const uint8_t>> named_labels(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
+  std::vector<std::span<const uint8_t>> named_labels(const Batch& batch, const Batch::Entry& entry, int64_t begin,
+                                                     int64_t n);
   void indicators(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
                   std::span<const uint8_t> Rows::*member);
   std::span<const uint8_t> thresholded(const Rows& rows);

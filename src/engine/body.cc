@@ -45,8 +45,9 @@ bool single(const Column& c) { return c.type == Type::dictionary ? single(*c.chi
 
 void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view remedy = "") {
   if (!entry || single(entry->column)) return;
-  throw data_error(fmt::format("{}column '{}' is {}; one value a row is needed{}", batch.source.empty() ? "" : batch.source + ": ", entry->name,
-                               entry->column.type_name(), remedy));
+  throw data_error(fmt::format("{}column '{}' is {}; one value a row is needed{}",
+                               batch.source.empty() ? "" : batch.source + ": ", entry->name, entry->column.type_name(),
+                               remedy));
 }
 
 /// What is read as labels or keys has one value a row.
@@ -55,9 +56,11 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
     for (const auto* list : {&bindings.target, &bindings.prediction})
       for (const auto* entry : *list) need_single(batch, entry, " (several labels a row: --task multilabel)");
   if (task == Task::binary)
-    for (const auto* entry : bindings.score) need_single(batch, entry, ", the score of the positive class (a score for each class: --task multiclass)");
+    for (const auto* entry : bindings.score)
+      need_single(batch, entry, ", the score of the positive class (a score for each class: --task multiclass)");
   for (const auto* entry : bindings.slice) need_single(batch, entry);
-  for (const auto* entry : {bindings.weight, bindings.id, bindings.query, bindings.document, bindings.time}) need_single(batch, entry);
+  for (const auto* entry : {bindings.weight, bindings.id, bindings.query, bindings.document, bindings.time})
+    need_single(batch, entry);
 }
 
 }  // namespace
@@ -75,7 +78,8 @@ std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
   }
   for (const auto& window : config.window) {
     all.push_back({SliceKey::of(parse_window(window))});
-    if (all.back()[0].column != parse_window(config.window[0]).column) throw usage_error("windows: one column of times is needed, not several");
+    if (all.back()[0].column != parse_window(config.window[0]).column)
+      throw usage_error("windows: one column of times is needed, not several");
   }
   return all;
 }
@@ -83,7 +87,8 @@ std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
 Evaluator::Body::Body(Config c) : config(std::move(c)) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
   parse_interval_request(config.ci);
-  if (!(config.level > 0 && config.level < 1)) throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
+  if (!(config.level > 0 && config.level < 1))
+    throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   slice_keys(config);
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
@@ -91,8 +96,10 @@ Evaluator::Body::Body(Config c) : config(std::move(c)) {
   if (config.task == Task::binary && labels.closed()) {
     if (labels.size() != 2) throw usage_error(fmt::format("a binary task has 2 labels, not {}", labels.size()));
     if (positive_code(config, labels) == LabelMap::unknown)
-      throw usage_error(config.positive ? fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(config.labels, ", "))
-                                        : fmt::format("which of {} is positive? Use --positive", fmt::join(config.labels, ", ")));
+      throw usage_error(config.positive
+                            ? fmt::format("--positive '{}' is not among the labels {}", *config.positive,
+                                          fmt::join(config.labels, ", "))
+                            : fmt::format("which of {} is positive? Use --positive", fmt::join(config.labels, ", ")));
   }
 }
 
@@ -107,14 +114,23 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
   check_shapes(batch, bindings, config.task);
   Inputs given = bindings.inputs(resamples());
-  if (plan.metrics.empty()) compile_for(given);
-  else if (!(given == inputs)) throw usage_error("this batch has other columns than the ones before");
+  if (plan.metrics.empty())
+    compile_for(given);
+  else if (!(given == inputs))
+    throw usage_error("this batch has other columns than the ones before");
   if (prepared) return;
   switch (config.task) {
-    case Task::multiclass: prepare_classes(batch, bindings); break;
-    case Task::multilabel: prepare_labels(bindings); break;
-    case Task::regression: prepare_outputs(bindings); break;
-    default: break;
+    case Task::multiclass:
+      prepare_classes(batch, bindings);
+      break;
+    case Task::multilabel:
+      prepare_labels(bindings);
+      break;
+    case Task::regression:
+      prepare_outputs(bindings);
+      break;
+    default:
+      break;
   }
   prepared = true;
 }
@@ -131,8 +147,9 @@ void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindin
   auto seen = complete ? foreseen : distinct_labels(bindings.target);
   auto classes = classes_of_scores(names, width, seen, complete);
   if (classes.empty())
-    throw usage_error(fmt::format("which class does each of the {} score columns stand for? Use --labels in their order ({} has {})", width,
-                                  batch.source.empty() ? "the target" : bindings.target[0]->name, fmt::join(seen, ", ")));
+    throw usage_error(
+        fmt::format("which class does each of the {} score columns stand for? Use --labels in their order ({} has {})",
+                    width, batch.source.empty() ? "the target" : bindings.target[0]->name, fmt::join(seen, ", ")));
   labels = LabelMap(classes);
   auto sorted = labels.sorted();
   std::vector<uint32_t> to(sorted.size());
@@ -167,7 +184,8 @@ void Evaluator::Body::prepare_labels(const Bindings& bindings) {
 void Evaluator::Body::prepare_outputs(const Bindings& bindings) {
   const Column& target = bindings.target[0]->column;
   std::vector<std::string> names;
-  if (target.type == Type::list) names = numbered(list_width(target));
+  if (target.type == Type::list)
+    names = numbered(list_width(target));
   else
     for (const auto* entry : bindings.target) names.push_back(entry->name);
   if (names.size() == 1 && target.type != Type::list) names = {"0"};
@@ -243,7 +261,9 @@ void Evaluator::Body::merge(const Body& other) {
   bool moved = false;
   for (uint32_t c = 0; c < other.labels.size(); ++c) {
     to.push_back(labels.code(other.labels.texts()[c]));
-    if (to.back() == LabelMap::unknown) throw CorruptState(fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
+    if (to.back() == LabelMap::unknown)
+      throw CorruptState(
+          fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
     moved |= to.back() != c;
   }
   moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
@@ -310,7 +330,9 @@ void Evaluator::Body::settle(const Executor& run) {
   for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();
-  std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint); });
+  std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint);
+  });
 }
 
 void Evaluator::Body::check_classes() const {
@@ -318,19 +340,22 @@ void Evaluator::Body::check_classes() const {
   bool known = positive_code(config, labels) != LabelMap::unknown;
   if (config.positive) {
     if (!known && labels.size() >= 2)
-      throw usage_error(fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(labels.texts(), ", ")));
+      throw usage_error(
+          fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(labels.texts(), ", ")));
     return;
   }
   bool only_negative = labels.size() == 1 && labels.find("0") != LabelMap::unknown;
   if (!known && !only_negative)
-    throw usage_error(fmt::format("which label is positive? Use --positive (labels: {})", fmt::join(labels.texts(), ", ")));
+    throw usage_error(
+        fmt::format("which label is positive? Use --positive (labels: {})", fmt::join(labels.texts(), ", ")));
 }
 
 /// The classes for people: of a binary task always two, negative and positive, in label order.
 std::vector<std::string> Evaluator::Body::class_names() const {
   LabelMap names = labels;
   if (config.task == Task::binary && names.size() == 1 && !names.closed()) {
-    if (config.positive) names.code(*config.positive);
+    if (config.positive)
+      names.code(*config.positive);
     else {
       bool boolean = names.texts()[0] == "true" || names.texts()[0] == "false";
       names.code(boolean ? "false" : "0"), names.code(boolean ? "true" : "1");

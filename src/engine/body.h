@@ -41,8 +41,8 @@ struct Evaluator::Body {
   Inputs inputs;
   bool prepared = false;
   Plan plan;
-  LabelMap labels;               // classes; labels of a multilabel task; outputs of a regression
-  std::vector<uint32_t> order;   // score column of each class
+  LabelMap labels;              // classes; labels of a multilabel task; outputs of a regression
+  std::vector<uint32_t> order;  // score column of each class
   std::vector<std::string> foreseen;
   Group whole;
   std::vector<SliceSet> slices;  // those of config.by, then those of config.window

@@ -1,6 +1,4 @@
 // compare: reads the models, tests every group of rows, and adjusts for the number of tests.
-#include "assay/comparison.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <set>
 
 #include "assay/base/label_text.h"
+#include "assay/comparison.h"
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "engine/compare_group.h"
@@ -22,14 +21,15 @@ namespace {
 using Kind = CompareMethod::Kind;
 
 constexpr std::pair<std::string_view, Kind> plain_methods[] = {
-    {"auto", Kind::automatic}, {"mcnemar", Kind::mcnemar}, {"delong", Kind::delong},
-    {"t", Kind::t}, {"wilcoxon", Kind::wilcoxon}, {"jackknife", Kind::jackknife}};
+    {"auto", Kind::automatic},    {"mcnemar", Kind::mcnemar},    {"delong", Kind::delong}, {"t", Kind::t},
+    {"wilcoxon", Kind::wilcoxon}, {"jackknife", Kind::jackknife}};
 struct Counted {
   std::string_view name;
   Kind kind;
   int64_t usual;
 };
-constexpr Counted counted_methods[] = {{"bootstrap", Kind::bootstrap, 1000}, {"randomization", Kind::randomization, 10000}};
+constexpr Counted counted_methods[] = {{"bootstrap", Kind::bootstrap, 1000},
+                                       {"randomization", Kind::randomization, 10000}};
 constexpr int64_t most_replicates = 1'000'000;
 
 void check(const CompareConfig& config) {
@@ -45,11 +45,15 @@ std::vector<Compared> choose(const CompareConfig& config, Kind kind, const ReadM
   bool weighted = !read.rows.models[0].weight.empty();
   for (size_t k = 0; k < read.specs.size(); ++k) {
     Compared metric{read.specs[k], read.signatures[k], shape_of(read.specs[k])};
-    if (applies(kind, metric.shape, weighted)) chosen.push_back(std::move(metric));
+    if (applies(kind, metric.shape, weighted))
+      chosen.push_back(std::move(metric));
     else if (!config.evaluation.metrics.empty())
-      throw usage_error(fmt::format("method '{}' needs {}, which {} is not", config.method, requirement(kind), metric.spec.text()));
+      throw usage_error(
+          fmt::format("method '{}' needs {}, which {} is not", config.method, requirement(kind), metric.spec.text()));
   }
-  if (chosen.empty()) throw usage_error(fmt::format("method '{}' needs {}; no metric of these models is that", config.method, requirement(kind)));
+  if (chosen.empty())
+    throw usage_error(
+        fmt::format("method '{}' needs {}; no metric of these models is that", config.method, requirement(kind)));
   return chosen;
 }
 
@@ -95,7 +99,8 @@ std::string predicted_text(const Rows& rows, size_t i, const std::vector<std::st
   return text;
 }
 
-std::vector<Disagreement> list_disagreements(const ReadModels& read, const Context& context, const std::vector<std::string>& classes) {
+std::vector<Disagreement> list_disagreements(const ReadModels& read, const Context& context,
+                                             const std::vector<std::string>& classes) {
   std::vector<Disagreement> list;
   const auto& models = read.rows.models;
   if (!has_labels(models[0])) throw usage_error("rows disagree by their predicted labels, which no metric here needs");
@@ -104,9 +109,11 @@ std::vector<Disagreement> list_disagreements(const ReadModels& read, const Conte
     const Batch& batch = piece[0];
     const Column* id = batch.find(Role::id);
     for (int64_t i = 0; i < batch.rows; ++i, ++row) {
-      bool same = std::all_of(models.begin() + 1, models.end(), [&](const Rows& m) { return same_labels(models[0], m, row); });
+      bool same =
+          std::all_of(models.begin() + 1, models.end(), [&](const Rows& m) { return same_labels(models[0], m, row); });
       if (same) continue;
-      Disagreement d{batch.source, batch.row_number(i), id ? label_text(*id, i) : "", text_of(batch, Role::target, i), {}};
+      Disagreement d{
+          batch.source, batch.row_number(i), id ? label_text(*id, i) : "", text_of(batch, Role::target, i), {}};
       for (const Rows& model : models) d.predictions.push_back(predicted_text(model, row, classes, context.positive));
       list.push_back(std::move(d));
     }
@@ -135,13 +142,15 @@ void add_warnings(Comparison& out, const ReadModels& read) {
   auto add = [&](const std::string& text) {
     if (std::find(out.warnings.begin(), out.warnings.end(), text) == out.warnings.end()) out.warnings.push_back(text);
   };
-  for (const auto& [reason, rows] : out.data.rows_dropped) add(fmt::format("{} {} left out: {}", rows, rows == 1 ? "row" : "rows", reason));
+  for (const auto& [reason, rows] : out.data.rows_dropped)
+    add(fmt::format("{} {} left out: {}", rows, rows == 1 ? "row" : "rows", reason));
   for (const auto& text : read.warnings) add(text);
   for (size_t m = 0; m < read.evaluations.size(); ++m)
     for (const auto& text : read.evaluations[m].warnings)
       add(text.find("id seen before") != text.npos ? text : fmt::format("{}: {}", out.config.models[m], text));
   for (const auto& d : out.whole.differences)
-    if (std::isnan(d.p)) add(fmt::format("{} of {} has no test: {}", d.spec.text(), out.config.models[d.model], d.undefined));
+    if (std::isnan(d.p))
+      add(fmt::format("{} of {} has no test: {}", d.spec.text(), out.config.models[d.model], d.undefined));
 }
 
 /// The columns of each model, cut out of a table that holds all.
@@ -159,14 +168,17 @@ class SplitSource final : public AlignedSource {
 
  private:
   static bool names(const ModelColumns& model, const Batch::Entry& entry) {
-    return std::any_of(model.columns.begin(), model.columns.end(), [&](const auto& c) { return c.first == entry.role && c.second == entry.name; });
+    return std::any_of(model.columns.begin(), model.columns.end(),
+                       [&](const auto& c) { return c.first == entry.role && c.second == entry.name; });
   }
   Batch split(const Batch& all, size_t m) const {
     Batch batch = all;
     batch.columns.clear();
     for (const auto& entry : all.columns) {
-      bool shared = std::none_of(models_.begin(), models_.end(), [&](const auto& model) { return names(model, entry); });
-      bool twice = std::any_of(batch.columns.begin(), batch.columns.end(), [&](const auto& e) { return e.role == entry.role && e.name == entry.name; });
+      bool shared =
+          std::none_of(models_.begin(), models_.end(), [&](const auto& model) { return names(model, entry); });
+      bool twice = std::any_of(batch.columns.begin(), batch.columns.end(),
+                               [&](const auto& e) { return e.role == entry.role && e.name == entry.name; });
       if ((shared || names(models_[m], entry)) && !twice) batch.columns.push_back(entry);
     }
     return batch;
@@ -183,15 +195,18 @@ CompareMethod parse_compare_method(std::string_view text) {
     if (text == name) return {kind};
   for (const auto& method : counted_methods) {
     if (text == method.name) return {method.kind, method.usual};
-    if (!text.starts_with(method.name) || !text.substr(method.name.size()).starts_with('(') || !text.ends_with(')')) continue;
+    if (!text.starts_with(method.name) || !text.substr(method.name.size()).starts_with('(') || !text.ends_with(')'))
+      continue;
     auto digits = text.substr(method.name.size() + 1, text.size() - method.name.size() - 2);
     int64_t n = 0;
     auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-    if (error == std::errc() && end == digits.data() + digits.size() && n > 0 && n <= most_replicates) return {method.kind, n};
+    if (error == std::errc() && end == digits.data() + digits.size() && n > 0 && n <= most_replicates)
+      return {method.kind, n};
   }
-  throw usage_error(fmt::format(
-      "method '{}': one of auto, mcnemar, delong, t, wilcoxon, jackknife, bootstrap(N), randomization(N) with N from 1 to {} is needed", text,
-      most_replicates));
+  throw usage_error(
+      fmt::format("method '{}': one of auto, mcnemar, delong, t, wilcoxon, jackknife, bootstrap(N), randomization(N) "
+                  "with N from 1 to {} is needed",
+                  text, most_replicates));
 }
 
 Comparison compare(const CompareConfig& config, AlignedSource& source, unsigned threads) {
@@ -218,7 +233,8 @@ Comparison compare(const CompareConfig& config, AlignedSource& source, unsigned 
   return out;
 }
 
-Comparison compare(const CompareConfig& config, const std::vector<ModelColumns>& models, Source& source, unsigned threads) {
+Comparison compare(const CompareConfig& config, const std::vector<ModelColumns>& models, Source& source,
+                   unsigned threads) {
   SplitSource split(models, source);
   return compare(config, split, threads);
 }

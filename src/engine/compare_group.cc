@@ -32,7 +32,8 @@ class PairOfModels {
   PairOfModels(const GroupTask& task, const ComparedRows& rows, const Units& units, size_t model)
       : task_(task), rows_(rows), units_(units), model_(model), a_(rows.models[0]), b_(rows.models[model]) {
     weighted_ = !a_.weight.empty();
-    bool counts = std::any_of(task.metrics.begin(), task.metrics.end(), [](const auto& m) { return m.shape == Shape::counts; });
+    bool counts =
+        std::any_of(task.metrics.begin(), task.metrics.end(), [](const auto& m) { return m.shape == Shape::counts; });
     if (counts) cells_ = cells_of(a_, b_);
   }
 
@@ -67,18 +68,24 @@ class PairOfModels {
   /// Tests a metric, or puts it on the list of those that are tested together.
   void plan(size_t k, Difference& d) {
     const Shape shape = task_.metrics[k].shape;
-    auto method = task_.method.kind == Kind::automatic ? made_for(shape, weighted_, cells_.count.size() > most_cells) : task_.method;
+    auto method = task_.method.kind == Kind::automatic ? made_for(shape, weighted_, cells_.count.size() > most_cells)
+                                                       : task_.method;
     if (mean_like(shape)) return means(k, d, method);
     if (shape == Shape::counts) d.units = label_record();
-    if (task_.config.evaluation.task == Task::ranking) return set(d, paired::nothing("no paired test for rankings"), "none", "none");
-    if (method.kind == Kind::delong) return set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "delong");
+    if (task_.config.evaluation.task == Task::ranking)
+      return set(d, paired::nothing("no paired test for rankings"), "none", "none");
+    if (method.kind == Kind::delong)
+      return set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "delong");
     if (method.kind == Kind::jackknife) return jackknifed_.push_back(k);
     resampled_[method.kind == Kind::bootstrap ? 0 : 1].push_back(k);
     if (method.kind != Kind::randomization) return;
     auto interval = made_for(shape, weighted_, cells_.count.size() > most_cells);  // swapping gives none
-    if (interval.kind == Kind::delong) set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "");
-    else if (interval.kind == Kind::jackknife) jackknifed_.push_back(k);
-    else resampled_[0].push_back(k);
+    if (interval.kind == Kind::delong)
+      set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "");
+    else if (interval.kind == Kind::jackknife)
+      jackknifed_.push_back(k);
+    else
+      resampled_[0].push_back(k);
   }
 
   /// Metrics that are means over units: everything from the values of the units.
@@ -87,8 +94,10 @@ class PairOfModels {
     auto a = unit_values(spec, a_, units_, task_.context, task_.threads);
     auto b = unit_values(spec, b_, units_, task_.context, task_.threads);
     d.units = record(spec, a, b);
-    if (task_.metrics[k].shape == Shape::proportion && !weighted_) by_proportion(d, a, b, method);
-    else by_mean(d, a, b, method);
+    if (task_.metrics[k].shape == Shape::proportion && !weighted_)
+      by_proportion(d, a, b, method);
+    else
+      by_mean(d, a, b, method);
     if (method.kind == Kind::bootstrap) {
       auto name = fmt::format("bootstrap({})", method.replicates);
       set(d, paired::bootstrap(resample_means(a, b, units_, draws(method)), level()), name, name);
@@ -98,15 +107,18 @@ class PairOfModels {
     }
   }
 
-  void by_proportion(Difference& d, const std::vector<double>& a, const std::vector<double>& b, const CompareMethod& method) const {
-    if (method.kind == Kind::t || method.kind == Kind::wilcoxon || method.kind == Kind::jackknife) return by_mean(d, a, b, method);
+  void by_proportion(Difference& d, const std::vector<double>& a, const std::vector<double>& b,
+                     const CompareMethod& method) const {
+    if (method.kind == Kind::t || method.kind == Kind::wilcoxon || method.kind == Kind::jackknife)
+      return by_mean(d, a, b, method);
     uint64_t first = 0, second = 0;
     for (size_t i = 0; i < a.size(); ++i) first += a[i] > b[i], second += a[i] < b[i];
     set(d, paired::tango(first, second, a.size(), level()), "tango", "mcnemar_exact");
     d.p = paired::mcnemar_p(first, second);
   }
 
-  void by_mean(Difference& d, const std::vector<double>& a, const std::vector<double>& b, const CompareMethod& method) const {
+  void by_mean(Difference& d, const std::vector<double>& a, const std::vector<double>& b,
+               const CompareMethod& method) const {
     if (weighted_ || method.kind == Kind::jackknife) return set(d, jackknife_mean(d, a, b), "jackknife", "jackknife");
     std::vector<double> gaps(a.size());
     for (size_t i = 0; i < a.size(); ++i) gaps[i] = b[i] - a[i];
@@ -139,11 +151,14 @@ class PairOfModels {
       for (size_t k : resampled_[kind == Kind::bootstrap ? 0 : 1])
         if ((task_.metrics[k].shape == Shape::counts) == counts) list.push_back(k);
       if (list.empty()) continue;
-      auto found = resample_states(specs(list), a_, b_, rows_.counters, counts ? &cells_ : nullptr, task_.context, draws(method));
+      auto found = resample_states(specs(list), a_, b_, rows_.counters, counts ? &cells_ : nullptr, task_.context,
+                                   draws(method));
       for (size_t k = 0; k < list.size(); ++k) {
         Difference& d = ours[list[k]];
-        if (kind == Kind::bootstrap) set(d, paired::bootstrap(std::move(found[k]), level()), name, name);
-        else d.p = paired::randomization_p(d.difference, found[k]), d.test = name;
+        if (kind == Kind::bootstrap)
+          set(d, paired::bootstrap(std::move(found[k]), level()), name, name);
+        else
+          d.p = paired::randomization_p(d.difference, found[k]), d.test = name;
       }
     }
   }
@@ -154,8 +169,10 @@ class PairOfModels {
     for (size_t k = 0; k < jackknifed_.size(); ++k) {
       Difference& d = ours[jackknifed_[k]];
       auto found = paired::jackknife(d.difference, without[k], cells_.count, level());
-      if (d.test.empty()) set(d, found, "jackknife", "jackknife");
-      else set_interval(d, found, "jackknife");
+      if (d.test.empty())
+        set(d, found, "jackknife", "jackknife");
+      else
+        set_interval(d, found, "jackknife");
     }
   }
 
@@ -205,23 +222,33 @@ std::vector<uint64_t> disagreements(const ComparedRows& rows) {
 
 bool applies(Kind kind, Shape shape, bool weighted) {
   switch (kind) {
-    case Kind::mcnemar: return shape == Shape::proportion && !weighted;
-    case Kind::delong: return shape == Shape::area && !weighted;
+    case Kind::mcnemar:
+      return shape == Shape::proportion && !weighted;
+    case Kind::delong:
+      return shape == Shape::area && !weighted;
     case Kind::t:
-    case Kind::wilcoxon: return mean_like(shape) && !weighted;
-    case Kind::jackknife: return mean_like(shape) || shape == Shape::counts;
-    default: return true;
+    case Kind::wilcoxon:
+      return mean_like(shape) && !weighted;
+    case Kind::jackknife:
+      return mean_like(shape) || shape == Shape::counts;
+    default:
+      return true;
   }
 }
 
 std::string_view requirement(Kind kind) {
   switch (kind) {
-    case Kind::mcnemar: return "a share of rows that are right, without weights";
-    case Kind::delong: return "the area under the ROC curve, without weights";
+    case Kind::mcnemar:
+      return "a share of rows that are right, without weights";
+    case Kind::delong:
+      return "the area under the ROC curve, without weights";
     case Kind::t:
-    case Kind::wilcoxon: return "a mean over units, without weights";
-    case Kind::jackknife: return "a mean over units, or a function of predicted labels";
-    default: return "any metric";
+    case Kind::wilcoxon:
+      return "a mean over units, without weights";
+    case Kind::jackknife:
+      return "a mean over units, or a function of predicted labels";
+    default:
+      return "any metric";
   }
 }
 
@@ -237,7 +264,9 @@ ComparedGroup compare_group(const GroupTask& task, const ComparedRows& rows) {
   for (size_t m = 1; m < rows.models.size(); ++m) PairOfModels(task, rows, units, m).add(group.differences, values);
   std::stable_sort(group.differences.begin(), group.differences.end(), [&](const auto& x, const auto& y) {
     auto place = [&](const Difference& d) {
-      return std::find_if(task.metrics.begin(), task.metrics.end(), [&](const auto& m) { return m.signature == d.signature; }) - task.metrics.begin();
+      return std::find_if(task.metrics.begin(), task.metrics.end(),
+                          [&](const auto& m) { return m.signature == d.signature; }) -
+             task.metrics.begin();
     };
     return place(x) < place(y);
   });

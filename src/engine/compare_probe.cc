@@ -11,8 +11,7 @@ namespace {
 using Numbers = std::vector<double>;
 using Integers = std::vector<int64_t>;
 
-template <class T>
-void add(Batch& batch, Role role, const char* name, std::vector<T> values, double parameter = 0) {
+template <class T> void add(Batch& batch, Role role, const char* name, std::vector<T> values, double parameter = 0) {
   batch.rows = static_cast<int64_t>(values.size());
   batch.columns.push_back({role, name, make_column(std::move(values)), parameter});
 }
@@ -39,7 +38,8 @@ Batch multilabel() {
   Batch b;
   const Integers targets[] = {{0, 1, 1, 0, 1, 0}, {1, 1, 0, 0, 1, 0}, {0, 1, 0, 1, 1, 0}};
   const Integers predictions[] = {{0, 1, 0, 1, 1, 0}, {1, 0, 0, 0, 1, 1}, {0, 1, 1, 1, 0, 0}};
-  const Numbers scores[] = {{0.2, 0.8, 0.4, 0.7, 0.9, 0.1}, {0.6, 0.3, 0.2, 0.1, 0.8, 0.7}, {0.1, 0.9, 0.6, 0.8, 0.3, 0.2}};
+  const Numbers scores[] = {
+      {0.2, 0.8, 0.4, 0.7, 0.9, 0.1}, {0.6, 0.3, 0.2, 0.1, 0.8, 0.7}, {0.1, 0.9, 0.6, 0.8, 0.3, 0.2}};
   const char* names[] = {"a", "b", "c"};
   for (size_t k = 0; k < 3; ++k) add(b, Role::target, names[k], targets[k]);
   for (size_t k = 0; k < 3; ++k) add(b, Role::prediction, names[k], predictions[k]);
@@ -69,11 +69,16 @@ Batch ranking() {
 
 Batch probe(Task task) {
   switch (task) {
-    case Task::binary: return binary();
-    case Task::multiclass: return multiclass();
-    case Task::multilabel: return multilabel();
-    case Task::regression: return regression();
-    case Task::ranking: return ranking();
+    case Task::binary:
+      return binary();
+    case Task::multiclass:
+      return multiclass();
+    case Task::multilabel:
+      return multilabel();
+    case Task::regression:
+      return regression();
+    case Task::ranking:
+      return ranking();
   }
   return {};
 }
@@ -81,7 +86,8 @@ Batch probe(Task task) {
 double value_of(const Config& config, const Batch& batch, int64_t begin, int64_t n) {
   Batch part;
   part.rows = n;
-  for (const auto& entry : batch.columns) part.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
+  for (const auto& entry : batch.columns)
+    part.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
   Evaluator evaluator(config);
   evaluator.update(part);
   return evaluator.only_value().number();
@@ -116,7 +122,8 @@ Shape shape_of(const Spec& spec) {
   if (is_area(spec)) return Shape::area;
   auto values = try_out(spec);
   auto otherwise = spec.def->need == Need::label ? Shape::counts : Shape::other;
-  if (values.empty() || std::any_of(values.begin(), values.end(), [](double x) { return !std::isfinite(x); })) return otherwise;
+  if (values.empty() || std::any_of(values.begin(), values.end(), [](double x) { return !std::isfinite(x); }))
+    return otherwise;
   double sum = 0;
   for (size_t i = 1; i < values.size(); ++i) sum += values[i];
   double mean = sum / static_cast<double>(values.size() - 1);

@@ -19,9 +19,11 @@ Batch cut(const Batch& batch, int64_t begin, int64_t n) {
   piece.source = batch.source;
   piece.first_row = batch.first_row + begin;
   if (batch.rows_kept)
-    piece.rows_kept = std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
+    piece.rows_kept =
+        std::make_shared<std::vector<int64_t>>(batch.rows_kept->begin() + begin, batch.rows_kept->begin() + begin + n);
   piece.position = batch.position + static_cast<uint64_t>(begin);
-  for (const auto& entry : batch.columns) piece.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
+  for (const auto& entry : batch.columns)
+    piece.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
   return piece;
 }
 
@@ -46,7 +48,8 @@ class Pieces {
 
  private:
   void look(const Batch& batch) {
-    if (batch.rows != rows_) throw data_error(fmt::format("a model has {} rows where the first has {}", batch.rows, rows_));
+    if (batch.rows != rows_)
+      throw data_error(fmt::format("a model has {} rows where the first has {}", batch.rows, rows_));
     Screen screen;
     auto missing = Binder::missing(Bindings(batch), 0, rows_, screen);
     for (size_t i = 0; i < missing.size(); ++i) {
@@ -90,7 +93,8 @@ bool inferred_classes(const Config& config) {
 }
 
 /// Evaluates every model; where their classes differ, all get the classes of all.
-std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::string>& names, ReadModels& out, unsigned threads) {
+std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::string>& names, ReadModels& out,
+                                       unsigned threads) {
   auto one = [&](size_t m) {
     PieceSource source(out.pieces, m);
     try {
@@ -107,10 +111,12 @@ std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::st
     out.evaluations.push_back(evaluators.back().result());
     for (const auto& label : out.evaluations.back().classes) all.code(label);
   }
-  bool same = std::all_of(out.evaluations.begin(), out.evaluations.end(), [&](const auto& e) { return e.classes == out.evaluations[0].classes; });
+  bool same = std::all_of(out.evaluations.begin(), out.evaluations.end(),
+                          [&](const auto& e) { return e.classes == out.evaluations[0].classes; });
   if (same || !inferred_classes(config)) return evaluators;
   for (uint32_t code : all.sorted()) config.labels.push_back(all.texts()[code]);
-  out.warnings.push_back(fmt::format("the models have different classes; all are evaluated with {}", fmt::join(config.labels, ", ")));
+  out.warnings.push_back(
+      fmt::format("the models have different classes; all are evaluated with {}", fmt::join(config.labels, ", ")));
   return evaluate_models(config, names, out, threads);
 }
 
@@ -118,7 +124,8 @@ void check_signatures(const ReadModels& read, const std::vector<std::string>& na
   for (size_t m = 1; m < names.size(); ++m)
     for (size_t k = 0; k < read.evaluations[0].metrics.size(); ++k) {
       const auto &a = read.evaluations[0].metrics[k].signature, &b = read.evaluations[m].metrics[k].signature;
-      if (a != b) throw usage_error(fmt::format("{} and {} are not the same number: {} and {}", names[0], names[m], a, b));
+      if (a != b)
+        throw usage_error(fmt::format("{} and {} are not the same number: {} and {}", names[0], names[m], a, b));
     }
 }
 
@@ -144,7 +151,8 @@ void count_units(const Config& config, ReadModels& out) {
     const auto* key = config.task == Task::ranking ? bindings.query : bindings.id;
     out.by_id = key != nullptr;
     for (int64_t i = 0; i < batch.rows; ++i)
-      counters.push_back(key ? unit_counter(label_text(key->column, i)) : unit_counter(batch.position + static_cast<uint64_t>(i)));
+      counters.push_back(key ? unit_counter(label_text(key->column, i))
+                             : unit_counter(batch.position + static_cast<uint64_t>(i)));
   }
 }
 
@@ -161,7 +169,8 @@ void find_slices(const Config& config, ReadModels& out) {
       std::vector<const Column*> columns;
       for (const auto& name : by) {
         const auto& all = piece[0].columns;
-        auto found = std::find_if(all.begin(), all.end(), [&](const auto& e) { return e.role == Role::slice && e.name == name; });
+        auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto& e) { return e.role == Role::slice && e.name == name; });
         if (found == all.end()) throw usage_error(fmt::format("no column '{}' to slice by", name));
         columns.push_back(&found->column);
       }
@@ -173,7 +182,8 @@ void find_slices(const Config& config, ReadModels& out) {
     }
     LabelMap order;  // numbers by value, as everywhere
     std::vector<const std::pair<const std::vector<std::string>, std::vector<uint32_t>>*> list;
-    for (const auto& group : groups) order.code(fmt::format("{}", fmt::join(group.first, "\x1f"))), list.push_back(&group);
+    for (const auto& group : groups)
+      order.code(fmt::format("{}", fmt::join(group.first, "\x1f"))), list.push_back(&group);
     for (uint32_t g : order.sorted()) {
       if (static_cast<int64_t>(list[g]->second.size()) < config.min_slice) continue;
       ReadModels::Slice slice{{}, list[g]->second};
@@ -204,7 +214,8 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   config.by.clear();  // slices are made from the rows
   Pieces pieces(config, out);
   for (std::vector<Batch> models; source.next(models);) {
-    if (models.size() != asked.models.size()) throw usage_error(fmt::format("{} models but {} names", models.size(), asked.models.size()));
+    if (models.size() != asked.models.size())
+      throw usage_error(fmt::format("{} models but {} names", models.size(), asked.models.size()));
     pieces.add(models);
   }
   out.inputs = source.inputs();

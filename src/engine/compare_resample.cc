@@ -61,7 +61,8 @@ constexpr auto poisson_by_byte = [] {
   std::array<uint8_t, 256> weights{};
   for (uint64_t byte = 0; byte < 256; ++byte) {
     uint64_t first = byte << 56, last = first | ((uint64_t{1} << 56) - 1);
-    weights[byte] = search_poisson(first) == search_poisson(last) ? static_cast<uint8_t>(search_poisson(first)) : unclear;
+    weights[byte] =
+        search_poisson(first) == search_poisson(last) ? static_cast<uint8_t>(search_poisson(first)) : unclear;
   }
   return weights;
 }();
@@ -73,10 +74,13 @@ uint32_t poisson_weight(uint64_t bits) {
   return quick == unclear ? search_poisson(bits) : quick;
 }
 
-std::vector<double> resample_means(const std::vector<double>& a, const std::vector<double>& b, const Units& units, const Draws& draws) {
+std::vector<double> resample_means(const std::vector<double>& a, const std::vector<double>& b, const Units& units,
+                                   const Draws& draws) {
   std::vector<size_t> order(units.size());  // rounding must not depend on the order of the rows
   std::iota(order.begin(), order.end(), size_t{0});
-  auto key = [&](size_t i) { return std::tuple(units.counters[i], a[i], b[i], units.weights.empty() ? 1.0 : units.weights[i]); };
+  auto key = [&](size_t i) {
+    return std::tuple(units.counters[i], a[i], b[i], units.weights.empty() ? 1.0 : units.weights[i]);
+  };
   std::sort(order.begin(), order.end(), [&](size_t i, size_t j) { return key(i) < key(j); });
   struct Unit {
     uint64_t counter;
@@ -154,7 +158,8 @@ struct Pair {
 }  // namespace
 
 std::vector<std::vector<double>> resample_states(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
-                                                 const std::vector<uint64_t>& counters, const Cells* cells, const Context& context, const Draws& draws) {
+                                                 const std::vector<uint64_t>& counters, const Cells* cells,
+                                                 const Context& context, const Draws& draws) {
   Scorer scorer(specs, context);
   Pair pair(a, b, cells);
   auto replicates = static_cast<size_t>(draws.method.replicates);
@@ -179,8 +184,8 @@ std::vector<std::vector<double>> resample_states(const std::vector<Spec>& specs,
   return out;
 }
 
-std::vector<std::vector<double>> leave_one_out(const std::vector<Spec>& specs, const Rows& a, const Rows& b, const Cells& cells,
-                                               const Context& context, unsigned threads) {
+std::vector<std::vector<double>> leave_one_out(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
+                                               const Cells& cells, const Context& context, unsigned threads) {
   Scorer scorer(specs, context);
   Pair pair(a, b, &cells);
   std::vector<double> full;

@@ -5,16 +5,17 @@
 namespace assay {
 namespace {
 
-template <class T>
-void append_to(std::vector<T>& all, std::span<const T> more) {
+template <class T> void append_to(std::vector<T>& all, std::span<const T> more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
 void RowStore::Numbers::append(const Reals& reals) {
-  if (reals.f64) values.insert(values.end(), reals.f64, reals.f64 + reals.size);
-  else if (reals.f32) values.insert(values.end(), reals.f32, reals.f32 + reals.size);
+  if (reals.f64)
+    values.insert(values.end(), reals.f64, reals.f64 + reals.size);
+  else if (reals.f32)
+    values.insert(values.end(), reals.f32, reals.f32 + reals.size);
 }
 
 void RowStore::append(const Rows& rows) {

@@ -1,5 +1,6 @@
 // Comparison of saved states: no rows, so no pairs. Differences of equal signatures only; where both values have an
-// interval, that of the difference by MOVER (Zou & Donner 2008, doi 10.1002/sim.3095), as if the samples were independent.
+// interval, that of the difference by MOVER (Zou & Donner 2008, doi 10.1002/sim.3095), as if the samples were
+// independent.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,8 +15,10 @@ namespace {
 std::vector<std::string> fields_of(const std::string& signature) {
   std::vector<std::string> fields{""};
   for (char c : signature)
-    if (c == '|') fields.emplace_back();
-    else fields.back() += c;
+    if (c == '|')
+      fields.emplace_back();
+    else
+      fields.back() += c;
   return fields;
 }
 
@@ -40,7 +43,8 @@ std::string_view task_name(const Evaluation& e) { return EnumNames<Task>::names[
 
 Interval mover(const Result& a, const Result& b, double difference) {
   double x = a.value.number(), y = b.value.number();
-  return {"mover_unpaired", a.ci->level, difference - std::hypot(y - b.ci->low, a.ci->high - x), difference + std::hypot(b.ci->high - y, x - a.ci->low)};
+  return {"mover_unpaired", a.ci->level, difference - std::hypot(y - b.ci->low, a.ci->high - x),
+          difference + std::hypot(b.ci->high - y, x - a.ci->low)};
 }
 
 Difference difference_of(const Result& a, const Result& b, size_t model) {
@@ -63,7 +67,8 @@ Comparison compare_saved(const std::vector<std::string>& names, const std::vecto
   out.whole.rows = first.data.rows_used;
   for (size_t m = 1; m < evaluations.size(); ++m)
     if (evaluations[m].config.task != first.config.task)
-      throw CorruptState(fmt::format("{} is of task {}, {} of task {}", names[0], task_name(first), names[m], task_name(evaluations[m])));
+      throw CorruptState(fmt::format("{} is of task {}, {} of task {}", names[0], task_name(first), names[m],
+                                     task_name(evaluations[m])));
   for (const auto& result : first.metrics) {
     if (!result.value.scalar()) continue;
     for (size_t m = 1; m < evaluations.size(); ++m) {
@@ -73,8 +78,8 @@ Comparison compare_saved(const std::vector<std::string>& names, const std::vecto
         continue;
       }
       if (other->signature != result.signature)
-        throw CorruptState(fmt::format("{} of {} and {} are not the same number: {}", result.spec.text(), names[0], names[m],
-                                       differing(result.signature, other->signature)));
+        throw CorruptState(fmt::format("{} of {} and {} are not the same number: {}", result.spec.text(), names[0],
+                                       names[m], differing(result.signature, other->signature)));
       out.whole.differences.push_back(difference_of(result, *other, m));
     }
   }

@@ -56,7 +56,8 @@ double signed_rank_cdf(size_t n, size_t w) {
   ways[0] = 1;
   for (size_t rank = 1; rank <= n; ++rank)
     for (size_t s = ways.size(); s-- > rank;) ways[s] += ways[s - rank];
-  return std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(w) + 1, 0.0) * std::ldexp(1, -static_cast<int>(n));
+  return std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(w) + 1, 0.0) *
+         std::ldexp(1, -static_cast<int>(n));
 }
 
 struct SignedRanks {
@@ -94,16 +95,19 @@ double wilcoxon_p(std::span<const double> differences) {
 }
 
 double mcnemar_p(uint64_t only_first, uint64_t only_second) {
-  auto few = static_cast<double>(std::min(only_first, only_second)), all = static_cast<double>(only_first + only_second);
+  auto few = static_cast<double>(std::min(only_first, only_second)),
+       all = static_cast<double>(only_first + only_second);
   return all == 0 ? 1 : std::min(1.0, 2 * binomial_cdf(few, all, 0.5));
 }
 
 Found tango(uint64_t only_first, uint64_t only_second, uint64_t n, double level) {
   if (n == 0) return nothing("no units");
-  auto first = static_cast<double>(only_first), second = static_cast<double>(only_second), size = static_cast<double>(n);
+  auto first = static_cast<double>(only_first), second = static_cast<double>(only_second),
+       size = static_cast<double>(n);
   double z = two_sided_z(level);
   auto score = [&](double difference) {
-    double a = 2 * size, b = (2 * size - second + first) * difference - second - first, c = -first * difference * (1 - difference);
+    double a = 2 * size, b = (2 * size - second + first) * difference - second - first,
+           c = -first * difference * (1 - difference);
     double q = (std::sqrt(std::max(0.0, b * b - 4 * a * c)) - b) / (2 * a);
     double variance = size * (2 * q + difference * (1 - difference));
     double distance = second - first - size * difference;

@@ -62,7 +62,8 @@ class Unweighted {
 
 }  // namespace
 
-std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context, unsigned threads) {
+std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context,
+                                unsigned threads) {
   constexpr size_t chunk = 2048;
   std::vector<double> values(units.size());
   auto needs = spec.def->states(spec.params);
@@ -113,8 +114,7 @@ bool same_labels(const Rows& a, const Rows& b, size_t i) {
 
 namespace {
 
-template <class T>
-void put(std::string& key, T value) {
+template <class T> void put(std::string& key, T value) {
   key.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 

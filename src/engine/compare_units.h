@@ -30,12 +30,13 @@ Units units_of(const ComparedRows& rows, Task task);
 /// A metric on rows that stand by themselves.
 Value value_on(const Spec& spec, const Rows& rows, const Context& context);
 /// A metric on every unit alone, without its weight.
-std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context, unsigned threads);
+std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context,
+                                unsigned threads);
 
 /// Rows that differ neither in their target nor in their labels nor in their weight count as one cell.
 struct Cells {
-  std::vector<uint32_t> first;    // a row of each cell
-  std::vector<uint64_t> count;    // its rows
+  std::vector<uint32_t> first;  // a row of each cell
+  std::vector<uint64_t> count;  // its rows
   std::vector<uint32_t> of_row;
 };
 Cells cells_of(const Rows& a, const Rows& b);

@@ -34,9 +34,8 @@ CostMatrix in_column_order(const CostMatrix& m, const Bindings& bindings) {
   const size_t width = width_of(bindings), n = m.labels.size();
   const auto classes = classes_of_scores(names, width, m.labels, true);
   if (classes.size() != n || width != n)
-    throw usage_error(
-        fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
-                    fmt::join(m.labels, ", "), width));
+    throw usage_error(fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
+                                  fmt::join(m.labels, ", "), width));
   CostMatrix ordered{classes, std::vector<double>(n * n)};
   auto place = [&](size_t k) {
     return static_cast<size_t>(std::find(m.labels.begin(), m.labels.end(), classes[k]) - m.labels.begin());
@@ -51,8 +50,7 @@ void check(const Config& config, const CostMatrix& m) {
   if (config.task != Task::multiclass) throw usage_error("a matrix of costs belongs to a multiclass task");
   if (config.score_kind != ScoreKind::probability)
     throw usage_error("expected costs need probabilities: --score-kind probability");
-  if (n < 2 || m.costs.size() != n * n)
-    throw usage_error("a matrix of costs has one row and one column a class");
+  if (n < 2 || m.costs.size() != n * n) throw usage_error("a matrix of costs has one row and one column a class");
   for (double cost : m.costs)
     if (!std::isfinite(cost)) throw usage_error("a cost is no finite number");
 }
@@ -112,8 +110,7 @@ Config with_counts(Config config, const CostMatrix& m) {
 
 }  // namespace
 
-CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix,
-                             unsigned threads) {
+CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix, unsigned threads) {
   FloatMode mode;
   check(config, matrix);
   Batch batch;
@@ -134,8 +131,7 @@ CostDecisions decide_by_cost(const Config& config, Source& source, const CostMat
   result.decided = decided.result(), result.usual = usual.result();
   result.cost = mean_cost(result.decided.metrics, result.matrix);
   result.usual_cost = mean_cost(result.usual.metrics, result.matrix);
-  for (const auto& slice : result.decided.slices)
-    result.slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
+  for (const auto& slice : result.decided.slices) result.slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
   for (const auto& slice : result.usual.slices)
     result.usual_slice_costs.push_back(mean_cost(slice.metrics, result.matrix));
   return result;

@@ -16,15 +16,13 @@ using Block = std::function<void(const CountColumns&, double*)>;
 // ------------------------------------------------------------------------------------------------ formulas
 // of counts
 
-template <class F>
-Block each(F formula) {
+template <class F> Block each(F formula) {
   return [formula](const CountColumns& counts, double* out) {
     for (size_t i = 0; i < counts.size; ++i) out[i] = formula(counts[i]);
   };
 }
 
-template <auto F>
-Block as_it_is(const Params& params) {
+template <auto F> Block as_it_is(const Params& params) {
   using P = typename detail::ParamsOf<typename detail::Signature<decltype(F)>::Args>::type;
   return each([p = detail::make_params<P>(params)](const Counts& c) {
     const Outcome outcome = on_counts<F>(c, p);

@@ -12,8 +12,8 @@
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
-#include "engine/resamples.h"
 #include "engine/quantile_slices.h"
+#include "engine/resamples.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -49,8 +49,8 @@ Executor all_threads() {
 }
 
 /// The intervals of `results` that resampling gives, by `planned` metrics.
-void resample(const Evaluator::Body& body, const Group& group, const Context& context, const std::vector<const Planned*>& planned,
-              std::vector<Result>& results) {
+void resample(const Evaluator::Body& body, const Group& group, const Context& context,
+              const std::vector<const Planned*>& planned, std::vector<Result>& results) {
   std::vector<ResampledMetric> wanted;
   std::vector<Result*> places;
   for (size_t i = 0; i < results.size(); ++i) {
@@ -67,7 +67,8 @@ void resample(const Evaluator::Body& body, const Group& group, const Context& co
   }
 }
 
-std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, const std::vector<std::string>& classes, const Context& context) {
+std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, const std::vector<std::string>& classes,
+                              const Context& context) {
   std::vector<Result> results;
   std::vector<const Planned*> planned;
   for (const auto& metric : body.plan.metrics) {
@@ -75,7 +76,8 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     std::vector<const AnyState*> states;
     for (size_t s : metric.states) states.push_back(group.states[s].get());
     try {
-      Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context), signature(body.config, metric.spec, classes)};
+      Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context),
+                    signature(body.config, metric.spec, classes)};
       result.ci = interval_of(body.config, body.plan, metric, group, context, result.value);
       results.push_back(std::move(result));
       planned.push_back(&metric);
@@ -88,8 +90,8 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
 }
 
 /// The interval of one value at another level than that of the configuration.
-std::optional<Interval> interval_at(double level, const Evaluator::Body& body, const Planned& metric, const Group& group, const Context& context,
-                                    const Value& value) {
+std::optional<Interval> interval_at(double level, const Evaluator::Body& body, const Planned& metric,
+                                    const Group& group, const Context& context, const Value& value) {
   Config config = body.config;
   config.level = level;
   if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
@@ -101,11 +103,14 @@ std::optional<Interval> interval_at(double level, const Evaluator::Body& body, c
 
 void add_views(Evaluation& evaluation, const ViewInput& input, const Views& views) {
   size_t all = 0;
-  for (size_t s = 0; s < std::min(input.body.config.by.size(), input.body.slices.size()); ++s) all += input.body.slices[s].size();
+  for (size_t s = 0; s < std::min(input.body.config.by.size(), input.body.slices.size()); ++s)
+    all += input.body.slices[s].size();
   evaluation.small_slices = all - evaluation.slices.size();
   if (evaluation.small_slices > 0)
-    evaluation.warnings.push_back(fmt::format("{} with fewer than {} left out", evaluation.small_slices == 1 ? "1 slice" : fmt::format("{} slices", evaluation.small_slices),
-                                              count_of_rows(static_cast<uint64_t>(input.body.config.min_slice))));
+    evaluation.warnings.push_back(
+        fmt::format("{} with fewer than {} left out",
+                    evaluation.small_slices == 1 ? "1 slice" : fmt::format("{} slices", evaluation.small_slices),
+                    count_of_rows(static_cast<uint64_t>(input.body.config.min_slice))));
   if (!views.worst.empty()) add_worst_slices(evaluation, input, views.worst);
   for (const auto& column : views.fairness) add_fairness(evaluation, input, column);
   add_windows(evaluation, input, views.window);
@@ -163,7 +168,8 @@ void Evaluator::merge(const Evaluator& other) {
   for (const auto& theirs : other.body_->sources)
     for (const auto& ours : body_->sources)
       if (ours.fingerprint == theirs.fingerprint)
-        throw CorruptState(fmt::format("the rows of {} are in both states ({} and {} are the same file)", theirs.name, ours.name, theirs.name));
+        throw CorruptState(fmt::format("the rows of {} are in both states ({} and {} are the same file)", theirs.name,
+                                       ours.name, theirs.name));
   body_->check_compatible(*other.body_);
   const bool both = body_->data.rows_used > 0 && other.body_->data.rows_used > 0;
   if (both && !body_->plan.by_unit.empty() && body_->inputs.unit == Unit::position) body_->positions_overlap = true;
@@ -174,7 +180,8 @@ Value Evaluator::only_value() const {
   FloatMode mode;
   Body& body = *body_;
   body.check_classes();
-  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  if (body.data.rows_used == 0)
+    throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   const Executor run = executor(body.data.rows_used > static_cast<uint64_t>(small_batch) ? thread_count(0) : 1);
   body.ready(run);
   auto classes = body.class_names();
@@ -196,23 +203,34 @@ Evaluation Evaluator::result(const Views& views) const {
   for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
   evaluation.classes = body.class_names();
   auto context = context_of(body, evaluation.classes, run);
-  if (body.config.task == Task::binary && context.positive < evaluation.classes.size()) evaluation.positive = evaluation.classes[context.positive];
-  if (body.data.rows_used == 0) throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
+  if (body.config.task == Task::binary && context.positive < evaluation.classes.size())
+    evaluation.positive = evaluation.classes[context.positive];
+  if (body.data.rows_used == 0)
+    throw data_error(body.data.rows_read == 0 ? "no rows" : "no rows are left: all were dropped");
   evaluation.metrics = values_of(body, body.whole, evaluation.classes, context);
   auto values = [&](const Group& group) { return values_of(body, group, evaluation.classes, context); };
   for (const auto& ref : large_slices(body))
     evaluation.slices.push_back({ref.set->name(ref.slice), ref.group().rows, values(ref.group())});
-  for (const auto& [reason, rows] : body.data.rows_dropped) evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
+  for (const auto& [reason, rows] : body.data.rows_dropped)
+    evaluation.warnings.push_back(fmt::format("{} left out: {}", count_of_rows(rows), reason));
   if (auto lost = body.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
-    evaluation.warnings.push_back(fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth", lost.predictions, lost.truth));
-  if (body.data.duplicate_ids > 0) evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
-  if (body.unnormalised > 0) evaluation.warnings.push_back(fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
+    evaluation.warnings.push_back(
+        fmt::format("rows without a partner in the join were dropped: {} of the predictions, {} of the truth",
+                    lost.predictions, lost.truth));
+  if (body.data.duplicate_ids > 0)
+    evaluation.warnings.push_back(fmt::format("{} with an id seen before", count_of_rows(body.data.duplicate_ids)));
+  if (body.unnormalised > 0)
+    evaluation.warnings.push_back(
+        fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   if (body.config.ci != "none")
     if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
   if (body.positions_overlap)
-    evaluation.warnings.push_back("intervals are resampled by the position of rows, which merged states number anew: with --id they are those of one pass");
+    evaluation.warnings.push_back(
+        "intervals are resampled by the position of rows, which merged states number anew: with --id they are those of "
+        "one pass");
   for (const auto& result : evaluation.metrics)
-    if (!result.value.undefined.empty()) evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
+    if (!result.value.undefined.empty())
+      evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
   auto interval = [&](const Planned& metric, const Group& group, const Value& value, double level) {
     return interval_at(level, body, metric, group, context, value);
   };
@@ -231,7 +249,8 @@ const Result& Evaluation::operator[](std::string_view text) const {
   throw usage_error(fmt::format("'{}' was not evaluated", text));
 }
 
-// ------------------------------------------------------------------------------------------------ one pass over a source
+// ------------------------------------------------------------------------------------------------ one pass over a
+// source
 
 namespace {
 
@@ -280,7 +299,8 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
 
 }  // namespace
 
-Evaluator evaluate(const Config& asked, Source& source, unsigned threads, const std::function<void(uint64_t)>& progress) {
+Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
+                   const std::function<void(uint64_t)>& progress) {
   FloatMode mode;
   const Config config = with_quantile_bins(asked, source);
   threads = thread_count(threads);
@@ -308,8 +328,10 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads, const 
   auto take = [&](Batch& batch) {
     std::lock_guard lock(mutex);
     if (failure || ended) return false;
-    if (waiting) batch = std::move(*waiting), waiting.reset();
-    else if (batch = Batch{}; !source.next(batch)) return !(ended = true);
+    if (waiting)
+      batch = std::move(*waiting), waiting.reset();
+    else if (batch = Batch{}; !source.next(batch))
+      return !(ended = true);
     rows += static_cast<uint64_t>(batch.rows);
     if (progress) progress(rows);
     return true;

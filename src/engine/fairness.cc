@@ -1,5 +1,5 @@
-// Gaps between groups: of selection rates (demographic parity), of true positive rates (equal opportunity), of both true and
-// false positive rates (equalized odds; Hardt et al. 2016), and of every metric that is a single number.
+// Gaps between groups: of selection rates (demographic parity), of true positive rates (equal opportunity), of both
+// true and false positive rates (equalized odds; Hardt et al. 2016), and of every metric that is a single number.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,7 +49,8 @@ Groups groups_of(const Evaluator::Body& body, const std::string& column) {
 }
 
 bool sliced_by(const Config& config, const std::string& column) {
-  return std::any_of(config.by.begin(), config.by.end(), [&](const auto& by) { return by.size() == 1 && slice_column(by[0]) == column; });
+  return std::any_of(config.by.begin(), config.by.end(),
+                     [&](const auto& by) { return by.size() == 1 && slice_column(by[0]) == column; });
 }
 
 void add_parity(Fairness& fairness, std::vector<std::string>& warnings, const Groups& groups, size_t state) {
@@ -58,8 +59,12 @@ void add_parity(Fairness& fairness, std::vector<std::string>& warnings, const Gr
     Counts c = static_cast<const StateBox<BinaryCounts>&>(*group->states[state]).state;
     selected.push_back({name, c.predicted_positives() / c.total()});
     hits.push_back({name, c.tp / c.positives()}), alarms.push_back({name, c.fp / c.negatives()});
-    if (c.positives() == 0) warnings.push_back(fmt::format("fairness: {} {} has no positives; it is left out of equal opportunity", fairness.column, name));
-    if (c.negatives() == 0) warnings.push_back(fmt::format("fairness: {} {} has no negatives; it is left out of equalized odds", fairness.column, name));
+    if (c.positives() == 0)
+      warnings.push_back(
+          fmt::format("fairness: {} {} has no positives; it is left out of equal opportunity", fairness.column, name));
+    if (c.negatives() == 0)
+      warnings.push_back(
+          fmt::format("fairness: {} {} has no negatives; it is left out of equalized odds", fairness.column, name));
   }
   auto opportunity = gap_of("equal_opportunity", hits);
   fairness.gaps.push_back(gap_of("demographic_parity", selected));
@@ -71,14 +76,18 @@ void add_parity(Fairness& fairness, std::vector<std::string>& warnings, const Gr
 
 void add_fairness(Evaluation& evaluation, const ViewInput& input, const std::string& column) {
   const auto& body = input.body;
-  if (!sliced_by(body.config, column)) throw usage_error(fmt::format("fairness '{}': there are no slices by this column alone", column));
+  if (!sliced_by(body.config, column))
+    throw usage_error(fmt::format("fairness '{}': there are no slices by this column alone", column));
   auto groups = groups_of(body, column);
   Fairness fairness{column, groups.size(), {}};
   const auto& states = body.plan.states;
-  auto counts = std::find_if(states.begin(), states.end(), [](const StateNeed& need) { return need.key == BinaryCounts::name; });
-  if (counts != states.end()) add_parity(fairness, evaluation.warnings, groups, static_cast<size_t>(counts - states.begin()));
+  auto counts =
+      std::find_if(states.begin(), states.end(), [](const StateNeed& need) { return need.key == BinaryCounts::name; });
+  if (counts != states.end())
+    add_parity(fairness, evaluation.warnings, groups, static_cast<size_t>(counts - states.begin()));
   else if (body.config.task == Task::binary)
-    evaluation.warnings.push_back("fairness: demographic parity and equalized odds need a metric of labels, e.g. recall");
+    evaluation.warnings.push_back(
+        "fairness: demographic parity and equalized odds need a metric of labels, e.g. recall");
   std::vector<std::vector<Result>> results;
   for (const auto& [name, group] : groups) results.push_back(input.values(*group));
   for (size_t m = 0; m < evaluation.metrics.size(); ++m) {

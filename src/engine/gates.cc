@@ -12,10 +12,7 @@ namespace {
 
 using SliceKey = std::vector<std::pair<std::string, std::string>>;
 
-template <class E>
-std::string_view name_of(E value) {
-  return EnumNames<E>::names[static_cast<size_t>(value)];
-}
+template <class E> std::string_view name_of(E value) { return EnumNames<E>::names[static_cast<size_t>(value)]; }
 
 std::vector<std::string> columns_of(std::string_view crossed) {
   std::vector<std::string> columns;
@@ -29,15 +26,12 @@ std::vector<std::string> columns_of(std::string_view crossed) {
 
 std::string slice_text(const SliceKey& slice) {
   std::string text;
-  for (const auto& [column, value] : slice)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
+  for (const auto& [column, value] : slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
   return text;
 }
 
 /// What defines a number, apart from the version that computed it.
-std::string_view conventions(std::string_view signature) {
-  return signature.substr(0, signature.rfind("|assay="));
-}
+std::string_view conventions(std::string_view signature) { return signature.substr(0, signature.rfind("|assay=")); }
 
 const Baseline::Number* number_of(const Baseline& baseline, const SliceKey& slice, std::string_view spec) {
   for (const auto& number : baseline.numbers)
@@ -108,10 +102,8 @@ class Judge {
   /// False when there is nothing to compare with.
   bool take_change(GateResult& r, const Result& result) const {
     const auto& baseline = *request_.baseline;
-    const auto* number =
-        r.slice.empty() ? &whole_number(baseline, r.spec) : number_of(baseline, r.slice, r.spec);
-    if (!number)
-      return r = verdict(std::move(r), Verdict::undefined, "the baseline has no such slice"), false;
+    const auto* number = r.slice.empty() ? &whole_number(baseline, r.spec) : number_of(baseline, r.slice, r.spec);
+    if (!number) return r = verdict(std::move(r), Verdict::undefined, "the baseline has no such slice"), false;
     check_signature(baseline, *number, result);
     if (std::isnan(number->value))
       return r = verdict(std::move(r), Verdict::undefined, "undefined in the baseline"), false;
@@ -128,9 +120,9 @@ class Judge {
     if (gate_.quantity != Quantity::value || !r.ci || bound_.comparison == Comparison::equal) return r;
     const double bound = bound_.from_below() ? r.ci->low : r.ci->high;
     if (std::isnan(bound) || bound_.met(bound)) return r;
-    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not",
-                                    print_number(r.value), bound_.from_below() ? "lower" : "upper",
-                                    print_number(bound), print_number(std::round(1e4 * r.ci->level) / 100));
+    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not", print_number(r.value),
+                                    bound_.from_below() ? "lower" : "upper", print_number(bound),
+                                    print_number(std::round(1e4 * r.ci->level) / 100));
     return verdict(std::move(r), Verdict::uncertain, reason);
   }
 
@@ -151,8 +143,7 @@ const Result& result_of(const std::vector<Result>& results, const Spec& spec, co
   for (const auto& result : results) {
     if (result.spec.def != spec.def || result.spec.params != spec.params) continue;
     if (!result.value.scalar())
-      throw usage_error(
-          fmt::format("{}: '{}' is no single number that could be tested", gate.where, spec.text()));
+      throw usage_error(fmt::format("{}: '{}' is no single number that could be tested", gate.where, spec.text()));
     return result;
   }
   std::string there;
@@ -175,8 +166,7 @@ bool of_columns(const SliceResult& slice, const std::vector<std::string>& column
 void judge(const Gate& gate, const Evaluation& e, Check& check) {
   const Spec spec = gate_spec(gate.metric, e.config.metrics, e.config.task);
   const Judge judge(gate, check.request);
-  if (gate.slice.empty())
-    return check.results.push_back(judge(result_of(e.metrics, spec, gate), {}, e.data.rows_used));
+  if (gate.slice.empty()) return check.results.push_back(judge(result_of(e.metrics, spec, gate), {}, e.data.rows_used));
   const auto columns = columns_of(gate.slice);
   size_t tested = 0;
   for (const auto& slice : e.slices) {
@@ -223,10 +213,7 @@ std::string Gate::text() const {
 
 Gate parse_gate(std::string_view text, std::string_view where) {
   const Bound bound = parse_bound(text, where);
-  Gate gate{.metric = bound.what,
-            .comparison = bound.comparison,
-            .bound = bound.value,
-            .where = std::string(where)};
+  Gate gate{.metric = bound.what, .comparison = bound.comparison, .bound = bound.value, .where = std::string(where)};
   for (auto quantity : {Quantity::lower, Quantity::upper, Quantity::change}) {
     const auto name = name_of(quantity);
     if (!bound.what.starts_with(name) || !bound.what.ends_with(')')) continue;
@@ -267,8 +254,7 @@ Config gate_config(Config config, const CheckRequest& request) {
     }
     if (gate.slice.empty()) continue;
     const auto columns = columns_of(gate.slice);
-    if (std::find(config.by.begin(), config.by.end(), columns) == config.by.end())
-      config.by.push_back(columns);
+    if (std::find(config.by.begin(), config.by.end(), columns) == config.by.end()) config.by.push_back(columns);
   }
   return config;
 }

@@ -4,16 +4,14 @@
 namespace assay {
 namespace {
 
-template <class T>
-std::span<const T> pick(std::span<const T> in, std::span<const uint32_t> indices, Arena& arena) {
+template <class T> std::span<const T> pick(std::span<const T> in, std::span<const uint32_t> indices, Arena& arena) {
   if (in.empty()) return {};
   T* out = arena.take<T>(indices.size());
   for (size_t i = 0; i < indices.size(); ++i) out[i] = in[indices[i]];
   return {out, indices.size()};
 }
 
-template <class T>
-const T* pick(const T* in, size_t width, std::span<const uint32_t> indices, Arena& arena) {
+template <class T> const T* pick(const T* in, size_t width, std::span<const uint32_t> indices, Arena& arena) {
   if (!in) return nullptr;
   T* out = arena.take<T>(indices.size() * width);
   for (size_t i = 0; i < indices.size(); ++i) std::copy_n(in + indices[i] * width, width, out + i * width);
@@ -25,8 +23,7 @@ Reals pick(const Reals& in, size_t width, std::span<const uint32_t> indices, Are
   return {pick(in.f32, width, indices, arena), pick(in.f64, width, indices, arena), indices.size() * width};
 }
 
-template <class T>
-std::span<const T> cut(std::span<const T> all, size_t begin, size_t n) {
+template <class T> std::span<const T> cut(std::span<const T> all, size_t begin, size_t n) {
   return all.empty() ? all : all.subspan(begin, n);
 }
 
@@ -39,7 +36,8 @@ Rows cut(const Rows& rows, size_t begin, size_t n) {
   out.truth = cut(rows.truth, begin, n), out.predicted = cut(rows.predicted, begin, n);
   out.score = cut(rows.score, begin, n), out.probability = cut(rows.probability, begin, n);
   out.target = cut(rows.target, begin, n), out.prediction = cut(rows.prediction, begin, n);
-  for (auto* matrix : {&out.scores, &out.probabilities}) matrix->values = cut(matrix->values, begin * matrix->columns, n * matrix->columns);
+  for (auto* matrix : {&out.scores, &out.probabilities})
+    matrix->values = cut(matrix->values, begin * matrix->columns, n * matrix->columns);
   out.actual = cut(rows.actual, begin, n), out.estimate = cut(rows.estimate, begin, n);
   out.lower = cut(rows.lower, begin, n), out.upper = cut(rows.upper, begin, n);
   out.query = cut(rows.query, begin, n), out.document = cut(rows.document, begin, n);
@@ -76,8 +74,11 @@ Rows Gatherer::copy(const Rows& rows, std::span<const uint32_t> indices) {
   out.target = pick(rows.target, indices, arena_);
   out.prediction = pick(rows.prediction, indices, arena_);
   out.scores = {pick(rows.scores.values, rows.scores.columns, indices, arena_), rows.scores.columns};
-  same = rows.probabilities.values.f32 == rows.scores.values.f32 && rows.probabilities.values.f64 == rows.scores.values.f64;
-  out.probabilities = same ? out.scores : RealMatrix{pick(rows.probabilities.values, rows.probabilities.columns, indices, arena_), rows.probabilities.columns};
+  same = rows.probabilities.values.f32 == rows.scores.values.f32 &&
+         rows.probabilities.values.f64 == rows.scores.values.f64;
+  out.probabilities = same ? out.scores
+                           : RealMatrix{pick(rows.probabilities.values, rows.probabilities.columns, indices, arena_),
+                                        rows.probabilities.columns};
   out.actual = pick(rows.actual, indices, arena_);
   out.estimate = pick(rows.estimate, indices, arena_);
   out.lower = pick(rows.lower, indices, arena_);

@@ -89,13 +89,16 @@ constexpr char separator = '\x1f';
 std::vector<std::string> split(const std::string& key) {
   std::vector<std::string> parts{""};
   for (char c : key)
-    if (c == separator) parts.emplace_back();
-    else parts.back() += c;
+    if (c == separator)
+      parts.emplace_back();
+    else
+      parts.back() += c;
   return parts;
 }
 }  // namespace
 
-SliceSet::SliceSet(std::vector<SliceKey> keys, Group prototype) : prototype_(std::move(prototype)), values_(keys.size()) {
+SliceSet::SliceSet(std::vector<SliceKey> keys, Group prototype)
+    : prototype_(std::move(prototype)), values_(keys.size()) {
   for (auto& key : keys) readers_.emplace_back(std::move(key));
 }
 

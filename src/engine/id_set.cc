@@ -29,8 +29,7 @@ void IdSet::seal() {
   sorted_ = ids_.size();
 }
 
-template <class A>
-void IdSet::archive(A& a) {
+template <class A> void IdSet::archive(A& a) {
   uint64_t n = ids_.size();
   a(rows_, n);
   if constexpr (A::reading) {

@@ -13,8 +13,7 @@ namespace assay {
 namespace {
 
 /// The names of a list separated by spaces, one by one, until `use` says that it has seen enough.
-template <class F>
-bool any_name(std::string_view list, F&& use) {
+template <class F> bool any_name(std::string_view list, F&& use) {
   while (!list.empty()) {
     const size_t space = list.find(' ');
     if (use(list.substr(0, space))) return true;
@@ -57,23 +56,22 @@ IntervalRequest parse_interval_request(std::string_view text) {
   const auto methods = analytic_methods();
   for (auto method : methods)
     if (text == method) return {.kind = Kind::automatic, .method = method};
-  throw usage_error(
-      fmt::format("ci '{}': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from {} to {}, or one of {} is needed",
-                  text, least, most, fmt::join(methods, ", ")));
+  throw usage_error(fmt::format(
+      "ci '{}': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from {} to {}, or one of {} is needed", text,
+      least, most, fmt::join(methods, ", ")));
 }
 
 namespace {
 
 double rows_a_weight(const Plan& plan, const Group& group) {
-  return plan.weights
-             ? static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state.rows_a_weight()
-             : 1;
+  return plan.weights ? static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state.rows_a_weight()
+                      : 1;
 }
 
 }  // namespace
 
-std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric,
-                                    const Group& group, const Context& context, const Value& value) {
+std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric, const Group& group,
+                                    const Context& context, const Value& value) {
   const auto request = parse_interval_request(config.ci);
   const auto& def = *metric.spec.def;
   if (request.kind != IntervalRequest::Kind::automatic || !def.interval) return {};
@@ -82,8 +80,8 @@ std::optional<Interval> interval_of(const Config& config, const Plan& plan, cons
   for (size_t s : metric.states) states.push_back(group.states[s].get());
   for (size_t s : metric.interval_states) more.push_back(group.states[s].get());
   const auto method = knows_method(def, request.method) ? request.method : "auto";
-  return def.interval({def, states, more, metric.spec.params, context, value, config.level, method,
-                       rows_a_weight(plan, group)});
+  return def.interval(
+      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group)});
 }
 
 // ------------------------------------------------------------------------------------------------ small
@@ -112,8 +110,8 @@ std::string small_slices(const std::vector<SliceResult>& slices) {
   const std::string all = fmt::format("of {}", slices.size());
   if (few > 0) text = fmt::format("{} {} with fewer than {} rows", few, all, few_rows);
   if (vague > 0)
-    text += fmt::format("{}{} {} with an interval wider than half the range of its metric",
-                        few > 0 ? ", " : "", vague, few > 0 ? "more" : all);
+    text += fmt::format("{}{} {} with an interval wider than half the range of its metric", few > 0 ? ", " : "", vague,
+                        few > 0 ? "more" : all);
   return text.empty() ? text : "small slices tell little: " + text;
 }
 

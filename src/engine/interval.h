@@ -10,7 +10,8 @@
 
 namespace assay {
 
-/// The interval of `value`, the metric on the sealed states of `group`; nothing when none was asked for or none is known.
+/// The interval of `value`, the metric on the sealed states of `group`; nothing when none was asked for or none is
+/// known.
 std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric, const Group& group,
                                     const Context& context, const Value& value);
 

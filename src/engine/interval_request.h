@@ -15,7 +15,8 @@ struct IntervalRequest {
   std::string_view method = "auto";  // of automatic intervals: the one to prefer
 };
 
-/// "none", "auto", an analytic method, "bootstrap", "bootstrap(1000)", "bootstrap(1000, bca)". Throws InvalidInput (usage).
+/// "none", "auto", an analytic method, "bootstrap", "bootstrap(1000)", "bootstrap(1000, bca)". Throws InvalidInput
+/// (usage).
 IntervalRequest parse_interval_request(std::string_view text);
 
 /// Whether the analytic interval of a metric can be made by this method.

@@ -70,30 +70,42 @@ void LabelMap::reorder(const std::vector<uint32_t>& to) {
 }
 
 bool LabelDecoder::decode(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  if (revision_ != map.revision()) table_.clear(), known_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
+  if (revision_ != map.revision())
+    table_.clear(), known_.clear(), line_ = learned_ = false, dictionary_ = nullptr, revision_ = map.revision();
   auto at = [&]<class T>(const T*) { return static_cast<const T*>(column.data) + column.offset + begin; };
   switch (column.type) {
-    case Type::int8: return integers(at(static_cast<const int8_t*>(nullptr)), n, map, out);
-    case Type::int16: return integers(at(static_cast<const int16_t*>(nullptr)), n, map, out);
-    case Type::int32: return integers(at(static_cast<const int32_t*>(nullptr)), n, map, out);
-    case Type::int64: return integers(at(static_cast<const int64_t*>(nullptr)), n, map, out);
-    case Type::uint8: return integers(at(static_cast<const uint8_t*>(nullptr)), n, map, out);
-    case Type::uint16: return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
-    case Type::uint32: return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
-    case Type::dictionary: return dictionary(column, begin, n, map, out), false;
+    case Type::int8:
+      return integers(at(static_cast<const int8_t*>(nullptr)), n, map, out);
+    case Type::int16:
+      return integers(at(static_cast<const int16_t*>(nullptr)), n, map, out);
+    case Type::int32:
+      return integers(at(static_cast<const int32_t*>(nullptr)), n, map, out);
+    case Type::int64:
+      return integers(at(static_cast<const int64_t*>(nullptr)), n, map, out);
+    case Type::uint8:
+      return integers(at(static_cast<const uint8_t*>(nullptr)), n, map, out);
+    case Type::uint16:
+      return integers(at(static_cast<const uint16_t*>(nullptr)), n, map, out);
+    case Type::uint32:
+      return integers(at(static_cast<const uint32_t*>(nullptr)), n, map, out);
+    case Type::dictionary:
+      return dictionary(column, begin, n, map, out), false;
     case Type::boolean:
-    case Type::bool8: return booleans(column, begin, n, map, out), !map.closed();
-    case Type::string: return strings(column, begin, n, map, out), false;
-    default: return each(column, begin, n, map, out), false;
+    case Type::bool8:
+      return booleans(column, begin, n, map, out), !map.closed();
+    case Type::string:
+      return strings(column, begin, n, map, out), false;
+    default:
+      return each(column, begin, n, map, out), false;
   }
 }
 
-template <class T>
-bool LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
+template <class T> bool LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t* out) {
   constexpr int64_t worth_a_look = 256;
   if (n == 0) return true;
   if (learned_ && n >= worth_a_look) find_line();
-  if (line_ && kernels::label_codes(values, static_cast<size_t>(n), static_cast<int32_t>(base_), static_cast<uint32_t>(table_.size()), table_[0], out))
+  if (line_ && kernels::label_codes(values, static_cast<size_t>(n), static_cast<int32_t>(base_),
+                                    static_cast<uint32_t>(table_.size()), table_[0], out))
     return true;
   T least = values[0], most = values[0];
   for (int64_t i = 1; i < n; ++i) least = std::min(least, values[i]), most = std::max(most, values[i]);
@@ -109,12 +121,12 @@ bool LabelDecoder::integers(const T* values, int64_t n, LabelMap& map, uint32_t*
 }
 
 /// Puts the codes of all values, which lie in [low, high], into the table.
-template <class T>
-void LabelDecoder::learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map) {
+template <class T> void LabelDecoder::learn(const T* values, int64_t n, int64_t low, int64_t high, LabelMap& map) {
   constexpr uint32_t pending = LabelMap::unknown - 1;
   if (table_.empty()) base_ = low;
   if (low < base_) table_.insert(table_.begin(), static_cast<size_t>(base_ - low), LabelMap::unknown), base_ = low;
-  if (high - base_ >= static_cast<int64_t>(table_.size())) table_.resize(static_cast<size_t>(high - base_ + 1), LabelMap::unknown);
+  if (high - base_ >= static_cast<int64_t>(table_.size()))
+    table_.resize(static_cast<size_t>(high - base_ + 1), LabelMap::unknown);
   uint32_t* table = table_.data();
   bool fresh = false;
   for (int64_t i = 0; i < n; ++i) {
@@ -129,7 +141,8 @@ void LabelDecoder::learn(const T* values, int64_t n, int64_t low, int64_t high, 
 
 void LabelDecoder::find_line() {
   line_ = true, learned_ = false;
-  for (size_t i = 0; i < table_.size(); ++i) line_ = line_ && table_[i] != LabelMap::unknown && table_[i] == table_[0] + i;
+  for (size_t i = 0; i < table_.size(); ++i)
+    line_ = line_ && table_[i] != LabelMap::unknown && table_[i] == table_[0] + i;
 }
 
 void LabelDecoder::dictionary(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
@@ -160,8 +173,10 @@ void LabelDecoder::booleans(const Column& column, int64_t begin, int64_t n, Labe
       out[i] = codes[x];
     }
   };
-  if (column.type == Type::boolean) decode([&](int64_t k) { return static_cast<size_t>(bytes[k >> 3] >> (k & 7) & 1); });
-  else decode([&](int64_t k) { return static_cast<size_t>(bytes[k] != 0); });
+  if (column.type == Type::boolean)
+    decode([&](int64_t k) { return static_cast<size_t>(bytes[k >> 3] >> (k & 7) & 1); });
+  else
+    decode([&](int64_t k) { return static_cast<size_t>(bytes[k] != 0); });
 }
 
 void LabelDecoder::strings(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {

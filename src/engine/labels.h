@@ -55,11 +55,11 @@ class LabelDecoder {
   void each(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out);
 
   int64_t base_ = 0;
-  std::vector<uint32_t> table_;  // code of integer base_ + i
-  bool line_ = false;            // table_[i] is table_[0] + i, without gaps
-  bool learned_ = false;         // it may have become so
+  std::vector<uint32_t> table_;               // code of integer base_ + i
+  bool line_ = false;                         // table_[i] is table_[0] + i, without gaps
+  bool learned_ = false;                      // it may have become so
   std::shared_ptr<const Column> dictionary_;  // kept alive, so that its address names it
-  std::vector<uint32_t> entries_;  // code of dictionary entry i
+  std::vector<uint32_t> entries_;             // code of dictionary entry i
   struct Hash {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }

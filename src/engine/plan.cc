@@ -15,15 +15,19 @@ namespace {
 std::string lacking(const MetricDef& def, const Config& config, const Inputs& inputs) {
   bool labelled = inputs.prediction || inputs.score;
   switch (def.need) {
-    case Need::label: return labelled ? "" : "needs predicted labels (--prediction) or scores (--score)";
-    case Need::score: return inputs.score ? "" : "needs scores (--score)";
+    case Need::label:
+      return labelled ? "" : "needs predicted labels (--prediction) or scores (--score)";
+    case Need::score:
+      return inputs.score ? "" : "needs scores (--score)";
     case Need::probability:
       if (!inputs.score) return "needs probabilities (--score)";
       return config.score_kind == ScoreKind::score ? "needs probabilities, but --score-kind is score" : "";
-    case Need::prediction: return inputs.prediction || inputs.quantiles ? "" : "needs predictions (--prediction)";
+    case Need::prediction:
+      return inputs.prediction || inputs.quantiles ? "" : "needs predictions (--prediction)";
     case Need::interval:
       return inputs.interval || inputs.quantiles ? "" : "needs an interval (--lower and --upper, or --quantile)";
-    case Need::ranking: return inputs.score ? "" : "needs scores (--score)";
+    case Need::ranking:
+      return inputs.score ? "" : "needs scores (--score)";
   }
   return "";
 }
@@ -56,7 +60,8 @@ void plan_resamples(Plan& plan, Planned& planned, const Config& config, const In
   const bool one_state = std::all_of(used.begin(), used.end(), [&](size_t s) { return s == used[0]; });
   if (one_state && tells_rows(plan.states[planned.states[0]], config, inputs)) {
     planned.drawn = Drawn::from_state;
-  } else if (automatic && (planned.spec.def->interval || (inputs.unit == Unit::position && config.task != Task::ranking))) {
+  } else if (automatic &&
+             (planned.spec.def->interval || (inputs.unit == Unit::position && config.task != Task::ranking))) {
     return;  // folds by position would change with the order of the rows
   } else {
     planned.drawn = Drawn::from_units;
@@ -122,11 +127,13 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
   std::string text = fmt::format("{}|task={}", spec.full_text(), name(config.task));
   if (config.task != Task::regression && config.task != Task::ranking) {
     text += fmt::format("|kind={}", name(config.score_kind));
-    if (spec.def->need == Need::label && config.task != Task::multiclass) text += "|threshold=" + print_number(config.threshold);
+    if (spec.def->need == Need::label && config.task != Task::multiclass)
+      text += "|threshold=" + print_number(config.threshold);
     if (config.positive) text += "|positive=" + *config.positive;
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }
-  return text + fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
+  return text +
+         fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
 }
 
 std::string resampling_signature(const Config& config, const Planned& metric, const Inputs& inputs) {

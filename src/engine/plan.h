@@ -29,19 +29,19 @@ enum class Drawn : uint8_t { never, from_state, from_units };
 
 struct Planned {
   Spec spec;
-  std::vector<size_t> states;  // indexes into Plan::states, in the order of the formula's arguments
+  std::vector<size_t> states;           // indexes into Plan::states, in the order of the formula's arguments
   std::vector<size_t> interval_states;  // likewise, what only the analytic interval needs
-  bool by_default = false;     // from the default set
+  bool by_default = false;              // from the default set
   Drawn drawn = Drawn::never;
 };
 
 struct Plan {
   std::vector<Planned> metrics;
   std::vector<StateNeed> states;
-  std::vector<size_t> by_unit;  // states of which replicas are kept
-  bool columns = false;        // some state reads rows.columns
-  bool labels = false;         // some metric reads predicted labels
-  bool probabilities = false;  // some metric reads probabilities
+  std::vector<size_t> by_unit;    // states of which replicas are kept
+  bool columns = false;           // some state reads rows.columns
+  bool labels = false;            // some metric reads predicted labels
+  bool probabilities = false;     // some metric reads probabilities
   std::optional<size_t> weights;  // the WeightSpread of automatic intervals
 };
 

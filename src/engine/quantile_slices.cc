@@ -29,7 +29,8 @@ Config with_quantile_bins(Config config, Source& source) {
       if (quantiles(item)) values[slice_column(item)];
   if (values.empty()) return config;
   for (Batch batch; source.next(batch); batch = Batch{}) collect(batch, values);
-  if (!source.rewind()) throw usage_error("slices by quantiles need two passes, which this input does not allow; give bins");
+  if (!source.rewind())
+    throw usage_error("slices by quantiles need two passes, which this input does not allow; give bins");
   for (auto& by : config.by)
     for (auto& item : by)
       if (quantiles(item)) item = quantile_bins(SliceKey::parse(item), values[slice_column(item)]);

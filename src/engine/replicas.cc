@@ -21,7 +21,10 @@ std::vector<std::unique_ptr<AnyState>> empty_of(const std::vector<std::unique_pt
 }  // namespace
 
 Replicas::Replicas(uint64_t seed, size_t replicates, std::vector<std::unique_ptr<AnyState>> states)
-    : seed_(seed), size_(replicates > 0 ? replicates : Redraw::folds), folds_(replicates == 0), prototype_(std::move(states)) {}
+    : seed_(seed),
+      size_(replicates > 0 ? replicates : Redraw::folds),
+      folds_(replicates == 0),
+      prototype_(std::move(states)) {}
 
 Replicas Replicas::empty() const { return {seed_, folds_ ? 0 : size_, empty_of(prototype_)}; }
 
@@ -56,9 +59,10 @@ void Replicas::check_memory(const Rows& rows) {
   }
   next_check_ = replicates_.empty() ? seen_ + 1 : 2 * seen_;
   if (bytes > most_memory / size_)
-    throw usage_error(fmt::format("bootstrap({}) by unit needs {} states of {:.1f} MB here, more than 2 GiB: use fewer replicates, "
-                                  "--ci auto, or (where rows are the units and have no weights) leave --id out",
-                                  size_, size_, static_cast<double>(bytes) / 1e6));
+    throw usage_error(
+        fmt::format("bootstrap({}) by unit needs {} states of {:.1f} MB here, more than 2 GiB: use fewer replicates, "
+                    "--ci auto, or (where rows are the units and have no weights) leave --id out",
+                    size_, size_, static_cast<double>(bytes) / 1e6));
 }
 
 void Replicas::update(const Rows& rows) {
@@ -66,8 +70,10 @@ void Replicas::update(const Rows& rows) {
   check_memory(rows);
   open();
   if (!gatherer_) gatherer_ = std::make_unique<Gatherer>();
-  if (folds_) update_folds(rows);
-  else update_bootstrap(rows);
+  if (folds_)
+    update_folds(rows);
+  else
+    update_bootstrap(rows);
 }
 
 void Replicas::update_folds(const Rows& rows) {
@@ -98,7 +104,8 @@ void Replicas::update_bootstrap(const Rows& rows) {
   }
   bits_.resize(8 * rows.size), times_.resize(8 * rows.size);
   for (size_t first = 0; first < size_; first += eight) {
-    kernels::philox_eighths(Redraw::bootstrap(seed_, first / eight).random(), rows.unit.data(), rows.size, bits_.data());
+    kernels::philox_eighths(Redraw::bootstrap(seed_, first / eight).random(), rows.unit.data(), rows.size,
+                            bits_.data());
     kernels::poisson_ones(bits_.data(), bits_.size(), times_.data());
     if (!summed_.empty()) add_terms(first, rows.size);
     if (!others_.empty()) repeat(rows, first);
@@ -113,7 +120,8 @@ void Replicas::add_terms(size_t first, size_t n) {
   for (size_t s : summed_) {
     std::array<ExactSum, eight> sums;
     kernels::add_repeated(split_[s], times_.data(), n, sums);
-    for (size_t r = 0; r < std::min(eight, size_ - first); ++r) replicates_[first + r].states[s]->add_terms(sums[r], drawn[r]);
+    for (size_t r = 0; r < std::min(eight, size_ - first); ++r)
+      replicates_[first + r].states[s]->add_terms(sums[r], drawn[r]);
   }
 }
 

@@ -1,5 +1,5 @@
-// Replicas: resamples of rows by unit, in the same pass. A bootstrap gives every unit Poisson(1) times to each replicate;
-// folds give it to one of 64. The rows of a unit stay together, and no draw depends on order.
+// Replicas: resamples of rows by unit, in the same pass. A bootstrap gives every unit Poisson(1) times to each
+// replicate; folds give it to one of 64. The rows of a unit stay together, and no draw depends on order.
 #pragma once
 #include <memory>
 #include <vector>

@@ -36,7 +36,8 @@ class Resample {
     return *it->second;
   }
   const AnyState& by_unit(size_t s) {
-    const auto place = static_cast<size_t>(std::find(plan_.by_unit.begin(), plan_.by_unit.end(), s) - plan_.by_unit.begin());
+    const auto place =
+        static_cast<size_t>(std::find(plan_.by_unit.begin(), plan_.by_unit.end(), s) - plan_.by_unit.begin());
     if (redraw_.is_bootstrap()) return replicas_->state(number_, place);
     auto [it, fresh] = made_.try_emplace(plan_.states.size() + s);
     if (fresh) it->second = without_fold(place);
@@ -70,12 +71,15 @@ Values values_of(const Config& config, const Plan& plan, const Group& group, Con
   context.undefined = Undefined::nan;
   Values values(metrics.size(), std::vector<double>(n, nan));
   // Copies of large states are dear: fewer of them left out in turn give a t with fewer degrees of freedom.
-  const bool large = parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows > large_state;
+  const bool large =
+      parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows > large_state;
   run(n, [&](size_t r) {
-    const Redraw redraw = replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
+    const Redraw redraw =
+        replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
     Resample resample(plan, group, redraw, replicas, r);
     for (size_t m = 0; m < metrics.size(); ++m)
-      if (!large || metrics[m].metric->drawn == Drawn::from_units || r < folds_of_large) values[m][r] = resample.value(*metrics[m].metric, context);
+      if (!large || metrics[m].metric->drawn == Drawn::from_units || r < folds_of_large)
+        values[m][r] = resample.value(*metrics[m].metric, context);
   });
   return values;
 }
@@ -116,7 +120,8 @@ std::optional<Interval> percentile_interval(std::vector<double> values, double l
   return Interval{"bootstrap_percentile", level, quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)};
 }
 
-std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out, double level) {
+std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out,
+                                     double level) {
   const auto sorted = sorted_half(std::move(values));
   const auto rest = known({left_out.begin(), left_out.end()});
   if (sorted.empty() || rest.size() < 2) return {};
@@ -125,14 +130,18 @@ std::optional<Interval> bca_interval(std::vector<double> values, double value, s
   const auto n = static_cast<double>(sorted.size());
   const double bias = normal_quantile(std::clamp((below + ties / 2) / n, 0.5 / n, 1 - 0.5 / n));
   double squares = 0, cubes = 0;
-  for (double centre = mean(rest); double x : rest) squares += (centre - x) * (centre - x), cubes += (centre - x) * (centre - x) * (centre - x);
+  for (double centre = mean(rest); double x : rest)
+    squares += (centre - x) * (centre - x), cubes += (centre - x) * (centre - x) * (centre - x);
   const double acceleration = squares > 0 ? cubes / (6 * squares * std::sqrt(squares)) : 0;
-  auto end = [&](double z) { return quantile(sorted, normal_cdf(bias + (bias + z) / (1 - acceleration * (bias + z)))); };
+  auto end = [&](double z) {
+    return quantile(sorted, normal_cdf(bias + (bias + z) / (1 - acceleration * (bias + z))));
+  };
   const double z = two_sided_z(level);
   return Interval{"bootstrap_bca", level, end(-z), end(z)};
 }
 
-std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range) {
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level,
+                                           Range range) {
   const auto rest = known({left_out.begin(), left_out.end()});
   constexpr size_t fewest = 5;
   if (rest.size() < fewest || folds < fewest) return {};
@@ -163,13 +172,18 @@ void add_resampled_intervals(const Config& config, const Plan& plan, const Group
   const auto request = parse_interval_request(config.ci);
   const bool bootstrap = request.kind == IntervalRequest::Kind::bootstrap;
   Values values, left_out;
-  if (bootstrap) values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
+  if (bootstrap)
+    values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
   if (!bootstrap || request.bca) left_out = values_of(config, plan, group, context, run, metrics, 0);
   for (size_t m = 0; m < metrics.size(); ++m) {
     auto& [metric, value, ci] = metrics[m];
-    if (!bootstrap) ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level, metric->spec.def->range);
-    else if (request.bca) ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
-    else ci = percentile_interval(std::move(values[m]), config.level);
+    if (!bootstrap)
+      ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level,
+                              metric->spec.def->range);
+    else if (request.bca)
+      ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
+    else
+      ci = percentile_interval(std::move(values[m]), config.level);
   }
 }
 

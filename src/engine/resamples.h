@@ -23,9 +23,11 @@ void add_resampled_intervals(const Config& config, const Plan& plan, const Group
 std::optional<Interval> percentile_interval(std::vector<double> values, double level);
 /// Likewise, corrected for bias and skewness; `left_out` are the values without each fold. Efron 1987, doi
 /// 10.2307/2289144.
-std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out, double level);
-/// value +- t of Student, from the values without each of some or all of so many folds that have rows. Tukey 1958; Shao &
-/// Tu 1995.
-std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level, Range range);
+std::optional<Interval> bca_interval(std::vector<double> values, double value, std::span<const double> left_out,
+                                     double level);
+/// value +- t of Student, from the values without each of some or all of so many folds that have rows. Tukey 1958; Shao
+/// & Tu 1995.
+std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level,
+                                           Range range);
 
 }  // namespace assay

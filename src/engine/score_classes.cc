@@ -10,7 +10,8 @@ namespace {
 
 bool covers(const std::vector<std::string>& names, const std::vector<std::string>& seen) {
   std::unordered_set<std::string> set(names.begin(), names.end());
-  return set.size() == names.size() && std::all_of(seen.begin(), seen.end(), [&](const auto& s) { return set.count(s) > 0; });
+  return set.size() == names.size() &&
+         std::all_of(seen.begin(), seen.end(), [&](const auto& s) { return set.count(s) > 0; });
 }
 
 /// The names after their last separator, or after their common letters; the names themselves first.
@@ -18,7 +19,8 @@ std::vector<std::vector<std::string>> readings(const std::vector<std::string>& n
   std::vector<std::vector<std::string>> all{names};
   std::string common = names.empty() ? "" : names[0];
   for (const auto& name : names)
-    common.resize(static_cast<size_t>(std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first - common.begin()));
+    common.resize(static_cast<size_t>(std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first -
+                                      common.begin()));
   auto strip = [&](size_t n) {
     std::vector<std::string> rest;
     for (const auto& name : names) rest.push_back(name.substr(n));

@@ -26,7 +26,9 @@ std::vector<double> parse_edges(std::string_view text, std::string_view item) {
     auto [last, code] = std::from_chars(part.data(), part.data() + part.size(), x);
     if (code != std::errc{} || last != part.data() + part.size() || !std::isfinite(x))
       throw usage_error(fmt::format("'{}': '{}' is no number to part at", item, part));
-    if (!edges.empty() && !(edges.back() < x)) throw usage_error(fmt::format("'{}': {} does not come after {}; edges ascend", item, part, print_number(edges.back())));
+    if (!edges.empty() && !(edges.back() < x))
+      throw usage_error(
+          fmt::format("'{}': {} does not come after {}; edges ascend", item, part, print_number(edges.back())));
     edges.push_back(x + 0.0);
     at = end + 1;
   }
@@ -40,9 +42,13 @@ int64_t code_points(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
 }
 
-bool is_text(const Column& c) { return c.type == Type::string || (c.type == Type::dictionary && c.child->type == Type::string); }
+bool is_text(const Column& c) {
+  return c.type == Type::string || (c.type == Type::dictionary && c.child->type == Type::string);
+}
 
-bool present(const Column& c, int64_t i) { return c.valid(i) && (c.type != Type::dictionary || c.child->valid(c.code(i))); }
+bool present(const Column& c, int64_t i) {
+  return c.valid(i) && (c.type != Type::dictionary || c.child->valid(c.code(i)));
+}
 
 /// Where the value of row i stands: in the dictionary, or in the column itself.
 std::pair<const Column*, int64_t> located(const Column& c, int64_t i) {
@@ -69,15 +75,18 @@ SliceKey SliceKey::parse(std::string_view item) {
   auto open = rest.find('(');
   if (open == rest.npos) return key;
   auto name = rest.substr(0, open), inner = rest.substr(open + 1, rest.size() - open - 2);
-  if (name == "bins") key.kind = Kind::bins, key.edges = parse_edges(inner, item);
-  else if (name == "length") key.kind = Kind::length, key.edges = parse_edges(inner, item);
+  if (name == "bins")
+    key.kind = Kind::bins, key.edges = parse_edges(inner, item);
+  else if (name == "length")
+    key.kind = Kind::length, key.edges = parse_edges(inner, item);
   else if (name == "quantiles") {
     key.kind = Kind::quantiles;
     auto [end, code] = std::from_chars(inner.data(), inner.data() + inner.size(), key.parts);
     if (code != std::errc{} || end != inner.data() + inner.size() || key.parts < 2 || key.parts > 1000)
       throw usage_error(fmt::format("'{}': quantiles(N) needs a whole number from 2 to 1000", item));
   } else {
-    throw usage_error(fmt::format("'{}': one of bins(...), quantiles(N), length(...) is needed behind the colon", item));
+    throw usage_error(
+        fmt::format("'{}': one of bins(...), quantiles(N), length(...) is needed behind the colon", item));
   }
   key.column = std::string(item.substr(0, colon));
   return key;
@@ -102,16 +111,19 @@ bool SliceKey::possible(const std::string& text) const {
     return time && span.start(*time) == *time;
   }
   double bin = parsed(text);
-  return bin >= 0 && bin <= static_cast<double>(edges.size()) && bin == std::floor(bin) && bin_key(static_cast<size_t>(bin)) == text;
+  return bin >= 0 && bin <= static_cast<double>(edges.size()) && bin == std::floor(bin) &&
+         bin_key(static_cast<size_t>(bin)) == text;
 }
 
 double slice_number(const Batch& batch, const std::string& name, const Column& column, int64_t i) {
   if (!present(column, i)) return NAN;
   auto [c, k] = located(column, i);
   if (c->numeric()) return c->number(k);
-  if (c->type != Type::string) throw data_error(fmt::format("column '{}' is {}; numbers are needed for bins", name, column.type_name()));
+  if (c->type != Type::string)
+    throw data_error(fmt::format("column '{}' is {}; numbers are needed for bins", name, column.type_name()));
   double x = parsed(c->text(k));
-  if (std::isnan(x)) throw data_error(fmt::format("{}: '{}' is no number to put into a bin", place(batch, i, name), c->text(k)));
+  if (std::isnan(x))
+    throw data_error(fmt::format("{}: '{}' is no number to put into a bin", place(batch, i, name), c->text(k)));
   return x;
 }
 
@@ -124,33 +136,40 @@ std::string quantile_bins(const SliceKey& key, std::vector<double> values) {
     double edge = values[values.size() * static_cast<size_t>(part) / static_cast<size_t>(key.parts)] + 0.0;
     if (edge > last && edge > values[0]) edges.push_back(print_number(edge)), last = edge;
   }
-  if (edges.empty()) throw data_error(fmt::format("column '{}' has too few distinct values for quantiles({})", key.column, key.parts));
+  if (edges.empty())
+    throw data_error(fmt::format("column '{}' has too few distinct values for quantiles({})", key.column, key.parts));
   return fmt::format("{}:bins({})", key.column, fmt::join(edges, ","));
 }
 
 uint32_t KeyReader::bin_code(double x, LabelMap& map) {
   if (bin_codes_.empty()) bin_codes_.assign(key_.edges.size() + 2, LabelMap::unknown);
-  size_t bin = std::isnan(x) ? key_.edges.size() + 1
-                             : static_cast<size_t>(std::upper_bound(key_.edges.begin(), key_.edges.end(), x) - key_.edges.begin());
+  size_t bin =
+      std::isnan(x)
+          ? key_.edges.size() + 1
+          : static_cast<size_t>(std::upper_bound(key_.edges.begin(), key_.edges.end(), x) - key_.edges.begin());
   uint32_t& code = bin_codes_[bin];
   if (code == LabelMap::unknown) code = map.code(std::isnan(x) ? missing_value : bin_key(bin));
   return code;
 }
 
-void KeyReader::read(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+void KeyReader::read(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n, LabelMap& map,
+                     uint32_t* out) {
   if (revision_ != map.revision()) bin_codes_.clear(), revision_ = map.revision();
   if (key_.kind == SliceKey::Kind::window) {
-    if (!bindings.time || bindings.time->name != key_.column) throw usage_error(fmt::format("no column '{}' of times to make windows of", key_.column));
+    if (!bindings.time || bindings.time->name != key_.column)
+      throw usage_error(fmt::format("no column '{}' of times to make windows of", key_.column));
     return windows(batch, bindings.time->column, begin, n, map, out);
   }
-  auto found = std::find_if(bindings.slice.begin(), bindings.slice.end(), [&](const auto* e) { return e->name == key_.column; });
+  auto found =
+      std::find_if(bindings.slice.begin(), bindings.slice.end(), [&](const auto* e) { return e->name == key_.column; });
   if (found == bindings.slice.end()) throw usage_error(fmt::format("no column '{}' to slice by", key_.column));
   const Column& column = (*found)->column;
   key_.kind == SliceKey::Kind::value ? values(column, begin, n, map, out) : bins(batch, column, begin, n, map, out);
 }
 
 void KeyReader::values(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  bool gaps = column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
+  bool gaps =
+      column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
   if (!gaps) {
     decoder_.decode(column, begin, n, map, out);
     return;
@@ -182,16 +201,21 @@ void KeyReader::bins(const Batch& batch, const Column& column, int64_t begin, in
   for (int64_t i = 0; i < n; ++i) out[i] = bin_code(numbers_[static_cast<size_t>(i)], map);
 }
 
-void KeyReader::windows(const Batch& batch, const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  if (column.type != Type::int64) throw data_error(fmt::format("column '{}' is {}; times are needed for windows", key_.column, column.type_name()));
+void KeyReader::windows(const Batch& batch, const Column& column, int64_t begin, int64_t n, LabelMap& map,
+                        uint32_t* out) {
+  if (column.type != Type::int64)
+    throw data_error(fmt::format("column '{}' is {}; times are needed for windows", key_.column, column.type_name()));
   const auto* times = static_cast<const int64_t*>(column.data) + column.offset + begin;
   int64_t start = 0, end = 0;
   uint32_t code = LabelMap::unknown;
   for (int64_t i = 0; i < n; ++i) {
     if (times[i] < start || times[i] >= end) {
-      if (!has_instant_text(times[i])) throw data_error(fmt::format("{}: a time beyond the years 0 to 9999", place(batch, begin + i, key_.column)));
+      if (!has_instant_text(times[i]))
+        throw data_error(fmt::format("{}: a time beyond the years 0 to 9999", place(batch, begin + i, key_.column)));
       start = key_.span.start(times[i]), end = key_.span.after(start, 1);
-      if (!has_instant_text(start)) throw data_error(fmt::format("{}: a window that starts before the year 0", place(batch, begin + i, key_.column)));
+      if (!has_instant_text(start))
+        throw data_error(
+            fmt::format("{}: a window that starts before the year 0", place(batch, begin + i, key_.column)));
       code = map.code(instant_text(start));
     }
     out[i] = code;

@@ -22,7 +22,9 @@ struct SliceKey {
 
   /// "age", "age:bins(18,30)", "age:quantiles(4)", "text:length(10,100)". Throws InvalidInput (usage).
   static SliceKey parse(std::string_view item);
-  static SliceKey of(const WindowRequest& window) { return {.column = window.column, .kind = Kind::window, .span = window.base}; }
+  static SliceKey of(const WindowRequest& window) {
+    return {.column = window.column, .kind = Kind::window, .span = window.base};
+  }
   /// How people read a key: [18, 30) for bin 1.
   std::string shown(const std::string& key) const;
   /// Whether a saved key is one that rows could have made.

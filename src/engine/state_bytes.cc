@@ -14,19 +14,14 @@ constexpr std::string_view magic = "ASSAYST1";
 constexpr uint64_t format_version = 2;
 constexpr uint64_t worth_threads = 1 << 14;  // rows
 
-template <class E>
-void choice(Reader& reader, E& value) {
+template <class E> void choice(Reader& reader, E& value) {
   uint64_t x = reader.varint();
   if (x >= EnumNames<E>::names.size()) throw CorruptState("unknown setting");
   value = static_cast<E>(x);
 }
-template <class E>
-void choice(Writer& writer, const E& value) {
-  writer(static_cast<uint64_t>(value));
-}
+template <class E> void choice(Writer& writer, const E& value) { writer(static_cast<uint64_t>(value)); }
 
-template <class A>
-void archive_config(A& a, Config& c) {
+template <class A> void archive_config(A& a, Config& c) {
   choice(a, c.task), choice(a, c.score_kind), choice(a, c.missing), choice(a, c.undefined);
   bool has_positive = c.positive.has_value();
   std::string positive = c.positive.value_or("");
@@ -34,8 +29,7 @@ void archive_config(A& a, Config& c) {
   if (has_positive) c.positive = positive;
 }
 
-template <class A>
-void archive_inputs(A& a, Inputs& inputs, const Config& config) {
+template <class A> void archive_inputs(A& a, Inputs& inputs, const Config& config) {
   a(inputs.prediction, inputs.score, inputs.interval, inputs.quantiles);
   if (config.ci == "none") return;
   choice(a, inputs.unit);
@@ -53,7 +47,8 @@ Reader section(Reader& file) {
   auto bytes = file.view(file.length());
   uint64_t sum;
   file.raw(&sum, sizeof sum);
-  if (sum != XXH3_64bits(bytes.data(), bytes.size())) throw CorruptState("a checksum does not fit: the state is damaged");
+  if (sum != XXH3_64bits(bytes.data(), bytes.size()))
+    throw CorruptState("a checksum does not fit: the state is damaged");
   return Reader(bytes);
 }
 
@@ -99,13 +94,15 @@ std::string Evaluator::save() const {
 }
 
 Evaluator Evaluator::load(std::string_view bytes) {
-  if (bytes.size() < magic.size() + 16 || bytes.substr(0, magic.size()) != magic) throw CorruptState("not a saved state of assay");
+  if (bytes.size() < magic.size() + 16 || bytes.substr(0, magic.size()) != magic)
+    throw CorruptState("not a saved state of assay");
   auto body_bytes = bytes.substr(0, bytes.size() - 16);
   Reader tail(bytes.substr(bytes.size() - 16));
   uint64_t low, high;
   tail.raw(&low, 8), tail.raw(&high, 8);
   auto hash = XXH3_128bits(body_bytes.data(), body_bytes.size());
-  if (hash.low64 != low || hash.high64 != high) throw CorruptState("the state is damaged or cut short (its hash does not fit)");
+  if (hash.low64 != low || hash.high64 != high)
+    throw CorruptState("the state is damaged or cut short (its hash does not fit)");
   Reader file(body_bytes.substr(magic.size()));
   if (file.varint() != format_version) throw CorruptState("a state of a newer format");
   Reader settings = section(file);
@@ -163,7 +160,8 @@ void Evaluator::Body::check_compatible(const Body& other) const {
     archive_config(writer, const_cast<Config&>(body.config));
     return writer.take();
   };
-  if (bytes(*this) != bytes(other)) throw CorruptState("the states have different configurations (task, metrics, labels, options or slices)");
+  if (bytes(*this) != bytes(other))
+    throw CorruptState("the states have different configurations (task, metrics, labels, options or slices)");
 }
 
 }  // namespace assay

@@ -15,8 +15,7 @@ Curve metric_curve(const Runs& runs, ScoreKind kind, const Goal& goal, uint64_t 
   for (const auto& demand : goal.demands) formulas.push_back(&demand.formula);
   Curve curve;
   curve.columns.emplace_back("threshold", std::vector<double>{});
-  for (const auto* formula : formulas)
-    curve.columns.emplace_back(formula->spec().text(), std::vector<double>{});
+  for (const auto* formula : formulas) curve.columns.emplace_back(formula->spec().text(), std::vector<double>{});
   uint64_t at = 0;
   scan_thresholds(runs, kind, [&](const ThresholdBlock& block) {
     for (size_t i = 0; i < block.size(); ++i, ++at) {
@@ -39,8 +38,8 @@ std::vector<RocPoint> roc_hull(const Runs& runs, ScoreKind kind) {
   scan_thresholds(runs, kind, [&](const ThresholdBlock& block) {
     for (size_t i = 0; i < block.size(); ++i) {
       const Counts c = block.columns()[i];
-      const RocPoint p{c.negatives() > 0 ? c.fp / c.negatives() : 0,
-                       c.positives() > 0 ? c.tp / c.positives() : 0, block.threshold[i]};
+      const RocPoint p{c.negatives() > 0 ? c.fp / c.negatives() : 0, c.positives() > 0 ? c.tp / c.positives() : 0,
+                       block.threshold[i]};
       while (hull.size() >= 2) {
         const auto &a = hull[hull.size() - 2], &b = hull.back();
         if ((b.fpr - a.fpr) * (p.tpr - a.tpr) < (b.tpr - a.tpr) * (p.fpr - a.fpr)) break;
@@ -67,8 +66,7 @@ Curve cost_curve(const Runs& runs, ScoreKind kind) {
 }
 
 Curve net_benefit_curve(const Runs& runs, ScoreKind kind) {
-  if (kind == ScoreKind::score)
-    throw usage_error("the net benefit needs probabilities, but --score-kind is score");
+  if (kind == ScoreKind::score) throw usage_error("the net benefit needs probabilities, but --score-kind is score");
   std::vector<double> t(steps - 1), model(steps - 1), all(steps - 1), none(steps - 1, 0.0);
   for (int i = 1; i < steps; ++i) t[static_cast<size_t>(i - 1)] = static_cast<double>(i) / steps;
   size_t left = t.size();  // thresholds are settled from the highest down
@@ -92,8 +90,7 @@ Curve net_benefit_curve(const Runs& runs, ScoreKind kind) {
 
 }  // namespace
 
-Curve threshold_curve(const Runs& runs, ScoreKind kind, const Goal& goal, TuneCurve which,
-                      uint64_t thresholds) {
+Curve threshold_curve(const Runs& runs, ScoreKind kind, const Goal& goal, TuneCurve which, uint64_t thresholds) {
   switch (which) {
     case TuneCurve::none:
       return {};

@@ -7,7 +7,6 @@ namespace assay {
 
 /// The chosen curve; empty for TuneCurve::none. Throws InvalidInput (usage) for a net benefit of scores that
 /// are no probabilities.
-Curve threshold_curve(const Runs& runs, ScoreKind kind, const Goal& goal, TuneCurve which,
-                      uint64_t thresholds);
+Curve threshold_curve(const Runs& runs, ScoreKind kind, const Goal& goal, TuneCurve which, uint64_t thresholds);
 
 }  // namespace assay

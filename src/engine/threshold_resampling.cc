@@ -39,8 +39,8 @@ struct Resample {
   double threshold, objective;  // NaN when there is none
 };
 
-Resample resample(const std::vector<ScoreGroup>& groups, const Goal& goal, const Philox& random,
-                  ThresholdBlock& block, std::vector<double>& values) {
+Resample resample(const std::vector<ScoreGroup>& groups, const Goal& goal, const Philox& random, ThresholdBlock& block,
+                  std::vector<double>& values) {
   block.clear();
   double tp = 0, fp = 0;
   for (size_t g = 0; g < groups.size(); ++g) {
@@ -77,8 +77,7 @@ Interval percentiles(std::vector<double> values, const TuneRequest& request) {
 
 }  // namespace
 
-std::array<double, 2> poisson_pair(double first_mean, double second_mean, const Philox& random,
-                                   uint64_t counter) {
+std::array<double, 2> poisson_pair(double first_mean, double second_mean, const Philox& random, uint64_t counter) {
   std::array<double, 2> uniform{}, normal{};
   if (first_mean < few || second_mean < few) {
     const auto bits = random.pair(counter);
@@ -89,8 +88,8 @@ std::array<double, 2> poisson_pair(double first_mean, double second_mean, const 
           second_mean < few ? by_inversion(second_mean, uniform[1]) : by_normal(second_mean, normal[1])};
 }
 
-ResampledThresholds resample_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal,
-                                        const TuneRequest& request, unsigned threads) {
+ResampledThresholds resample_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, const TuneRequest& request,
+                                        unsigned threads) {
   const auto groups = score_groups(runs, kind, most_groups);
   const auto n = static_cast<size_t>(request.resamples);
   std::vector<Resample> all(n);
@@ -98,8 +97,7 @@ ResampledThresholds resample_thresholds(const Runs& runs, ScoreKind kind, const 
   parallel_for(threads, workers, [&](size_t w) {
     ThresholdBlock block;
     std::vector<double> values;
-    for (size_t r = w; r < n; r += workers)
-      all[r] = resample(groups, goal, Philox(request.seed, r), block, values);
+    for (size_t r = w; r < n; r += workers) all[r] = resample(groups, goal, Philox(request.seed, r), block, values);
   });
   std::vector<double> thresholds, objectives;
   for (const auto& one : all)

@@ -14,12 +14,11 @@ struct ResampledThresholds {
   uint64_t unmet = 0;  // resamples where no threshold serves the goal
 };
 
-ResampledThresholds resample_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal,
-                                        const TuneRequest& request, unsigned threads);
+ResampledThresholds resample_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, const TuneRequest& request,
+                                        unsigned threads);
 
 /// Two independent Poisson numbers: exact below a mean of 32, a rounded normal with the skewness put right
 /// above.
-std::array<double, 2> poisson_pair(double first_mean, double second_mean, const Philox& random,
-                                   uint64_t counter);
+std::array<double, 2> poisson_pair(double first_mean, double second_mean, const Philox& random, uint64_t counter);
 
 }  // namespace assay

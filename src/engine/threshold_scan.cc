@@ -10,14 +10,11 @@ namespace {
 
 double just_above(double x) { return std::nextafter(x, std::numeric_limits<double>::infinity()); }
 
-double scaled(double score, ScoreKind kind) {
-  return kind == ScoreKind::logit ? math::sigmoid(score) : score;
-}
+double scaled(double score, ScoreKind kind) { return kind == ScoreKind::logit ? math::sigmoid(score) : score; }
 
 /// f(threshold, positive, negative) in the unit of the scan, for each distinct threshold; logits of one
 /// probability are one.
-template <class Scan, class F>
-void each_distinct(const Scan& scan, ScoreKind kind, F&& f) {
+template <class Scan, class F> void each_distinct(const Scan& scan, ScoreKind kind, F&& f) {
   if (kind != ScoreKind::logit) return scan.descending(f);
   using W = std::remove_cvref_t<decltype(scan.positive)>;
   double last = std::numeric_limits<double>::quiet_NaN();
@@ -30,8 +27,7 @@ void each_distinct(const Scan& scan, ScoreKind kind, F&& f) {
   if (!std::isnan(last)) f(last, p, q);
 }
 
-template <class W>
-W difference(const W& a, const W& b) {
+template <class W> W difference(const W& a, const W& b) {
   if constexpr (std::is_same_v<W, FreeWeight>)
     return FreeWeight(a.value - b.value);
   else
@@ -64,8 +60,8 @@ void scan_thresholds(const Runs& runs, ScoreKind kind, const std::function<void(
         block.add(just_above(t), {0, 0, number(scan.positive), number(scan.negative)});
       tp += p, fp += q;
       if (block.size() == threshold_block) f(block), block.clear();
-      block.add(t, {number(tp), number(fp), number(difference(scan.positive, tp)),
-                    number(difference(scan.negative, fp))});
+      block.add(t,
+                {number(tp), number(fp), number(difference(scan.positive, tp)), number(difference(scan.negative, fp))});
     });
     if (block.size() > 0) f(block);
   });
@@ -105,8 +101,7 @@ std::vector<ScoreGroup> score_groups(const Runs& runs, ScoreKind kind, size_t mo
   bool first = true;
   runs.for_each(Order::descending, [&](double score, double p, double q) {
     const double t = scaled(score, kind);
-    if (first)
-      groups.push_back({.threshold = just_above(t)}), groups.emplace_back(), groups.back().threshold = t;
+    if (first) groups.push_back({.threshold = just_above(t)}), groups.emplace_back(), groups.back().threshold = t;
     first = false;
     const bool same =
         (groups.back().threshold == t || groups.back().positive_rows + groups.back().negative_rows < least);

@@ -13,9 +13,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t chunk = size_t{1} << 14;
 
-double slack(const CountFormula& formula, double x) {
-  return formula.tolerance() * std::max(1.0, std::abs(x));
-}
+double slack(const CountFormula& formula, double x) { return formula.tolerance() * std::max(1.0, std::abs(x)); }
 
 struct Candidate {
   size_t at;  // index into the block
@@ -24,8 +22,7 @@ struct Candidate {
 
 /// Those of a chunk that may be best: the first of the largest values, or all that the tolerance does not
 /// tell apart from it.
-std::vector<Candidate> candidates(const Goal& goal, const ThresholdBlock& block, size_t begin, size_t n,
-                                  double known) {
+std::vector<Candidate> candidates(const Goal& goal, const ThresholdBlock& block, size_t begin, size_t n, double known) {
   std::vector<double> values(n), scratch(n);
   goal.values(block.columns(begin, n), values.data(), scratch.data());
   double best = -std::numeric_limits<double>::infinity();
@@ -86,8 +83,8 @@ std::string reach(const Runs& runs, ScoreKind kind, const Demand& demand, std::v
   const Goal goal{demand.formula, demand.bound.from_below(), std::move(others)};
   const auto found = search_thresholds(runs, kind, goal, threads).best;
   if (!found) return "undefined everywhere";
-  return fmt::format("{} {} (at threshold {})", goal.maximize ? "at most" : "at least",
-                     print_number(found->value), print_number(found->threshold));
+  return fmt::format("{} {} (at threshold {})", goal.maximize ? "at most" : "at least", print_number(found->value),
+                     print_number(found->threshold));
 }
 
 bool alone(const Runs& runs, ScoreKind kind, const Demand& demand, unsigned threads) {
@@ -126,18 +123,15 @@ Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, uns
 std::string why_none(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads) {
   for (const auto& demand : goal.demands) {
     if (alone(runs, kind, demand, threads)) continue;
-    if (demand.bound.comparison == Comparison::equal)
-      return fmt::format("no threshold gives {}", demand.bound.text());
-    return fmt::format("no threshold reaches {}: {}", demand.bound.text(),
-                       reach(runs, kind, demand, {}, threads));
+    if (demand.bound.comparison == Comparison::equal) return fmt::format("no threshold gives {}", demand.bound.text());
+    return fmt::format("no threshold reaches {}: {}", demand.bound.text(), reach(runs, kind, demand, {}, threads));
   }
   Goal free = goal;
   free.demands.clear();
   if (goal.demands.empty() || !search_thresholds(runs, kind, free, threads).best)
     return fmt::format("{} is undefined at every threshold", goal.objective.spec().text());
   if (goal.demands.size() == 1)
-    return fmt::format("{} is undefined wherever {} holds", goal.objective.spec().text(),
-                       goal.demands[0].bound.text());
+    return fmt::format("{} is undefined wherever {} holds", goal.objective.spec().text(), goal.demands[0].bound.text());
   const Demand& last = goal.demands.back();
   std::vector<Demand> others(goal.demands.begin(), goal.demands.end() - 1);
   std::string texts;

@@ -1,6 +1,7 @@
-// Trend: weighted least squares of a metric on time. Change: the split with the largest difference of weighted means, its
-// t test multiplied by the number of splits (Bonferroni). Weights are inverse variances where intervals tell them, and then
-// the scatter counts only where it exceeds them (Birge 1932); else weights are rows and the scatter is all that is known.
+// Trend: weighted least squares of a metric on time. Change: the split with the largest difference of weighted means,
+// its t test multiplied by the number of splits (Bonferroni). Weights are inverse variances where intervals tell them,
+// and then the scatter counts only where it exceeds them (Birge 1932); else weights are rows and the scatter is all
+// that is known.
 #include <cmath>
 
 #include "assay/base/distributions.h"
@@ -43,7 +44,8 @@ std::optional<Change> change_of(const Series& s) {
     }
     double error = std::sqrt(scatter(s, squares) * (1 / before.weight + 1 / after.weight));
     double p = two_sided_p(after.value - before.value, error, static_cast<double>(n) - 2);
-    if (p < least) least = p, best = {s.window[split], before.value, after.value, std::min(1.0, p * static_cast<double>(n - 1))};
+    if (p < least)
+      least = p, best = {s.window[split], before.value, after.value, std::min(1.0, p * static_cast<double>(n - 1))};
   }
   return best;
 }

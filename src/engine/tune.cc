@@ -11,10 +11,10 @@
 #include "base/float_mode.h"
 #include "catalog/defaults.h"
 #include "engine/body.h"
-#include "engine/views.h"
 #include "engine/parallel.h"
 #include "engine/threshold_curves.h"
 #include "engine/threshold_resampling.h"
+#include "engine/views.h"
 
 namespace assay {
 namespace {
@@ -32,16 +32,14 @@ struct Part {
 };
 
 void add_parts(std::vector<Part>& parts, const Group& group, size_t state, Task task,
-               const std::vector<std::string>& labels,
-               const std::vector<std::pair<std::string, std::string>>& slice) {
+               const std::vector<std::string>& labels, const std::vector<std::pair<std::string, std::string>>& slice) {
   const AnyState& any = *group.states[state];
   if (task == Task::binary) {
     parts.push_back({slice, "", group.rows, &static_cast<const StateBox<ScoredBinary>&>(any).state.runs});
     return;
   }
   const auto& fan = static_cast<const StateBox<LabelScores>&>(any).state;
-  for (size_t j = 0; j < fan.parts.size(); ++j)
-    parts.push_back({slice, labels[j], group.rows, &fan.parts[j].runs});
+  for (size_t j = 0; j < fan.parts.size(); ++j) parts.push_back({slice, labels[j], group.rows, &fan.parts[j].runs});
 }
 
 std::vector<Part> parts_of(Evaluator& scores) {
@@ -52,15 +50,15 @@ std::vector<Part> parts_of(Evaluator& scores) {
   body.seal(executor(thread_count(0)));
   const Task task = body.config.task;
   const auto& states = body.plan.states;
-  const auto found =
-      std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.key == state_of(task); });
+  const auto found = std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.key == state_of(task); });
   if (found == states.end())
     throw usage_error("the scores of all rows are needed for tuning, and this state does not keep them");
   const auto state = static_cast<size_t>(found - states.begin());
   const auto labels = body.class_names();
   std::vector<Part> parts;
   add_parts(parts, body.whole, state, task, labels, {});
-  for (const auto& ref : large_slices(body)) add_parts(parts, ref.group(), state, task, labels, ref.set->name(ref.slice));
+  for (const auto& ref : large_slices(body))
+    add_parts(parts, ref.group(), state, task, labels, ref.set->name(ref.slice));
   return parts;
 }
 
@@ -117,8 +115,7 @@ Goal make_goal(const TuneRequest& request, Task task, const Context& context) {
   return goal;
 }
 
-std::vector<CountFormula> shown(const TuneRequest& request, const Goal& goal, Task task,
-                                const Context& context) {
+std::vector<CountFormula> shown(const TuneRequest& request, const Goal& goal, Task task, const Context& context) {
   std::vector<CountFormula> formulas{goal.objective};
   auto add = [&](CountFormula formula) {
     auto same = [&](const CountFormula& f) { return f.spec().text() == formula.spec().text(); };
@@ -178,8 +175,7 @@ struct Tuner {
     tuned.alike = search.best->alike;
     if (request.resamples > 0) {
       auto resampled = resample_thresholds(*part.runs, kind, goal, request, threads);
-      tuned.threshold_ci = std::move(resampled.threshold),
-      tuned.objective_ci = std::move(resampled.objective);
+      tuned.threshold_ci = std::move(resampled.threshold), tuned.objective_ci = std::move(resampled.objective);
       tuned.unmet = resampled.unmet;
     }
     return tuned;
@@ -221,9 +217,9 @@ void warn(Tuning& tuning) {
     if (part.best && (part.best->counts.positives() == 0 || part.best->counts.negatives() == 0))
       tuning.warnings.push_back(fmt::format("{}only one class, so that the threshold means little", of));
     if (part.unmet > 0)
-      tuning.warnings.push_back(fmt::format(
-          "{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of,
-          part.unmet, tuning.request.resamples));
+      tuning.warnings.push_back(
+          fmt::format("{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of,
+                      part.unmet, tuning.request.resamples));
   }
 }
 
@@ -237,14 +233,12 @@ Costs parse_costs(std::string_view text, std::string_view where) {
     const size_t end = std::min(text.find(',', begin), text.size());
     auto item = text.substr(begin, end - begin);
     while (item.starts_with(' ')) item.remove_prefix(1);
-    const auto name = std::find_if(std::begin(names), std::end(names), [&](const auto& n) {
-      return item.starts_with(std::string(n.first) + "=");
-    });
+    const auto name = std::find_if(std::begin(names), std::end(names),
+                                   [&](const auto& n) { return item.starts_with(std::string(n.first) + "="); });
     double x = 0;
     const auto number = item.substr(std::min<size_t>(3, item.size()));
     const auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), x);
-    if (name == std::end(names) || error != std::errc() || rest != number.data() + number.size() ||
-        !std::isfinite(x))
+    if (name == std::end(names) || error != std::errc() || rest != number.data() + number.size() || !std::isfinite(x))
       throw usage_error(fmt::format("{}: '{}' is no cost such as fp=1 (of tp, fp, fn, tn)", where, item));
     *name->second = x;
     begin = end + 1;
@@ -286,8 +280,8 @@ Tuning tune(Evaluator& scores, const TuneRequest& request) {
     tuning.positive = classes[tuner.context.positive];
   for (const auto& part : parts) tuning.parts.push_back(tuner(part));
   const auto& first = tuning.parts.front();
-  const bool none = std::none_of(tuning.parts.begin(), tuning.parts.end(),
-                                 [](const TunedPart& p) { return p.best.has_value(); });
+  const bool none =
+      std::none_of(tuning.parts.begin(), tuning.parts.end(), [](const TunedPart& p) { return p.best.has_value(); });
   if (!first.failure.empty() && (none || first.label.empty())) throw data_error(first.failure);
   tuning.macro = macro(tuning, &TunedPart::best);
   warn(tuning);
@@ -303,9 +297,8 @@ void apply_thresholds(Tuning& tuning, Evaluator& scores) {
   const Tuner tuner(tuning.request, body, classes);
   for (auto& part : tuning.parts) {
     if (!part.best) continue;
-    const auto found = std::find_if(others.begin(), others.end(), [&](const Part& o) {
-      return o.slice == part.slice && o.label == part.label;
-    });
+    const auto found = std::find_if(others.begin(), others.end(),
+                                    [&](const Part& o) { return o.slice == part.slice && o.label == part.label; });
     if (found == others.end()) {
       tuning.warnings.push_back(fmt::format("{}: no such rows in the other data", name_of(part)));
       continue;

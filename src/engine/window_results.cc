@@ -25,7 +25,8 @@ std::shared_ptr<const Group> merged(const std::vector<const Group*>& parts) {
 
 Windows kept(const SliceSet& set) {
   Windows windows;
-  for (size_t s = 0; s < set.size(); ++s) windows.groups[*parse_instant(set.text(s))] = std::shared_ptr<const Group>(std::shared_ptr<void>(), &set.group(s));
+  for (size_t s = 0; s < set.size(); ++s)
+    windows.groups[*parse_instant(set.text(s))] = std::shared_ptr<const Group>(std::shared_ptr<void>(), &set.group(s));
   return windows;
 }
 
@@ -49,10 +50,13 @@ Windows rolled(const Windows& base, const Span& span, int64_t steps) {
   return windows;
 }
 
-std::vector<WindowResult> evaluated(const Windows& windows, const std::string& column, const Span& span, const ViewInput& input) {
+std::vector<WindowResult> evaluated(const Windows& windows, const std::string& column, const Span& span,
+                                    const ViewInput& input) {
   std::vector<WindowResult> results;
   for (const auto& [start, group] : windows.groups)
-    results.push_back({column, (has_instant_text(start) ? instant_text(start) : "before the year 0") + "/" + span.text(), group->rows, input.values(*group)});
+    results.push_back({column,
+                       (has_instant_text(start) ? instant_text(start) : "before the year 0") + "/" + span.text(),
+                       group->rows, input.values(*group)});
   return results;
 }
 
@@ -64,7 +68,8 @@ Series series_of(const std::vector<WindowResult>& results, const std::vector<dou
   for (size_t i = 0; i < results.size(); ++i) {
     const auto& result = results[i].metrics[metric];
     if (!std::isfinite(result.value.number()) || !result.value.undefined.empty()) continue;
-    series.known_error = series.known_error && result.ci && standard_error(*result.ci) > 0 && std::isfinite(standard_error(*result.ci));
+    series.known_error =
+        series.known_error && result.ci && standard_error(*result.ci) > 0 && std::isfinite(standard_error(*result.ci));
     series.at.push_back(at[i]), series.value.push_back(result.value.number());
     series.weight.push_back(static_cast<double>(results[i].rows));
     series.window.push_back(results[i].window);
@@ -79,10 +84,12 @@ Series series_of(const std::vector<WindowResult>& results, const std::vector<dou
   return series;
 }
 
-void add_trends(Evaluation& evaluation, const std::vector<WindowResult>& results, const Windows& windows, const Span& span) {
+void add_trends(Evaluation& evaluation, const std::vector<WindowResult>& results, const Windows& windows,
+                const Span& span) {
   if (results.empty()) return;
   std::vector<double> at;
-  for (const auto& [start, group] : windows.groups) at.push_back(static_cast<double>(span.steps(windows.groups.begin()->first, start)));
+  for (const auto& [start, group] : windows.groups)
+    at.push_back(static_cast<double>(span.steps(windows.groups.begin()->first, start)));
   for (size_t m = 0; m < results[0].metrics.size(); ++m) {
     if (!results[0].metrics[m].value.scalar()) continue;
     auto trend = trend_of(series_of(results, at, m), evaluation.config.level);
@@ -97,8 +104,9 @@ void warn_of_gaps(Evaluation& evaluation, const Windows& windows, const std::str
   int64_t first = windows.groups.begin()->first, last = windows.groups.rbegin()->first;
   auto gaps = span.steps(first, last) + 1 - static_cast<int64_t>(windows.groups.size());
   if (gaps > 0)
-    evaluation.warnings.push_back(fmt::format("{}: {} of {} between {} and {} without rows", column, gaps == 1 ? "1 window" : fmt::format("{} windows", gaps),
-                                              span.text(), instant_text(first), instant_text(last)));
+    evaluation.warnings.push_back(fmt::format("{}: {} of {} between {} and {} without rows", column,
+                                              gaps == 1 ? "1 window" : fmt::format("{} windows", gaps), span.text(),
+                                              instant_text(first), instant_text(last)));
 }
 
 void add_request(Evaluation& evaluation, const ViewInput& input, const SliceSet& set, const WindowRequest& request) {
@@ -124,7 +132,8 @@ const SliceSet& set_for(const Evaluator::Body& body, const WindowRequest& reques
   }
   if (!best)
     throw usage_error(body.config.window.empty() ? fmt::format("window '{}': the state keeps no windows", text)
-                                                 : fmt::format("window '{}' cannot be made from {}", text, fmt::join(body.config.window, ", ")));
+                                                 : fmt::format("window '{}' cannot be made from {}", text,
+                                                               fmt::join(body.config.window, ", ")));
   return *best;
 }
 

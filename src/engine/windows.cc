@@ -23,7 +23,8 @@ int64_t month_number(int64_t time) {
 
 int64_t month_start(int64_t number) {
   const auto year = floored(number, 12);
-  const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(year)}, std::chrono::month{static_cast<unsigned>(number - year * 12 + 1)},
+  const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(year)},
+                                         std::chrono::month{static_cast<unsigned>(number - year * 12 + 1)},
                                          std::chrono::day{1}};
   return std::chrono::sys_days{date}.time_since_epoch().count() * day;
 }
@@ -31,18 +32,24 @@ int64_t month_start(int64_t number) {
 /// Microseconds of a unit of fixed length; 0 for months and years.
 int64_t fixed_length(Span::Unit unit) {
   switch (unit) {
-    case Span::Unit::minute: return 60 * second;
-    case Span::Unit::hour: return 3600 * second;
-    case Span::Unit::day: return day;
-    case Span::Unit::week: return 7 * day;
-    default: return 0;
+    case Span::Unit::minute:
+      return 60 * second;
+    case Span::Unit::hour:
+      return 3600 * second;
+    case Span::Unit::day:
+      return day;
+    case Span::Unit::week:
+      return 7 * day;
+    default:
+      return 0;
   }
 }
 int64_t origin(Span::Unit unit) { return unit == Span::Unit::week ? -3 * day : 0; }  // 1969-12-29 was a Monday
 int64_t months(const Span& span) { return span.count * (span.unit == Span::Unit::year ? 12 : 1); }
 
 [[noreturn]] void refuse(std::string_view text) {
-  throw usage_error(fmt::format("window '{}': COL=SPAN is needed, where SPAN is e.g. 1h, 1d, 1w, 1M, 1y or rolling(7d)", text));
+  throw usage_error(
+      fmt::format("window '{}': COL=SPAN is needed, where SPAN is e.g. 1h, 1d, 1w, 1M, 1y or rolling(7d)", text));
 }
 
 Span parse_span(std::string_view text, std::string_view whole) {
@@ -60,7 +67,8 @@ Span parse_span(std::string_view text, std::string_view whole) {
 }  // namespace
 
 int64_t Span::start(int64_t time) const {
-  if (int64_t length = fixed_length(unit)) return origin(unit) + floored(time - origin(unit), length * count) * length * count;
+  if (int64_t length = fixed_length(unit))
+    return origin(unit) + floored(time - origin(unit), length * count) * length * count;
   return month_start(floored(month_number(time), months(*this)) * months(*this));
 }
 
@@ -107,8 +115,9 @@ bool has_instant_text(int64_t time) { return time >= first_instant && time < las
 std::string instant_text(int64_t time) {
   const int64_t days = floored(time, day), rest = (time - days * day) / second;
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), rest / 3600, rest / 60 % 60, rest % 60);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
+                     rest / 60 % 60, rest % 60);
 }
 
 std::optional<int64_t> parse_instant(std::string_view text) {
@@ -121,7 +130,8 @@ std::optional<int64_t> parse_instant(std::string_view text) {
     std::from_chars(text.data() + at, text.data() + at + n, x);
     return x;
   };
-  const std::chrono::year_month_day date{std::chrono::year{number(0, 4)}, std::chrono::month{static_cast<unsigned>(number(5, 2))},
+  const std::chrono::year_month_day date{std::chrono::year{number(0, 4)},
+                                         std::chrono::month{static_cast<unsigned>(number(5, 2))},
                                          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
   int h = number(11, 2), m = number(14, 2), s = number(17, 2);
   if (!date.ok() || h > 23 || m > 59 || s > 59) return {};

@@ -7,8 +7,8 @@
 
 namespace assay {
 
-/// `count` minutes, hours, days, weeks, months or years. Days and less are counted from 1970, weeks from its first Monday,
-/// months and years from the year 0.
+/// `count` minutes, hours, days, weeks, months or years. Days and less are counted from 1970, weeks from its first
+/// Monday, months and years from the year 0.
 struct Span {
   enum class Unit : uint8_t { minute, hour, day, week, month, year };
   Unit unit = Unit::day;

@@ -1,5 +1,5 @@
-// The worst slices: ranked by how far they certainly fall short of the whole, then by how far they do. The interval of a
-// slice has the level at which all slices together keep the level that was asked for (Sidak 1967).
+// The worst slices: ranked by how far they certainly fall short of the whole, then by how far they do. The interval of
+// a slice has the level at which all slices together keep the level that was asked for (Sidak 1967).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,9 +24,12 @@ Request parse_request(const std::string& text) {
   size_t n = 0;
   auto [end, code] = std::from_chars(number.data(), number.data() + number.size(), n);
   bool counts = code == std::errc{} && end == number.data() + number.size();
-  if (counts && n == 0) throw usage_error(fmt::format("worst '{}': N, METRIC or METRIC:N is needed, with N from 1", text));
-  if (counts) request.count = n, request.metric = colon == text.npos ? "" : text.substr(0, colon);
-  else request.metric = text;
+  if (counts && n == 0)
+    throw usage_error(fmt::format("worst '{}': N, METRIC or METRIC:N is needed, with N from 1", text));
+  if (counts)
+    request.count = n, request.metric = colon == text.npos ? "" : text.substr(0, colon);
+  else
+    request.metric = text;
   return request;
 }
 
@@ -35,7 +38,8 @@ bool directed(const Result& result) { return result.value.scalar() && result.spe
 const Result& chosen(const Evaluation& evaluation, const Request& request) {
   if (!request.metric.empty()) {
     const Result& result = evaluation[request.metric];
-    if (!directed(result)) throw usage_error(fmt::format("worst: {} is no single number with a better direction", result.spec.text()));
+    if (!directed(result))
+      throw usage_error(fmt::format("worst: {} is no single number with a better direction", result.spec.text()));
     return result;
   }
   for (const auto& result : evaluation.metrics)
@@ -64,9 +68,9 @@ void add_worst_slices(Evaluation& evaluation, const ViewInput& input, const std:
   auto slices = large_slices(input.body);
   if (input.body.config.by.empty()) throw usage_error("worst: no slices to look at; give them by columns (by)");
   const Result& whole = chosen(evaluation, request);
-  const auto& planned = *std::find_if(input.body.plan.metrics.begin(), input.body.plan.metrics.end(), [&](const Planned& p) {
-    return p.spec.def == whole.spec.def && p.spec.params == whole.spec.params;
-  });
+  const auto& planned = *std::find_if(
+      input.body.plan.metrics.begin(), input.body.plan.metrics.end(),
+      [&](const Planned& p) { return p.spec.def == whole.spec.def && p.spec.params == whole.spec.params; });
   bool maximize = whole.spec.def->direction == Direction::maximize;
   const double level = std::pow(input.body.config.level, 1 / static_cast<double>(std::max<size_t>(1, slices.size())));
   std::vector<std::pair<double, WorstSlice>> worse;
@@ -74,7 +78,15 @@ void add_worst_slices(Evaluation& evaluation, const ViewInput& input, const std:
     std::vector<const AnyState*> states;
     for (size_t s : planned.states) states.push_back(ref.group().states[s].get());
     Value value = planned.spec.def->compute(states, planned.spec.params, input.context);
-    WorstSlice slice{ref.set->name(ref.slice), ref.group().rows, whole.spec.text(), value.number(), whole.value.number(), 0, {}, false, slices.size()};
+    WorstSlice slice{ref.set->name(ref.slice),
+                     ref.group().rows,
+                     whole.spec.text(),
+                     value.number(),
+                     whole.value.number(),
+                     0,
+                     {},
+                     false,
+                     slices.size()};
     slice.shortfall = maximize ? slice.whole - slice.value : slice.value - slice.whole;
     if (!(slice.shortfall > 0) || !value.undefined.empty()) continue;
     slice.ci = input.interval(planned, ref.group(), value, level);

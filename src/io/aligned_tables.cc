@@ -13,7 +13,8 @@ namespace assay::io {
 namespace {
 
 bool of_model(Role role) {
-  return role == Role::prediction || role == Role::score || role == Role::lower || role == Role::upper || role == Role::quantile;
+  return role == Role::prediction || role == Role::score || role == Role::lower || role == Role::upper ||
+         role == Role::quantile;
 }
 
 Want want_of(Role role, bool labels) {
@@ -44,7 +45,8 @@ struct Other {
 class Joined final : public AlignedTables {
  public:
   Joined(const TableInput& first, const std::vector<std::vector<std::string>>& others) : input_(first) {
-    auto id = std::find_if(first.columns.begin(), first.columns.end(), [](const auto& c) { return c.role == Role::id; });
+    auto id =
+        std::find_if(first.columns.begin(), first.columns.end(), [](const auto& c) { return c.role == Role::id; });
     if (id == first.columns.end()) throw usage_error("files are joined by id: use --id");
     id_ = static_cast<size_t>(id - first.columns.begin());
     first_ = open_table(first);
@@ -68,7 +70,8 @@ class Joined final : public AlignedTables {
   }
   JoinAccount join_account() const override {
     auto truth = first_->join_account();
-    return {account_.unmatched_predictions + truth.unmatched_predictions, account_.unmatched_truth + truth.unmatched_truth};
+    return {account_.unmatched_predictions + truth.unmatched_predictions,
+            account_.unmatched_truth + truth.unmatched_truth};
   }
 
  private:
@@ -80,7 +83,8 @@ class Joined final : public AlignedTables {
       bool target = column.role == Role::target && input_.truth.empty() && table->has(column.name);
       if (of_model(column.role) && !table->has(column.name)) throw_unknown_column(column.name, {table.get()});
       bool read = target || of_model(column.role);
-      other.places.push_back(read ? static_cast<int64_t>(table->want(column.name, want_of(column.role, input_.labels))) : -1);
+      other.places.push_back(read ? static_cast<int64_t>(table->want(column.name, want_of(column.role, input_.labels)))
+                                  : -1);
     }
     other.rows = std::make_unique<Truth>(std::move(table), id);
     other.rows->load();
@@ -103,12 +107,16 @@ class Joined final : public AlignedTables {
         partners_[k].push_back(others_[k].rows->meet(key, batch_.source, batch_.row_number(i) - 1));
         if (partners_[k].back() >= 0) continue;
         if (!input_.drop_unmatched)
-          refuse(i, "the id " + shown(std::string(key)) + " is not in " + others_[k].rows->table().first_name() + " (use --unmatched drop)");
+          refuse(i, "the id " + shown(std::string(key)) + " is not in " + others_[k].rows->table().first_name() +
+                        " (use --unmatched drop)");
         complete = false;
       }
-      if (!complete) drop(i);
-      else if (!runs_.empty() && runs_.back().second == i) ++runs_.back().second;
-      else runs_.emplace_back(i, i + 1);
+      if (!complete)
+        drop(i);
+      else if (!runs_.empty() && runs_.back().second == i)
+        ++runs_.back().second;
+      else
+        runs_.emplace_back(i, i + 1);
     }
   }
   void drop(int64_t i) {
@@ -116,7 +124,8 @@ class Joined final : public AlignedTables {
     for (const auto& list : partners_) account_.unmatched_truth += list[static_cast<size_t>(i)] >= 0;
   }
   [[noreturn]] void refuse(int64_t i, const std::string& what) const {
-    throw data_error(at_row(batch_.source, batch_.row_number(i) - 1, "column '" + batch_.columns[id_].name + "': " + what));
+    throw data_error(
+        at_row(batch_.source, batch_.row_number(i) - 1, "column '" + batch_.columns[id_].name + "': " + what));
   }
 
   Batch cut(int64_t begin, int64_t end) const {
@@ -124,7 +133,8 @@ class Joined final : public AlignedTables {
     piece.rows = end - begin;
     piece.first_row += begin;
     if (batch_.rows_kept)
-      piece.rows_kept = std::make_shared<std::vector<int64_t>>(batch_.rows_kept->begin() + begin, batch_.rows_kept->begin() + end);
+      piece.rows_kept =
+          std::make_shared<std::vector<int64_t>>(batch_.rows_kept->begin() + begin, batch_.rows_kept->begin() + end);
     piece.position += static_cast<uint64_t>(begin);
     for (auto& entry : piece.columns) entry.column = entry.column.slice(begin, end - begin);
     return piece;
@@ -135,8 +145,10 @@ class Joined final : public AlignedTables {
     for (size_t c = 0; c < batch.columns.size(); ++c) {
       if (others_[k].places[c] < 0) continue;
       auto column = others_[k].rows->take(static_cast<size_t>(others_[k].places[c]), rows);
-      if (batch.columns[c].role == Role::target) check_target(k, first, c, column);
-      else batch.columns[c].column = std::move(column);
+      if (batch.columns[c].role == Role::target)
+        check_target(k, first, c, column);
+      else
+        batch.columns[c].column = std::move(column);
     }
     batch.source = others_[k].rows->table().first_name() + " joined to " + first.source;
     return batch;
@@ -147,8 +159,9 @@ class Joined final : public AlignedTables {
       if (same_cell(ours.column, theirs, i, i)) continue;
       const auto& ids = first.columns[id_];
       throw data_error(at_row(first.source, first.row_number(i) - 1,
-                              "column '" + ours.name + "': the target of " + ids.name + " = " + shown(label_text(ids.column, i)) +
-                                  " is another one in " + others_[k].rows->table().first_name()));
+                              "column '" + ours.name + "': the target of " + ids.name + " = " +
+                                  shown(label_text(ids.column, i)) + " is another one in " +
+                                  others_[k].rows->table().first_name()));
     }
   }
 
@@ -157,8 +170,8 @@ class Joined final : public AlignedTables {
       if (other.rows->unmet() == 0) continue;
       account_.unmatched_truth += other.rows->unmet();
       if (!input_.drop_unmatched)
-        throw data_error(other.rows->first_unmet() + " in " + input_.paths[0] + " (" + std::to_string(other.rows->unmet()) +
-                         " such rows; use --unmatched drop)");
+        throw data_error(other.rows->first_unmet() + " in " + input_.paths[0] + " (" +
+                         std::to_string(other.rows->unmet()) + " such rows; use --unmatched drop)");
     }
     return false;
   }
@@ -178,7 +191,8 @@ class Joined final : public AlignedTables {
 
 }  // namespace
 
-std::unique_ptr<AlignedTables> open_aligned(const TableInput& first, const std::vector<std::vector<std::string>>& others) {
+std::unique_ptr<AlignedTables> open_aligned(const TableInput& first,
+                                            const std::vector<std::vector<std::string>>& others) {
   return std::make_unique<Joined>(first, others);
 }
 

@@ -10,12 +10,14 @@ namespace assay::io {
 
 class AlignedTables : public AlignedSource {
  public:
-  /// Rows that some table lacked, of the first and of all others, a truth table among them. Complete after the last batch.
+  /// Rows that some table lacked, of the first and of all others, a truth table among them. Complete after the last
+  /// batch.
   virtual JoinAccount join_account() const = 0;
 };
 
 /// `first` names the columns, the same in every table, and must have an id. A target that another table has too must
 /// be the same on each row; other columns that are no predictions come from the first. Throws as open_table.
-std::unique_ptr<AlignedTables> open_aligned(const TableInput& first, const std::vector<std::vector<std::string>>& others);
+std::unique_ptr<AlignedTables> open_aligned(const TableInput& first,
+                                            const std::vector<std::vector<std::string>>& others);
 
 }  // namespace assay::io

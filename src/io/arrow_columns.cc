@@ -81,30 +81,25 @@ Column dictionary(const ArrayPtr& array) {
 /// Text made from each valid value of an array.
 Column texts(const Array& array, const std::function<std::string(int64_t)>& text_at) {
   TextBuilder builder;
-  for (int64_t i = 0; i < array.length(); ++i)
-    array.IsNull(i) ? builder.add_missing() : builder.add(text_at(i));
+  for (int64_t i = 0; i < array.length(); ++i) array.IsNull(i) ? builder.add_missing() : builder.add(text_at(i));
   return builder.finish();
 }
 
 Column numbers(const Array& array, const std::function<double(int64_t)>& number_at) {
   NumberBuilder<double> builder;
   builder.reserve(static_cast<size_t>(array.length()));
-  for (int64_t i = 0; i < array.length(); ++i)
-    array.IsNull(i) ? builder.add_missing() : builder.add(number_at(i));
+  for (int64_t i = 0; i < array.length(); ++i) array.IsNull(i) ? builder.add_missing() : builder.add(number_at(i));
   return builder.finish();
 }
 
-template <class A>
-Column text_views(const Array& array) {
+template <class A> Column text_views(const Array& array) {
   return texts(array, [&](int64_t i) { return std::string(static_cast<const A&>(array).GetView(i)); });
 }
 
 /// The decimal text of the value is rounded once, so it equals the same number in a text file.
-template <class A>
-Column decimals(const Array& array) {
+template <class A> Column decimals(const Array& array) {
   return numbers(array, [&](int64_t i) {
-    return number_of(static_cast<const A&>(array).FormatValue(i))
-        .value_or(std::numeric_limits<double>::quiet_NaN());
+    return number_of(static_cast<const A&>(array).FormatValue(i)).value_or(std::numeric_limits<double>::quiet_NaN());
   });
 }
 
@@ -160,8 +155,8 @@ Column time_texts(const Array& array) {
   const auto id = array.type()->id();
   const bool date = id == arrow::Type::DATE32 || id == arrow::Type::DATE64;
   const bool of_day = id == arrow::Type::TIME32 || id == arrow::Type::TIME64;
-  const bool zoned = id == arrow::Type::TIMESTAMP &&
-                     !static_cast<const arrow::TimestampType&>(*array.type()).timezone().empty();
+  const bool zoned =
+      id == arrow::Type::TIMESTAMP && !static_cast<const arrow::TimestampType&>(*array.type()).timezone().empty();
   return texts(array, [&](int64_t i) {
     const std::string text = time_text(clock(i), date);
     return of_day ? text.substr(text.find('T') + 1) : zoned ? text + "Z" : text;
@@ -268,8 +263,7 @@ Column decoded(const Column& codes) {
 Column numeric(Column column) {
   if (column.type == Type::dictionary && column.child->numeric()) return decoded(column);
   const Column& leaf = column.type == Type::list ? *column.child : column;
-  if (!leaf.numeric() && leaf.type != Type::null)
-    throw Fault{"is " + column.type_name() + "; a number is needed"};
+  if (!leaf.numeric() && leaf.type != Type::null) throw Fault{"is " + column.type_name() + "; a number is needed"};
   return column;
 }
 
@@ -292,16 +286,14 @@ Column time_column(const ArrayPtr& array) {
   NumberBuilder<int64_t> builder;
   builder.reserve(static_cast<size_t>(array->length()));
   if (const auto clock = clock_of(*array)) {
-    for (int64_t i = 0; i < array->length(); ++i)
-      array->IsNull(i) ? builder.add_missing() : builder.add(clock(i));
+    for (int64_t i = 0; i < array->length(); ++i) array->IsNull(i) ? builder.add_missing() : builder.add(clock(i));
     return builder.finish();
   }
   const Column column = view_of(array);
   const Type type = column.type == Type::dictionary ? column.child->type : column.type;
   if (type != Type::string && type != Type::null && type > Type::float64)
     throw Fault{"is " + column.type_name() + "; a time is needed"};
-  for (int64_t i = 0; i < column.size; ++i)
-    column.valid(i) ? builder.add(time_at(column, i)) : builder.add_missing();
+  for (int64_t i = 0; i < column.size; ++i) column.valid(i) ? builder.add(time_at(column, i)) : builder.add_missing();
   return builder.finish();
 }
 

@@ -76,16 +76,15 @@ class StreamBatches final : public Batches {
  public:
   StreamBatches(std::unique_ptr<InputFile> file, unsigned threads)
       : Batches(file->name(), threads), input_(std::make_shared<ArrowInput>(std::move(file))) {
-    reader_ = checked(
-        arrow::ipc::RecordBatchStreamReader::Open(std::shared_ptr<arrow::io::InputStream>(input_), options_));
+    reader_ =
+        checked(arrow::ipc::RecordBatchStreamReader::Open(std::shared_ptr<arrow::io::InputStream>(input_), options_));
   }
   std::shared_ptr<arrow::Schema> schema() const override { return reader_->schema(); }
   void select(const std::vector<int>&) override {}
   std::shared_ptr<arrow::RecordBatch> next() override { return checked(reader_->Next()); }
 
  private:
-  template <class T>
-  T checked(arrow::Result<T> result) const {
+  template <class T> T checked(arrow::Result<T> result) const {
     if (!result.ok()) input_->rethrow();
     return check(std::move(result), name_, damaged);
   }

@@ -22,9 +22,9 @@ class Decompressed final : public ByteStream {
   Decompressed(std::unique_ptr<ByteStream> source, std::string_view compression, std::string name)
       : name_(std::move(name)), context_("damaged " + std::string(compression) + " data") {
     raw_ = std::make_shared<ArrowInput>(std::move(source));
-    const auto type = check(
-        arrow::util::Codec::GetCompressionType(compression == "bzip2" ? "bz2" : std::string(compression)),
-        name_, context_);
+    const auto type =
+        check(arrow::util::Codec::GetCompressionType(compression == "bzip2" ? "bz2" : std::string(compression)), name_,
+              context_);
     codec_ = check(arrow::util::Codec::Create(type), name_, context_);
     stream_ = check(arrow::io::CompressedInputStream::Make(codec_.get(), raw_), name_, context_);
   }
@@ -73,8 +73,7 @@ arrow::Result<int64_t> ArrowInput::Read(int64_t nbytes, void* out) {
 }
 
 arrow::Result<std::shared_ptr<arrow::Buffer>> ArrowInput::Read(int64_t nbytes) {
-  constexpr int64_t step = int64_t{16}
-                           << 20;  // a damaged length must not allocate what the file does not hold
+  constexpr int64_t step = int64_t{16} << 20;  // a damaged length must not allocate what the file does not hold
   ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(std::min(nbytes, step)));
   int64_t done = 0;
   for (int64_t got = 1; done < nbytes && got > 0; done += got) {
@@ -91,8 +90,7 @@ void ArrowInput::rethrow() const {
 }
 
 std::shared_ptr<arrow::io::RandomAccessFile> random_access(InputFile& file) {
-  if (!file.plain())
-    return std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(file.read_all()));
+  if (!file.plain()) return std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(file.read_all()));
   return check(arrow::io::ReadableFile::Open(file.path()), file.name(), "cannot be opened");
 }
 

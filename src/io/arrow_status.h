@@ -13,14 +13,12 @@ namespace assay::io {
 
 /// Throws IoError for an error of the system or of memory, else InvalidInput (data): "NAME: CONTEXT (first
 /// line)".
-[[noreturn]] void throw_status(const arrow::Status& status, const std::string& name,
-                               const std::string& context);
+[[noreturn]] void throw_status(const arrow::Status& status, const std::string& name, const std::string& context);
 
 inline void check(const arrow::Status& status, const std::string& name, const std::string& context) {
   if (!status.ok()) throw_status(status, name, context);
 }
-template <class T>
-T check(arrow::Result<T> result, const std::string& name, const std::string& context) {
+template <class T> T check(arrow::Result<T> result, const std::string& name, const std::string& context) {
   check(result.status(), name, context);
   return result.MoveValueUnsafe();
 }

@@ -9,8 +9,7 @@ std::vector<uint8_t> bitmap_of(const std::vector<int64_t>& missing, int64_t size
   return bits;
 }
 
-template <class T>
-Column NumberBuilder<T>::finish() {
+template <class T> Column NumberBuilder<T>::finish() {
   struct Owner {
     std::vector<T> values;
     std::vector<uint8_t> validity;

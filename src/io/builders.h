@@ -15,8 +15,7 @@ namespace assay::io {
 /// A validity bitmap for `size` values from the missing ones; empty when none is missing.
 std::vector<uint8_t> bitmap_of(const std::vector<int64_t>& missing, int64_t size);
 
-template <class T>
-class NumberBuilder {
+template <class T> class NumberBuilder {
  public:
   void reserve(size_t n) { values_.reserve(n); }
   void add(T value) { values_.push_back(value); }

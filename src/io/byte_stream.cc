@@ -47,8 +47,7 @@ int open_descriptor(const std::string& path) {
 /// Gives back the bytes that were looked at, then the rest.
 class Replayed final : public ByteStream {
  public:
-  Replayed(std::string head, std::unique_ptr<ByteStream> rest)
-      : head_(std::move(head)), rest_(std::move(rest)) {}
+  Replayed(std::string head, std::unique_ptr<ByteStream> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
   size_t read(void* out, size_t n) override {
     if (begin_ == head_.size()) return rest_->read(out, n);
     n = std::min(n, head_.size() - begin_);

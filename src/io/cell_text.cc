@@ -8,8 +8,7 @@ namespace assay::io {
 std::string shown(std::string_view text) {
   constexpr size_t most = 40;
   size_t n = std::min(text.size(), most);
-  while (n < text.size() && n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80)
-    --n;  // whole characters
+  while (n < text.size() && n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;  // whole characters
   std::string out = "'";
   for (const char c : text.substr(0, n)) out += static_cast<unsigned char>(c) < 32 || c == 127 ? '?' : c;
   return out + (n < text.size() ? "...'" : "'");

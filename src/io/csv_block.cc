@@ -118,8 +118,7 @@ class Parser {
 
   void check_record() const {
     const char* const stop = record_end(p_, end_, layout_.delimiter);
-    if (const char* fault = text_fault({p_, static_cast<size_t>((stop ? stop : end_) - p_)}))
-      throw Fault{fault};
+    if (const char* fault = text_fault({p_, static_cast<size_t>((stop ? stop : end_) - p_)})) throw Fault{fault};
   }
 
   /// Leaves p_ at the delimiter or line end after the field.
@@ -171,8 +170,7 @@ class Parser {
     const char* const begin = p_ + 1;
     const char* const close = closing_quote(begin, end_);
     if (close == end_)
-      throw Fault{"a quoted field that starts with " + shown({begin, find(begin, end_, '\n')}) +
-                  " is not closed"};
+      throw Fault{"a quoted field that starts with " + shown({begin, find(begin, end_, '\n')}) + " is not closed"};
     p_ = close + 1;
     if (*p_ != layout_.delimiter && *p_ != '\n' && !(*p_ == '\r' && p_[1] == '\n'))
       throw Fault{"text after the closing quote of " + shown({begin, close})};
@@ -203,13 +201,11 @@ class Parser {
   [[noreturn]] void throw_ragged(size_t fields) {
     const std::string expected = std::to_string(plan_.size());
     if (fields == plan_.size()) throw Fault{"more than the " + expected + " fields of the header"};
-    throw Fault{std::to_string(fields) + (fields == 1 ? " field" : " fields") + ", the header has " +
-                expected};
+    throw Fault{std::to_string(fields) + (fields == 1 ? " field" : " fields") + ", the header has " + expected};
   }
 
   void reserve() {
-    const auto expected =
-        static_cast<size_t>((end_ - begin_) / std::max<int64_t>(p_ - begin_, 1) * 5 / 4 + 16);
+    const auto expected = static_cast<size_t>((end_ - begin_) / std::max<int64_t>(p_ - begin_, 1) * 5 / 4 + 16);
     for (const Step& step : plan_) {
       if (step.plan == Plan::number) numbers_[step.slot].reserve(expected);
       if (step.plan == Plan::text) texts_[step.slot].reserve(expected);
@@ -273,13 +269,11 @@ std::vector<std::string> header_fields(std::string_view record, char delimiter, 
         const auto length = close - padded.data();
         fields.push_back(unescaped({padded.data(), static_cast<size_t>(length)}));
         stop = p + 2 + length;
-        if (stop < end && *stop != delimiter)
-          throw Fault{"text after the closing quote of " + shown(fields.back())};
+        if (stop < end && *stop != delimiter) throw Fault{"text after the closing quote of " + shown(fields.back())};
       } else {
         stop = find(p, end, delimiter);
         fields.emplace_back(p, stop);
-        if (fields.back().find('\r') != std::string::npos)
-          throw Fault{"a carriage return without a line feed"};
+        if (fields.back().find('\r') != std::string::npos) throw Fault{"a carriage return without a line feed"};
       }
       if (stop >= end) return fields;
       p = stop + 1;
@@ -289,8 +283,6 @@ std::vector<std::string> header_fields(std::string_view record, char delimiter, 
   }
 }
 
-ParsedBlock parse_csv(std::string_view block, const CsvLayout& layout) {
-  return Parser(block, layout).parse();
-}
+ParsedBlock parse_csv(std::string_view block, const CsvLayout& layout) { return Parser(block, layout).parse(); }
 
 }  // namespace assay::io

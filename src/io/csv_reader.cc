@@ -24,8 +24,7 @@ class CsvReader final : public Reader {
  public:
   CsvReader(std::unique_ptr<InputFile> file, char delimiter, unsigned threads)
       : name_(file->name()),
-        cutter_(std::move(file),
-                [=](const char* b, const char* e) { return last_record_end(b, e, delimiter); }),
+        cutter_(std::move(file), [=](const char* b, const char* e) { return last_record_end(b, e, delimiter); }),
         blocks_(cutter_, threads) {
     layout_.delimiter = delimiter;
     if (!cutter_.next(first_)) throw data_error(name_ + ": the file is empty");
@@ -36,9 +35,7 @@ class CsvReader final : public Reader {
     layout_.wanted = wanted;
     layout_.slots.resize(names_.size());
     for (size_t k = 0; k < wanted.size(); ++k)
-      layout_
-          .slots[static_cast<size_t>(std::find(names_.begin(), names_.end(), wanted[k].name) -
-                                     names_.begin())]
+      layout_.slots[static_cast<size_t>(std::find(names_.begin(), names_.end(), wanted[k].name) - names_.begin())]
           .push_back(k);
     blocks_.start(std::move(first_), [this](std::string_view block) { return parse_csv(block, layout_); });
   }

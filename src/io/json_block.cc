@@ -20,8 +20,7 @@ class Lines {
   /// The next line that is not blank; false at the end.
   bool next(std::string_view& line) {
     while (p_ < end_) {
-      const char* const stop =
-          static_cast<const char*>(std::memchr(p_, '\n', static_cast<size_t>(end_ - p_)));
+      const char* const stop = static_cast<const char*>(std::memchr(p_, '\n', static_cast<size_t>(end_ - p_)));
       line = {p_, static_cast<size_t>(stop - p_)};
       p_ = stop + 1;
       ++count_;
@@ -41,8 +40,7 @@ class Lines {
 };
 
 /// Calls `row(scanner)`, which reads one object, for each line; fills in rows, lines and the fault.
-template <class F>
-void each_row(std::string_view block, ParsedBlock& out, F&& row) {
+template <class F> void each_row(std::string_view block, ParsedBlock& out, F&& row) {
   Lines lines(block);
   try {
     for (std::string_view line; lines.next(line); ++out.rows) {

@@ -51,9 +51,7 @@ void JsonColumn::add_missing() {
 }
 
 void JsonColumn::refuse(JsonScanner& json, JsonKind kind, const char* need) {
-  std::string what = kind == JsonKind::object  ? "an object"
-                     : kind == JsonKind::array ? "a list"
-                                               : "true or false";
+  std::string what = kind == JsonKind::object ? "an object" : kind == JsonKind::array ? "a list" : "true or false";
   if (kind == JsonKind::string) what = "text, " + shown(json.string(scratch_));
   throw Fault{"column '" + wanted_.name + "' is " + what + "; " + need + " is needed"};
 }

@@ -25,8 +25,7 @@ class JsonReader final : public Reader {
 
   void select(const std::vector<Wanted>& wanted) override {
     wanted_ = wanted;
-    blocks_.start(std::move(first_),
-                  [this](std::string_view block) { return parse_json_lines(block, wanted_); });
+    blocks_.start(std::move(first_), [this](std::string_view block) { return parse_json_lines(block, wanted_); });
   }
 
   bool next(Chunk& chunk) override {

@@ -21,8 +21,7 @@ class JsonScanner {
   JsonKind kind();
 
   /// Calls `value(key)` for each member; it must read or skip the value. Keys are valid until then.
-  template <class F>
-  void object(F&& value) {
+  template <class F> void object(F&& value) {
     open('{');
     if (closed('}')) return;
     do {
@@ -31,8 +30,7 @@ class JsonScanner {
     } while (more('}'));
   }
   /// Calls `value()` for each item; it must read or skip it.
-  template <class F>
-  void array(F&& value) {
+  template <class F> void array(F&& value) {
     open('[');
     if (closed(']')) return;
     do value();

@@ -38,8 +38,7 @@ bool eight_digits(uint64_t word) {
 uint64_t value_of_eight(uint64_t word) {
   word -= 0x3030303030303030;
   word = word * 10 + (word >> 8);
-  return ((word & 0x000000FF000000FF) * 0x000F424000000064 +
-          (word >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
+  return ((word & 0x000000FF000000FF) * 0x000F424000000064 + (word >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
          32;
 }
 

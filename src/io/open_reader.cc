@@ -11,17 +11,14 @@ Format format_of(InputFile& file, Format declared) {
   if (const Format format = format_of_path(file.path()); format != Format::unknown) return format;
   const Format format = format_of_bytes(file.peek(4096));
   if (format == Format::unknown)
-    throw usage_error(file.name() +
-                      ": neither its name nor its first bytes tell the format; use --input-format");
+    throw usage_error(file.name() + ": neither its name nor its first bytes tell the format; use --input-format");
   return format;
 }
 
 /// A compressed file is known by its first bytes; one that only claims to be is damaged.
 void check_compression(const std::string& path, InputFile& file) {
-  for (const auto& [ending, name] :
-       {std::pair{".gz", "gzip"}, {".zst", "zstd"}, {".bz2", "bzip2"}, {".lz4", "lz4"}})
-    if (path.ends_with(ending) && file.plain() && file.size() > 0)
-      throw data_error(path + ": not " + name + " data");
+  for (const auto& [ending, name] : {std::pair{".gz", "gzip"}, {".zst", "zstd"}, {".bz2", "bzip2"}, {".lz4", "lz4"}})
+    if (path.ends_with(ending) && file.plain() && file.size() > 0) throw data_error(path + ": not " + name + " data");
 }
 
 }  // namespace

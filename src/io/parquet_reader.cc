@@ -41,8 +41,7 @@ class ParquetReader final : public Reader {
   bool next(Chunk& chunk) override { return ahead_.next(chunk); }
 
  private:
-  template <class F>
-  void guarded(F&& work) const {
+  template <class F> void guarded(F&& work) const {
     try {
       work();
     } catch (const parquet::ParquetException& e) {
@@ -68,14 +67,12 @@ class ParquetReader final : public Reader {
     std::vector<int> leaves;
     for (int i = 0; i < metadata_->num_columns(); ++i) {
       const auto& root = metadata_->schema()->GetColumnRoot(i)->name();
-      const auto found =
-          std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.name == root; });
+      const auto found = std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.name == root; });
       if (found == wanted_.end()) continue;
       leaves.push_back(i);
       properties.set_read_dictionary(i, worth_a_dictionary(i));
     }
-    auto made =
-        parquet::arrow::FileReader::Make(arrow::default_memory_pool(), std::move(file_reader_), properties);
+    auto made = parquet::arrow::FileReader::Make(arrow::default_memory_pool(), std::move(file_reader_), properties);
     reader_ = check(std::move(made), name_, damaged);
     std::vector<int> groups(static_cast<size_t>(metadata_->num_row_groups()));
     for (size_t g = 0; g < groups.size(); ++g) groups[g] = static_cast<int>(g);
@@ -85,18 +82,15 @@ class ParquetReader final : public Reader {
   /// Few distinct texts in every row group: their codes are read, not their bytes.
   bool worth_a_dictionary(int leaf) const {
     const auto* column = metadata_->schema()->Column(leaf);
-    if (column->physical_type() != parquet::Type::BYTE_ARRAY || column->max_repetition_level() > 0)
-      return false;
+    if (column->physical_type() != parquet::Type::BYTE_ARRAY || column->max_repetition_level() > 0) return false;
     constexpr int64_t largest = 1 << 18;
     for (int g = 0; g < metadata_->num_row_groups(); ++g) {
       const auto chunk = metadata_->RowGroup(g)->ColumnChunk(leaf);
-      if (!chunk->has_dictionary_page() ||
-          chunk->data_page_offset() - chunk->dictionary_page_offset() > largest)
+      if (!chunk->has_dictionary_page() || chunk->data_page_offset() - chunk->dictionary_page_offset() > largest)
         return false;
       for (const auto& page : chunk->encoding_stats())
         if (page.page_type != parquet::PageType::DICTIONARY_PAGE &&
-            page.encoding != parquet::Encoding::PLAIN_DICTIONARY &&
-            page.encoding != parquet::Encoding::RLE_DICTIONARY)
+            page.encoding != parquet::Encoding::PLAIN_DICTIONARY && page.encoding != parquet::Encoding::RLE_DICTIONARY)
           return false;
       if (chunk->encoding_stats().empty()) return false;
     }
@@ -118,8 +112,7 @@ class ParquetReader final : public Reader {
 
   void add_progress(int64_t rows) {
     rows_ += rows;
-    const double share =
-        static_cast<double>(rows_) / static_cast<double>(std::max<int64_t>(metadata_->num_rows(), 1));
+    const double share = static_cast<double>(rows_) / static_cast<double>(std::max<int64_t>(metadata_->num_rows(), 1));
     const auto reached = static_cast<uint64_t>(std::min(share, 1.0) * static_cast<double>(bytes_));
     progress_ += reached - reported_;
     reported_ = reached;

@@ -18,12 +18,11 @@ struct Ending {
   std::string_view text;
   Format format;
 };
-constexpr Ending endings[] = {
-    {".csv", Format::csv},         {".tsv", Format::tsv},      {".tab", Format::tsv},
-    {".parquet", Format::parquet}, {".pq", Format::parquet},   {".parq", Format::parquet},
-    {".arrow", Format::arrow},     {".arrows", Format::arrow}, {".feather", Format::arrow},
-    {".ipc", Format::arrow},       {".jsonl", Format::jsonl},  {".ndjson", Format::jsonl},
-    {".json", Format::jsonl}};
+constexpr Ending endings[] = {{".csv", Format::csv},         {".tsv", Format::tsv},      {".tab", Format::tsv},
+                              {".parquet", Format::parquet}, {".pq", Format::parquet},   {".parq", Format::parquet},
+                              {".arrow", Format::arrow},     {".arrows", Format::arrow}, {".feather", Format::arrow},
+                              {".ipc", Format::arrow},       {".jsonl", Format::jsonl},  {".ndjson", Format::jsonl},
+                              {".json", Format::jsonl}};
 constexpr std::string_view compressions[] = {".gz", ".zst", ".zstd", ".bz2", ".lz4"};
 
 std::string lowered(std::string_view text) {
@@ -52,8 +51,7 @@ void add_folder(const fs::path& folder, Format declared, std::vector<std::string
     if (hidden(path)) continue;
     if (entries->is_directory(error) && !entries->is_symlink(error))
       add_folder(path, declared, files);
-    else if (format_of_path(path.string()) != Format::unknown ||
-             (declared != Format::unknown && !path.has_extension()))
+    else if (format_of_path(path.string()) != Format::unknown || (declared != Format::unknown && !path.has_extension()))
       files.push_back(path.string());
   }
 }
@@ -61,8 +59,7 @@ void add_folder(const fs::path& folder, Format declared, std::vector<std::string
 std::vector<std::string> files_of_folder(const std::string& path, Format declared) {
   std::vector<std::string> files;
   add_folder(path, declared, files);
-  if (files.empty())
-    throw data_error(path + ": the folder holds no table files (csv, tsv, parquet, arrow, jsonl)");
+  if (files.empty()) throw data_error(path + ": the folder holds no table files (csv, tsv, parquet, arrow, jsonl)");
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -96,9 +93,9 @@ void add_path(const std::string& path, Format declared, std::vector<std::string>
 }  // namespace
 
 Format format_named(std::string_view name) {
-  constexpr std::pair<std::string_view, Format> names[] = {
-      {"", Format::unknown},        {"csv", Format::csv},     {"tsv", Format::tsv},
-      {"parquet", Format::parquet}, {"arrow", Format::arrow}, {"jsonl", Format::jsonl}};
+  constexpr std::pair<std::string_view, Format> names[] = {{"", Format::unknown},    {"csv", Format::csv},
+                                                           {"tsv", Format::tsv},     {"parquet", Format::parquet},
+                                                           {"arrow", Format::arrow}, {"jsonl", Format::jsonl}};
   for (const auto& [known, format] : names)
     if (known == name) return format;
   throw usage_error("'" + std::string(name) + "' is no table format (csv, tsv, parquet, arrow, jsonl)");
@@ -134,8 +131,7 @@ std::vector<std::string> expand_paths(const std::vector<std::string>& paths, For
   std::vector<std::string> files;
   for (const auto& path : paths) add_path(path, declared, files);
   if (files.empty()) throw usage_error("no input");
-  if (std::count(files.begin(), files.end(), "-") > 1)
-    throw usage_error("'-' (stdin) can be given once only");
+  if (std::count(files.begin(), files.end(), "-") > 1) throw usage_error("'-' (stdin) can be given once only");
   return files;
 }
 

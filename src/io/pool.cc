@@ -11,8 +11,7 @@ namespace assay::io {
 unsigned size_pool(unsigned threads) {
   const auto cores = static_cast<unsigned>(arrow::GetCpuThreadPoolCapacity());
   if (threads == 0) return cores;
-  if (threads != cores)
-    check(arrow::SetCpuThreadPoolCapacity(static_cast<int>(threads)), "threads", "refused");
+  if (threads != cores) check(arrow::SetCpuThreadPoolCapacity(static_cast<int>(threads)), "threads", "refused");
   return threads;
 }
 

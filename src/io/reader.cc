@@ -17,8 +17,7 @@ void check_names(const std::vector<std::string>& names, const std::string& file)
   std::set<std::string> seen;
   for (const auto& name : names) {
     if (!valid_utf8(name)) throw data_error(file + ": a column name is not UTF-8");
-    if (!name.empty() && !seen.insert(name).second)
-      throw data_error(file + ": two columns are named '" + name + "'");
+    if (!name.empty() && !seen.insert(name).second) throw data_error(file + ": two columns are named '" + name + "'");
   }
 }
 

@@ -65,8 +65,7 @@ int open_temporary(const std::string& target, std::string& temporary, const std:
   auto folder = folder_of(target);
   auto base = target.substr(target.rfind('/') + 1);
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    temporary =
-        folder + "/." + base + "." + std::to_string(::getpid()) + "." + std::to_string(attempt) + ".tmp";
+    temporary = folder + "/." + base + "." + std::to_string(::getpid()) + "." + std::to_string(attempt) + ".tmp";
     int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0 && errno == EEXIST) continue;
     if (fd < 0) fail("write", name);
@@ -79,8 +78,7 @@ int open_temporary(const std::string& target, std::string& temporary, const std:
 
 void sync_folder(const std::string& path) {
   Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.number() >= 0)
-    ::fsync(folder.number());  // some file systems cannot; the rename stands all the same
+  if (folder.number() >= 0) ::fsync(folder.number());  // some file systems cannot; the rename stands all the same
 }
 
 void replace_file(const std::string& name, std::string_view bytes) {

@@ -11,8 +11,7 @@
 
 namespace assay::io {
 
-Table::Table(const std::vector<std::string>& paths, Format declared, unsigned threads,
-             std::atomic<uint64_t>& progress)
+Table::Table(const std::vector<std::string>& paths, Format declared, unsigned threads, std::atomic<uint64_t>& progress)
     : files_(expand_paths(paths, declared)),
       declared_(declared),
       threads_(threads),
@@ -23,9 +22,7 @@ Table::Table(const std::vector<std::string>& paths, Format declared, unsigned th
   first_name_ = files_[0] == "-" ? "stdin" : files_[0];
 }
 
-bool Table::has(const std::string& name) const {
-  return std::find(names_.begin(), names_.end(), name) != names_.end();
-}
+bool Table::has(const std::string& name) const { return std::find(names_.begin(), names_.end(), name) != names_.end(); }
 
 size_t Table::want(const std::string& name, Want want) {
   for (size_t k = 0; k < wanted_.size(); ++k)

@@ -19,8 +19,7 @@ struct Origin {
 class Table {
  public:
   /// Opens the first file.
-  Table(const std::vector<std::string>& paths, Format declared, unsigned threads,
-        std::atomic<uint64_t>& progress);
+  Table(const std::vector<std::string>& paths, Format declared, unsigned threads, std::atomic<uint64_t>& progress);
 
   const std::vector<std::string>& names() const { return names_; }
   bool has(const std::string& name) const;

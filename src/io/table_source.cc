@@ -66,9 +66,7 @@ class TablesWithRoles final : public TableSource {
     if (truth_) paths.push_back(input_.truth);
     return paths;
   }
-  uint64_t bytes_total() const override {
-    return predictions_->bytes() + (truth_ ? truth_->table().bytes() : 0);
-  }
+  uint64_t bytes_total() const override { return predictions_->bytes() + (truth_ ? truth_->table().bytes() : 0); }
   uint64_t bytes_read() const override {
     return std::min<uint64_t>(progress_.load(), bytes_total() ? bytes_total() : ~0ULL);
   }
@@ -91,8 +89,7 @@ class TablesWithRoles final : public TableSource {
   };
 
   void open_truth() {
-    truth_.emplace(std::make_unique<Table>(std::vector{input_.truth}, Format::unknown, threads_, progress_),
-                   input_.on);
+    truth_.emplace(std::make_unique<Table>(std::vector{input_.truth}, Format::unknown, threads_, progress_), input_.on);
     if (!truth_->table().has(input_.on)) throw_unknown_column(input_.on, {&truth_->table()});
     if (!predictions_->has(input_.on)) throw_unknown_column(input_.on, {predictions_.get()});
     key_place_ = predictions_->want(input_.on, Want::label);
@@ -108,8 +105,7 @@ class TablesWithRoles final : public TableSource {
     if (!here && !there) throw_unknown_column(column.name, {predictions_.get(), &truth_->table()});
     // The key is the same on both sides and is not kept in the truth.
     const bool in_truth = column.name != input_.on && there && (column.role == Role::target || !here);
-    return {in_truth,
-            in_truth ? truth_->table().want(column.name, want) : predictions_->want(column.name, want)};
+    return {in_truth, in_truth ? truth_->table().want(column.name, want) : predictions_->want(column.name, want)};
   }
 
   /// Finds the truth of every row; rows without are dropped from the chunk, or refused.
@@ -137,8 +133,8 @@ class TablesWithRoles final : public TableSource {
   }
 
   [[noreturn]] void refuse(const Column& keys, int64_t i, const std::string& key) const {
-    const std::string what = keys.valid(i) ? "the key " + shown(key) + " is not in " +
-                                                 truth_->table().first_name() + " (use --unmatched drop)"
+    const std::string what = keys.valid(i) ? "the key " + shown(key) + " is not in " + truth_->table().first_name() +
+                                                 " (use --unmatched drop)"
                                            : "a missing key";
     throw data_error(at_row(origin_.file, origin_.first_row + i, "column '" + input_.on + "': " + what));
   }
@@ -154,10 +150,9 @@ class TablesWithRoles final : public TableSource {
     for (size_t k = 0; k < places_.size(); ++k) {
       const ColumnRole& role = input_.columns[k];
       const Place& place = places_[k];
-      batch.columns.push_back(
-          {role.role, role.name,
-           place.in_truth ? truth_->take(place.place, matched_) : chunk.columns[place.place],
-           role.parameter});
+      batch.columns.push_back({role.role, role.name,
+                               place.in_truth ? truth_->take(place.place, matched_) : chunk.columns[place.place],
+                               role.parameter});
     }
   }
 
@@ -187,9 +182,7 @@ class TablesWithRoles final : public TableSource {
 
 }  // namespace
 
-std::unique_ptr<TableSource> open_table(const TableInput& input) {
-  return std::make_unique<TablesWithRoles>(input);
-}
+std::unique_ptr<TableSource> open_table(const TableInput& input) { return std::make_unique<TablesWithRoles>(input); }
 
 std::vector<std::string> column_names(const TableInput& input) {
   std::atomic<uint64_t> progress{0};

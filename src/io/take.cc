@@ -33,9 +33,7 @@ class Taker {
     else
       numbers_.add_missing();
   }
-  int64_t size() const {
-    return text_ ? texts_.size() : want_ == Want::time ? times_.size() : numbers_.size();
-  }
+  int64_t size() const { return text_ ? texts_.size() : want_ == Want::time ? times_.size() : numbers_.size(); }
   Column finish() {
     if (text_) return items_ ? texts_.finish_plain() : texts_.finish();
     return want_ == Want::time ? times_.finish() : numbers_.finish();
@@ -62,8 +60,8 @@ bool holds_text(const Column& column) {
 }
 
 Column take_lists(const std::vector<const Column*>& chunks, std::span<const RowRef> rows, Want want) {
-  const bool text = std::any_of(chunks.begin(), chunks.end(),
-                                [](const Column* c) { return c->child && holds_text(*c->child); });
+  const bool text =
+      std::any_of(chunks.begin(), chunks.end(), [](const Column* c) { return c->child && holds_text(*c->child); });
   Taker items(want, true, text);
   std::vector<int64_t> ends{0}, missing;
   for (const RowRef& ref : rows) {

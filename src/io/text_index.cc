@@ -13,8 +13,7 @@ uint64_t mixed(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-template <class T>
-uint64_t load(const char* p) {
+template <class T> uint64_t load(const char* p) {
   T word;
   std::memcpy(&word, p, sizeof word);
   return word;

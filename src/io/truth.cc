@@ -41,8 +41,7 @@ void Truth::add(Piece piece) {
   std::string scratch;
   for (int64_t i = 0; i < piece.chunk.rows; ++i) {
     const auto fail = [&](const std::string& text) {
-      throw data_error(
-          at_row(piece.origin.file, piece.origin.first_row + i, "column '" + on_ + "': " + text));
+      throw data_error(at_row(piece.origin.file, piece.origin.first_row + i, "column '" + on_ + "': " + text));
     };
     if (!keys.valid(i)) fail("a missing key");
     const std::string_view key = key_text(keys, i, scratch);
@@ -56,8 +55,7 @@ int64_t Truth::meet(std::string_view key, const std::string& file, int64_t row) 
   const int64_t found = keys_.find(key);
   if (found < 0) return -1;
   auto met = met_[static_cast<size_t>(found)];
-  if (met)
-    throw data_error(at_row(file, row, "column '" + on_ + "': the key " + shown(key) + " occurs twice"));
+  if (met) throw data_error(at_row(file, row, "column '" + on_ + "': the key " + shown(key) + " occurs twice"));
   met = true;
   ++met_count_;
   return found;
@@ -69,8 +67,8 @@ void Truth::forget() {
 }
 
 RowRef Truth::ref(int64_t row) const {
-  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), row,
-                                      [](int64_t r, const Piece& p) { return r < p.begin; });
+  const auto after =
+      std::upper_bound(pieces_.begin(), pieces_.end(), row, [](int64_t r, const Piece& p) { return r < p.begin; });
   const auto piece = after - 1;
   return {static_cast<uint32_t>(piece - pieces_.begin()), static_cast<uint32_t>(row - piece->begin)};
 }
@@ -79,8 +77,7 @@ std::string Truth::first_unmet() const {
   const auto row = std::find(met_.begin(), met_.end(), false) - met_.begin();
   const RowRef where = ref(row);
   const Origin& origin = pieces_[where.chunk].origin;
-  return at_row(origin.file, origin.first_row + where.row,
-                "no prediction has " + on_ + " = " + shown(keys_.text(row)));
+  return at_row(origin.file, origin.first_row + where.row, "no prediction has " + on_ + " = " + shown(keys_.text(row)));
 }
 
 Column Truth::take(size_t place, std::span<const int64_t> rows) const {

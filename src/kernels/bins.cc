@@ -20,9 +20,7 @@ using Wide = hn::Vec<F64>;
 constexpr double shifter = 0x1.8p52;  // adding it rounds to integers, to nearest even
 
 HWY_INLINE Wide load(F64 d, const double* p) { return hn::LoadU(d, p); }
-HWY_INLINE Wide load(F64 d, const float* p) {
-  return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, F64>(), p));
-}
+HWY_INLINE Wide load(F64 d, const float* p) { return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, F64>(), p)); }
 
 /// 24 bits of a float times 14 bits are exact, and no float lies between i / bins and its nearest double.
 struct ExactProduct {
@@ -44,9 +42,8 @@ struct NearestEdge {
   Wide bins_;
 };
 
-template <class Place, class T>
-bool bin_values_by(Place place, const T* values, size_t n, uint32_t bins, uint32_t* bin, uint64_t* high,
-                   uint64_t* low) {
+template <class Place, class T> bool bin_values_by(Place place, const T* values, size_t n, uint32_t bins, uint32_t* bin,
+                                                   uint64_t* high, uint64_t* low) {
   const F64 d;
   const U64 du;
   const I32 di;
@@ -62,8 +59,7 @@ bool bin_values_by(Place place, const T* values, size_t n, uint32_t bins, uint32
     const auto b = hn::Min(hn::Max(hn::DemoteTo(di, place(x)), hn::Zero(di)), last);
     hn::StoreU(b, di, reinterpret_cast<int32_t*>(bin) + i);
     const auto scaled = hn::Mul(x, high_scale), above = hn::Add(scaled, magic);
-    const auto rest = hn::Mul(hn::Sub(scaled, hn::Sub(above, magic)), low_scale),
-               below = hn::Add(rest, magic);
+    const auto rest = hn::Mul(hn::Sub(scaled, hn::Sub(above, magic)), low_scale), below = hn::Add(rest, magic);
     hn::StoreU(hn::Add(hn::BitCast(du, above), one_row), du, high + i);
     hn::StoreU(hn::Sub(hn::BitCast(du, below), magic_bits), du, low + i);
     rests = hn::Or(rests, hn::BitCast(du, hn::Sub(rest, hn::Sub(below, magic))));
@@ -73,13 +69,11 @@ bool bin_values_by(Place place, const T* values, size_t n, uint32_t bins, uint32
   return scalar::bin_values(values + i, n - i, bins, bin + i, high + i, low + i) && exact;
 }
 
-bool bin_values_f32(const float* values, size_t n, uint32_t bins, uint32_t* bin, uint64_t* high,
-                    uint64_t* low) {
+bool bin_values_f32(const float* values, size_t n, uint32_t bins, uint32_t* bin, uint64_t* high, uint64_t* low) {
   if (bins < (1u << 14)) return bin_values_by(ExactProduct(bins), values, n, bins, bin, high, low);
   return bin_values_by(NearestEdge(bins), values, n, bins, bin, high, low);
 }
-bool bin_values_f64(const double* values, size_t n, uint32_t bins, uint32_t* bin, uint64_t* high,
-                    uint64_t* low) {
+bool bin_values_f64(const double* values, size_t n, uint32_t bins, uint32_t* bin, uint64_t* high, uint64_t* low) {
   return bin_values_by(NearestEdge(bins), values, n, bins, bin, high, low);
 }
 

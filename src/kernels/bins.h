@@ -12,8 +12,7 @@ namespace assay::kernels {
 constexpr size_t bin_rows = 2048;
 constexpr double bin_high_unit = 0x1p-40, bin_low_unit = 0x1p-91;
 /// From here on, values are multiples of 2^-91.
-template <class T>
-constexpr T bin_exact_from = sizeof(T) == 4 ? T{0x1p-67} : T{0x1p-38};
+template <class T> constexpr T bin_exact_from = sizeof(T) == 4 ? T{0x1p-67} : T{0x1p-38};
 
 /// Bin and integers of n values in [0, 1]; 0 < bins <= 2^20. Returns whether every value is exactly its
 /// integers; else the rest of value i is values[i] - high * 2^-40 - low * 2^-91.

@@ -4,8 +4,7 @@
 
 namespace assay::kernels {
 
-template <class Key>
-BucketMap<Key>::BucketMap(std::span<const Key> sample, Key low, Key high, size_t buckets) {
+template <class Key> BucketMap<Key>::BucketMap(std::span<const Key> sample, Key low, Key high, size_t buckets) {
   constexpr Key half = Key{1} << (std::numeric_limits<Key>::digits - 1);
   const int cell_bits = buckets > 64 && sizeof(Key) == 8 ? 18 : buckets > 1 ? 16 : 1;
   // Without the tails the cells are finer. Tails that lie further out than half of all integers keep their own cells.

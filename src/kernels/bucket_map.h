@@ -1,6 +1,6 @@
-// BucketMap: cuts the range of keys into buckets of about equally many rows, in the order of keys. The range is cut into
-// up to 2^18 cells of equal width; cells are joined to buckets by a sample. Rows outside the sampled range belong to the
-// outer buckets. No bucket spans half of all integers, so that a row (key, class) fits into the bits of its key.
+// BucketMap: cuts the range of keys into buckets of about equally many rows, in the order of keys. The range is cut
+// into up to 2^18 cells of equal width; cells are joined to buckets by a sample. Rows outside the sampled range belong
+// to the outer buckets. No bucket spans half of all integers, so that a row (key, class) fits into the bits of its key.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -11,8 +11,7 @@
 
 namespace assay::kernels {
 
-template <class Key>
-class BucketMap {
+template <class Key> class BucketMap {
  public:
   /// `sample` is sorted and not empty; all keys lie in [low, high].
   BucketMap(std::span<const Key> sample, Key low, Key high, size_t buckets);
@@ -32,8 +31,7 @@ class BucketMap {
 };
 
 /// A row of a bucket: its key and its class in the lowest bit, modulo 2^bits. Without classes, the key itself.
-template <bool mixed, class Key>
-Key pack(Key key, uint8_t truth) {
+template <bool mixed, class Key> Key pack(Key key, uint8_t truth) {
   return mixed ? static_cast<Key>(key << 1 | truth) : key;
 }
 

@@ -7,8 +7,7 @@
 namespace assay::kernels {
 namespace {
 
-template <unsigned copies>
-void count(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out) {
+template <unsigned copies> void count(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out) {
   const size_t side = out.side, cells = side * side;
   auto cell = [&](size_t i) { return size_t{target[i]} * side + prediction[i]; };
   std::array<uint64_t*, 4> copy;
@@ -27,9 +26,12 @@ void count(const uint32_t* target, const uint32_t* prediction, size_t n, PairCou
 
 void count_codes(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out) {
   if (scalar_forced()) return count_codes_naive(target, prediction, n, out);
-  if (out.copies == 4) count<4>(target, prediction, n, out);
-  else if (out.copies == 2) count<2>(target, prediction, n, out);
-  else count<1>(target, prediction, n, out);
+  if (out.copies == 4)
+    count<4>(target, prediction, n, out);
+  else if (out.copies == 2)
+    count<2>(target, prediction, n, out);
+  else
+    count<1>(target, prediction, n, out);
 }
 
 void count_codes_naive(const uint32_t* target, const uint32_t* prediction, size_t n, PairCounts out) {

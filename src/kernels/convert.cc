@@ -28,13 +28,9 @@ inline double widened(Float16 h) {
   return std::bit_cast<double>(sign | (exponent == 31 ? 2047 : exponent + 1008) << 52 | fraction << 42);
 }
 inline double widened(BFloat16 b) { return std::bit_cast<float>(static_cast<uint32_t>(b.bits) << 16); }
-template <class T>
-double widened(T x) {
-  return static_cast<double>(x);
-}
+template <class T> double widened(T x) { return static_cast<double>(x); }
 
-template <class T>
-double widened_at(const void* values, size_t i) {
+template <class T> double widened_at(const void* values, size_t i) {
   if constexpr (std::is_same_v<T, bool>) {
     return static_cast<const uint8_t*>(values)[i] != 0;
   } else {
@@ -60,9 +56,8 @@ using D32 = hn::Rebind<int32_t, D>;
 HWY_INLINE V from_u64(hn::Vec<DU> x) {
   const D d;
   const DU du;
-  const auto high = hn::Or(hn::ShiftRight<32>(x), hn::Set(du, 0x4530000000000000));  // 2^84 + high 2^32
-  const auto low =
-      hn::Or(hn::And(x, hn::Set(du, 0xffffffff)), hn::Set(du, 0x4330000000000000));  // 2^52 + low
+  const auto high = hn::Or(hn::ShiftRight<32>(x), hn::Set(du, 0x4530000000000000));               // 2^84 + high 2^32
+  const auto low = hn::Or(hn::And(x, hn::Set(du, 0xffffffff)), hn::Set(du, 0x4330000000000000));  // 2^52 + low
   return hn::Add(hn::Sub(hn::BitCast(d, high), hn::Set(d, 0x1p84 + 0x1p52)), hn::BitCast(d, low));
 }
 HWY_INLINE V from_i64(hn::Vec<DU> x) {
@@ -81,8 +76,7 @@ HWY_INLINE V from_half(const uint16_t* at) {
   return hn::PromoteTo(d, hn::PromoteTo(hn::Rebind<float, D>(), half));
 #else  // the emulation of Highway 1.0 lacks infinities and NaN
   const DU du;
-  const auto x =
-      hn::PromoteTo(du, hn::PromoteTo(hn::Rebind<uint32_t, D>(), hn::LoadU(hn::Rebind<uint16_t, D>(), at)));
+  const auto x = hn::PromoteTo(du, hn::PromoteTo(hn::Rebind<uint32_t, D>(), hn::LoadU(hn::Rebind<uint16_t, D>(), at)));
   const auto size = hn::ShiftLeft<42>(hn::And(x, hn::Set(du, 0x7fff)));
   const V finite = hn::Mul(hn::BitCast(d, size), hn::Set(d, 0x1p1008));
   const auto infinity = hn::Set(du, uint64_t{31} << 52);
@@ -92,8 +86,7 @@ HWY_INLINE V from_half(const uint16_t* at) {
 #endif
 }
 
-template <class T>
-HWY_INLINE V load_wide(const uint8_t* at) {
+template <class T> HWY_INLINE V load_wide(const uint8_t* at) {
   const D d;
   if constexpr (std::is_same_v<T, float>) {
     return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), reinterpret_cast<const float*>(at)));
@@ -101,8 +94,7 @@ HWY_INLINE V load_wide(const uint8_t* at) {
     return from_half(reinterpret_cast<const uint16_t*>(at));
   } else if constexpr (std::is_same_v<T, BFloat16>) {
     const hn::Rebind<uint32_t, D> du;
-    const auto bits =
-        hn::PromoteTo(du, hn::LoadU(hn::Rebind<uint16_t, D>(), reinterpret_cast<const uint16_t*>(at)));
+    const auto bits = hn::PromoteTo(du, hn::LoadU(hn::Rebind<uint16_t, D>(), reinterpret_cast<const uint16_t*>(at)));
     return hn::PromoteTo(d, hn::BitCast(hn::Rebind<float, D>(), hn::ShiftLeft<16>(bits)));
   } else if constexpr (sizeof(T) == 8) {
     const auto x = hn::LoadU(DU(), reinterpret_cast<const uint64_t*>(at));
@@ -123,8 +115,7 @@ HWY_INLINE V load_wide(const uint8_t* at) {
   }
 }
 
-template <class T>
-HWY_INLINE void widen_block(const void* values, size_t n, double* out) {
+template <class T> HWY_INLINE void widen_block(const void* values, size_t n, double* out) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   const auto* at = static_cast<const uint8_t*>(values);
@@ -167,8 +158,7 @@ void MarkWholeBits(const uint8_t* bits, size_t n, double* out) {
   for_masks(bits, n, out, nan, nan, true);
 }
 
-template <class T>
-HWY_INLINE bool in_unit_block(const T* x, size_t n) {
+template <class T> HWY_INLINE bool in_unit_block(const T* x, size_t n) {
   const hn::ScalableTag<T> d;
   const size_t lanes = hn::Lanes(d);
   const auto zero = hn::Zero(d), one = hn::Set(d, T{1});
@@ -192,18 +182,16 @@ namespace assay {
 
 namespace kernels {
 
-template <class T>
-void widen_naive(const void* values, size_t n, double* out) {
+template <class T> void widen_naive(const void* values, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = widened_at<T>(values, i);
 }
 
-#define ASSAY_WIDEN(Name, T)                                    \
-  HWY_EXPORT(Name);                                             \
-  template void widen_naive<T>(const void*, size_t, double*);   \
-  template <>                                                   \
-  void widen<T>(const void* values, size_t n, double* out) {    \
-    if (scalar_forced()) return widen_naive<T>(values, n, out); \
-    HWY_DYNAMIC_DISPATCH(Name)(values, n, out);                 \
+#define ASSAY_WIDEN(Name, T)                                             \
+  HWY_EXPORT(Name);                                                      \
+  template void widen_naive<T>(const void*, size_t, double*);            \
+  template <> void widen<T>(const void* values, size_t n, double* out) { \
+    if (scalar_forced()) return widen_naive<T>(values, n, out);          \
+    HWY_DYNAMIC_DISPATCH(Name)(values, n, out);                          \
   }
 ASSAY_WIDEN(WidenBool, bool)
 ASSAY_WIDEN(WidenI8, int8_t)

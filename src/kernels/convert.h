@@ -16,10 +16,8 @@ struct BFloat16 {
 };
 
 /// out[i] = double(values[i]) for n values of type T behind `values`.
-template <class T>
-void widen(const void* values, size_t n, double* out);
-template <class T>
-void widen_naive(const void* values, size_t n, double* out);
+template <class T> void widen(const void* values, size_t n, double* out);
+template <class T> void widen_naive(const void* values, size_t n, double* out);
 
 /// Out[i] = bit `first + i` of the bitmap, least significant bit first.
 void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out);
@@ -29,8 +27,7 @@ void mark_missing(const uint8_t* validity, int64_t first, size_t n, double* out)
 /// Whether all values are in [0, 1] (-0 is); false with a NaN.
 bool in_unit(const float* x, size_t n);
 bool in_unit(const double* x, size_t n);
-template <class T>
-bool in_unit_naive(const T* x, size_t n) {
+template <class T> bool in_unit_naive(const T* x, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (!(x[i] >= 0 && x[i] <= 1)) return false;
   return true;

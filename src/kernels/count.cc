@@ -51,8 +51,7 @@ PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n) {
   return sums;
 }
 
-void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n,
-                    RowOnes out) {
+void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n, RowOnes out) {
   constexpr size_t block = 256, most = 255;  // bytes hold the sums of so many columns
   for (size_t begin = 0; begin < n; begin += block) {
     const size_t size = std::min(block, n - begin);

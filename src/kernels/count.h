@@ -19,7 +19,6 @@ PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n);
 struct RowOnes {
   uint32_t *a, *b, *both;
 };
-void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n,
-                    RowOnes out);
+void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n, RowOnes out);
 
 }  // namespace assay::kernels

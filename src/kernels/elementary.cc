@@ -39,8 +39,7 @@ HWY_INLINE M both(M a, M b) { return hn::And(a, b); }
 #include "base/elementary-inl.h"
 
 /// The scalar function on the lanes outside `usual`. Rare, so out of line.
-template <class Scalar>
-HWY_NOINLINE void patch(const double* in, M usual, double* out, const Scalar& scalar) {
+template <class Scalar> HWY_NOINLINE void patch(const double* in, M usual, double* out, const Scalar& scalar) {
   HWY_ALIGN uint64_t mask[HWY_MAX_BYTES / 8];
   hn::Store(hn::IfThenElseZero(hn::RebindMask(DI(), usual), whole(-1)), DI(), mask);
   for (size_t i = 0; i < hn::Lanes(D()); ++i)
@@ -48,8 +47,7 @@ HWY_NOINLINE void patch(const double* in, M usual, double* out, const Scalar& sc
 }
 
 template <class Usual, class Core, class Scalar>
-HWY_INLINE void one_vector(const double* in, double* out, const Usual& usual, const Core& core,
-                           const Scalar& scalar) {
+HWY_INLINE void one_vector(const double* in, double* out, const Usual& usual, const Core& core, const Scalar& scalar) {
   const D d;
   const V x = hn::LoadU(d, in);
   const M fine = usual(x);
@@ -65,9 +63,9 @@ HWY_INLINE void one_vector(const double* in, double* out, const Usual& usual, co
   }
 }
 
-template <class Usual, class Core, class Scalar>
-HWY_INLINE void map(const double* in, size_t n, double* out, const Usual& usual, const Core& core,
-                    const Scalar& scalar) {
+template <class Usual, class Core, class Scalar> HWY_INLINE void map(const double* in, size_t n, double* out,
+                                                                     const Usual& usual, const Core& core,
+                                                                     const Scalar& scalar) {
   const size_t lanes = hn::Lanes(D());
   size_t i = 0;
   for (; i + lanes <= n; i += lanes) one_vector(in + i, out + i, usual, core, scalar);
@@ -100,8 +98,7 @@ void Pow(const double* in, size_t n, double power, double* out) {
   map(
       in, n, out,
       [p](V x) HWY_ATTR { return both(usual_pow(x, p), less(magnitude(pow_parts(x, p, 0).n), num(1000.0))); },
-      [p](V x) HWY_ATTR { return core_pow(pow_parts(x, p, 0)); },
-      [power](double x) { return math::pow(x, power); });
+      [p](V x) HWY_ATTR { return core_pow(pow_parts(x, p, 0)); }, [power](double x) { return math::pow(x, power); });
 }
 
 }  // namespace assay::kernels::HWY_NAMESPACE

@@ -77,19 +77,19 @@ HWY_INLINE __int128 total(VI sums, double magic, size_t times) {
   return sum;
 }
 
-template <class Term>
-HWY_INLINE int guess(const double* t, const double* e, size_t n, Term term) {
+template <class Term> HWY_INLINE int guess(const double* t, const double* e, size_t n, Term term) {
   const D d;
   VU high = hn::Zero(U());
-  for (size_t i = 0; i < n; i += hn::Lanes(d)) high = hn::Max(high, hn::BitCast(U(), term(hn::LoadU(d, t + i), hn::LoadU(d, e + i))));
+  for (size_t i = 0; i < n; i += hn::Lanes(d))
+    high = hn::Max(high, hn::BitCast(U(), term(hn::LoadU(d, t + i), hn::LoadU(d, e + i))));
   Spread spread;
   spread.high = high;
   return top_of_bits(spread.most());
 }
 
 /// n is a multiple of the lanes. False, and nothing, when the windows below 2^top lack a bit of a term.
-template <class Term>
-HWY_INLINE bool add_block(const double* HWY_RESTRICT t, const double* HWY_RESTRICT e, size_t n, int top, Term term, ExactSum& sum, int& seen) {
+template <class Term> HWY_INLINE bool add_block(const double* HWY_RESTRICT t, const double* HWY_RESTRICT e, size_t n,
+                                                int top, Term term, ExactSum& sum, int& seen) {
   const D d;
   const double first = rounder(top - term_bits), second = rounder(top - 2 * term_bits);
   const V m0 = hn::Set(d, first), m1 = hn::Set(d, second);
@@ -111,7 +111,8 @@ HWY_INLINE bool add_block(const double* HWY_RESTRICT t, const double* HWY_RESTRI
   return true;
 }
 
-/// The top for the next block when the last one would have had `seen`. Two binades are spare, so that it is likely to fit.
+/// The top for the next block when the last one would have had `seen`. Two binades are spare, so that it is likely to
+/// fit.
 HWY_INLINE int next_top(int seen, int lowest) { return std::max(seen + 2, lowest); }
 
 template <class Term>
@@ -141,7 +142,8 @@ HWY_INLINE void add_terms(const double* t, const double* e, size_t n, Term term,
 }
 
 void absolute_error(const double* t, const double* e, size_t n, ExactSum& sum) {
-  add_terms(t, e, n, [](V a, V b) HWY_ATTR { return hn::Abs(hn::Sub(b, a)); }, error_terms().absolute_error, sum);
+  add_terms(
+      t, e, n, [](V a, V b) HWY_ATTR { return hn::Abs(hn::Sub(b, a)); }, error_terms().absolute_error, sum);
 }
 void squared_error(const double* t, const double* e, size_t n, ExactSum& sum) {
   add_terms(

@@ -1,5 +1,5 @@
-// Exact sums of regression terms that are made and summed in registers, in one sweep and without a copy. The leading bit
-// of a block is guessed from the block before; two windows of 50 bits below it are summed as integers, as in
+// Exact sums of regression terms that are made and summed in registers, in one sweep and without a copy. The leading
+// bit of a block is guessed from the block before; two windows of 50 bits below it are summed as integers, as in
 // exact_accumulate.h. Greatest and least term tell afterwards whether the windows held every bit; else the block is
 // summed the slow way. Moments cut values into three digits of 26 bits and sum digits and products of digits.
 #pragma once

@@ -21,8 +21,7 @@ using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 
 /// Calls f(load, store) on whole vectors, then on the rest: `load` fills up with zeros and `store` cuts off.
-template <class F>
-HWY_INLINE void for_vectors(size_t n, F f) {
+template <class F> HWY_INLINE void for_vectors(size_t n, F f) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
@@ -45,12 +44,10 @@ HWY_INLINE void for_vectors(size_t n, F f) {
 }
 
 /// out[i] = f(a[i], b[i])
-template <class F>
-HWY_INLINE void map(const double* a, const double* b, size_t n, double* out, F f) {
+template <class F> HWY_INLINE void map(const double* a, const double* b, size_t n, double* out, F f) {
   for_vectors(n, [&](auto load, auto store) HWY_ATTR { store(f(load(a), load(b)), out); });
 }
-template <class F>
-HWY_INLINE void map(const double* a, const double* b, const double* c, size_t n, double* out, F f) {
+template <class F> HWY_INLINE void map(const double* a, const double* b, const double* c, size_t n, double* out, F f) {
   for_vectors(n, [&](auto load, auto store) HWY_ATTR { store(f(load(a), load(b), load(c)), out); });
 }
 
@@ -73,9 +70,8 @@ void squared_error(const double* t, const double* e, size_t n, double* out) {
   });
 }
 void relative_error(const double* t, const double* e, size_t n, double* out) {
-  map(t, e, n, out, [](V a, V b) HWY_ATTR {
-    return hn::Div(hn::Abs(hn::Sub(b, a)), at_least(hn::Abs(a), relative_floor));
-  });
+  map(t, e, n, out,
+      [](V a, V b) HWY_ATTR { return hn::Div(hn::Abs(hn::Sub(b, a)), at_least(hn::Abs(a), relative_floor)); });
 }
 void symmetric_error(const double* t, const double* e, size_t n, double* out) {
   map(t, e, n, out, [](V a, V b) HWY_ATTR {
@@ -110,8 +106,7 @@ void covered(const double* t, const double* low, const double* high, size_t n, d
     return hn::IfThenElseZero(hn::And(hn::Le(l, x), hn::Le(x, h)), hn::Set(D(), 1.0));
   });
 }
-void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha,
-                    double* out) {
+void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha, double* out) {
   map(t, low, high, n, out, [penalty = 2 / alpha](V x, V l, V h) HWY_ATTR {
     const V outside = hn::Add(positive_part(hn::Sub(l, x)), positive_part(hn::Sub(x, h)));
     return hn::Add(hn::Sub(h, l), hn::Mul(hn::Set(D(), penalty), outside));
@@ -156,8 +151,7 @@ bool split_products(const double* x, const double* y, size_t n, double* high, do
 }
 
 /// Extremes of values that `load(i)` gives as vectors and `value(i)` one by one.
-template <class Load, class Value>
-HWY_INLINE Extremes extremes_of(size_t n, Load load, Value value) {
+template <class Load, class Value> HWY_INLINE Extremes extremes_of(size_t n, Load load, Value value) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -192,9 +186,9 @@ Extremes error_extremes(const double* t, const double* e, size_t n) {
 }
 
 const ErrorTerms* table() {
-  static constexpr ErrorTerms terms{
-      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,  huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes, error_extremes};
+  static constexpr ErrorTerms terms{difference,     absolute_error, squared_error, relative_error, symmetric_error,
+                                    pinball,        huber,          absolute,      negate,         covered,
+                                    interval_score, split_products, extremes,      error_extremes};
   return &terms;
 }
 
@@ -206,9 +200,7 @@ namespace assay::kernels {
 
 HWY_EXPORT(table);
 
-const ErrorTerms& error_terms() {
-  return scalar_forced() ? scalar_error_terms() : *HWY_DYNAMIC_DISPATCH(table)();
-}
+const ErrorTerms& error_terms() { return scalar_forced() ? scalar_error_terms() : *HWY_DYNAMIC_DISPATCH(table)(); }
 
 }  // namespace assay::kernels
 #endif

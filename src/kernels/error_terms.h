@@ -33,8 +33,7 @@ struct ErrorTerms {
   /// 1 where low <= t <= high, else 0.
   void (*covered)(const double* t, const double* low, const double* high, size_t n, double* out);
   /// high - low, plus (2 / alpha) times the distance from t to [low, high].
-  void (*interval_score)(const double* t, const double* low, const double* high, size_t n, double alpha,
-                         double* out);
+  void (*interval_score)(const double* t, const double* low, const double* high, size_t n, double alpha, double* out);
   /// high[i] + low[i] = x[i] y[i] exactly. False, and nothing, when a factor is not finite or too large or
   /// small.
   bool (*split_products)(const double* x, const double* y, size_t n, double* high, double* low);

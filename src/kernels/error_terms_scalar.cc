@@ -8,8 +8,7 @@
 namespace assay::kernels {
 namespace {
 
-template <class F>
-void map(size_t n, double* out, F f) {
+template <class F> void map(size_t n, double* out, F f) {
   for (size_t i = 0; i < n; ++i) out[i] = f(i);
 }
 
@@ -26,9 +25,8 @@ void relative_error(const double* t, const double* e, size_t n, double* out) {
   map(n, out, [=](size_t i) { return std::abs(e[i] - t[i]) / std::max(std::abs(t[i]), relative_floor); });
 }
 void symmetric_error(const double* t, const double* e, size_t n, double* out) {
-  map(n, out, [=](size_t i) {
-    return 2 * std::abs(e[i] - t[i]) / std::max(std::abs(t[i]) + std::abs(e[i]), symmetric_floor);
-  });
+  map(n, out,
+      [=](size_t i) { return 2 * std::abs(e[i] - t[i]) / std::max(std::abs(t[i]) + std::abs(e[i]), symmetric_floor); });
 }
 void pinball(const double* t, const double* e, size_t n, double alpha, double* out) {
   map(n, out, [=](size_t i) {
@@ -51,8 +49,7 @@ void negate(const double* x, size_t n, double* out) {
 void covered(const double* t, const double* low, const double* high, size_t n, double* out) {
   map(n, out, [=](size_t i) { return low[i] <= t[i] && t[i] <= high[i] ? 1.0 : 0.0; });
 }
-void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha,
-                    double* out) {
+void interval_score(const double* t, const double* low, const double* high, size_t n, double alpha, double* out) {
   auto positive_part = [](double x) { return x > 0 ? x : 0; };
   const double penalty = 2 / alpha;
   map(n, out, [=](size_t i) {
@@ -70,8 +67,7 @@ bool split_products(const double* x, const double* y, size_t n, double* high, do
   return true;
 }
 
-template <class F>
-Extremes extremes_of(size_t n, F value) {
+template <class F> Extremes extremes_of(size_t n, F value) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Extremes e{infinity, -infinity};
   for (size_t i = 0; i < n; ++i) {
@@ -91,9 +87,9 @@ Extremes error_extremes(const double* t, const double* e, size_t n) {
 }  // namespace
 
 const ErrorTerms& scalar_error_terms() {
-  static constexpr ErrorTerms table{
-      difference, absolute_error, squared_error, relative_error, symmetric_error, pinball,  huber,
-      absolute,   negate,         covered,       interval_score, split_products,  extremes, error_extremes};
+  static constexpr ErrorTerms table{difference,     absolute_error, squared_error, relative_error, symmetric_error,
+                                    pinball,        huber,          absolute,      negate,         covered,
+                                    interval_score, split_products, extremes,      error_extremes};
   return table;
 }
 

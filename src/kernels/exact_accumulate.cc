@@ -41,8 +41,7 @@ using V = hn::Vec<D>;
 using VI = hn::Vec<DI>;
 
 /// Sums of the windows of many values, as integers.
-template <int K>
-struct Windows {
+template <int K> struct Windows {
   V m0, m1, m2;
   VI a0, a1, a2, rest;
 
@@ -93,8 +92,7 @@ struct Windows {
 };
 
 /// Calls body(v) for each vector of x, the last one padded with zeros. Returns the number of calls.
-template <class Body>
-HWY_INLINE size_t for_vectors(const double* HWY_RESTRICT x, size_t n, const Body& body) {
+template <class Body> HWY_INLINE size_t for_vectors(const double* HWY_RESTRICT x, size_t n, const Body& body) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
@@ -111,8 +109,7 @@ HWY_INLINE size_t for_vectors(const double* HWY_RESTRICT x, size_t n, const Body
   return (n + lanes - 1) / lanes;
 }
 
-template <class Body>
-HWY_INLINE size_t for_pairs(const double* x, const double* y, size_t n, const Body& body) {
+template <class Body> HWY_INLINE size_t for_pairs(const double* x, const double* y, size_t n, const Body& body) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
@@ -134,8 +131,7 @@ HWY_INLINE double largest(const double* x, size_t n) {
   return hn::GetLane(hn::MaxOfLanes(d, m));
 }
 
-template <int K>
-HWY_INLINE bool sum_windows(const double* x, size_t n, int top, ExactSum& sum) {
+template <int K> HWY_INLINE bool sum_windows(const double* x, size_t n, int top, ExactSum& sum) {
   Windows<K> windows(top);
   const size_t vectors = for_vectors(x, n, [&](V v) HWY_ATTR { windows.add(v); });
   if (!windows.exact()) return false;
@@ -190,8 +186,7 @@ HWY_INLINE double largest_product(const double* x, const double* y, size_t n) {
   return hn::AllTrue(d, fine) ? hn::GetLane(hn::MaxOfLanes(d, most)) : HUGE_VAL;
 }
 
-template <int K>
-HWY_INLINE bool product_windows(const double* x, const double* y, size_t n, int top, ExactSum& sum) {
+template <int K> HWY_INLINE bool product_windows(const double* x, const double* y, size_t n, int top, ExactSum& sum) {
   Windows<K> windows(top);
   const size_t vectors = for_pairs(x, y, n, [&](V v, V w) HWY_ATTR {
     const V product = hn::Mul(v, w);
@@ -203,8 +198,7 @@ HWY_INLINE bool product_windows(const double* x, const double* y, size_t n, int 
   return true;
 }
 
-template <auto Naive>
-HWY_INLINE void accumulate_pairs(const double* x, const double* y, size_t n, ExactSum& sum) {
+template <auto Naive> HWY_INLINE void accumulate_pairs(const double* x, const double* y, size_t n, ExactSum& sum) {
   while (n >= smallest_product_sum) {
     const size_t m = std::min(n, product_block);
     const double most = largest_product(x, y, m);
@@ -266,9 +260,7 @@ void accumulate_weighted(const double* x, const double* weight, size_t n, ExactS
 
 }  // namespace kernels
 
-void ExactSum::add(std::span<const double> values) {
-  kernels::accumulate(values.data(), values.size(), *this);
-}
+void ExactSum::add(std::span<const double> values) { kernels::accumulate(values.data(), values.size(), *this); }
 
 void ExactSum::add(std::span<const double> values, std::span<const double> weight) {
   if (weight.empty()) return add(values);

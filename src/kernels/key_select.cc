@@ -5,8 +5,7 @@
 
 namespace assay::kernels {
 
-template <class Key>
-size_t keys_between(const Key* keys, size_t n, Key low, Key high, std::vector<Key>& out) {
+template <class Key> size_t keys_between(const Key* keys, size_t n, Key low, Key high, std::vector<Key>& out) {
   constexpr size_t block = 1024;
   std::array<Key, block> inside;
   size_t below = 0;

@@ -10,8 +10,7 @@ namespace {
 
 constexpr size_t insertion_limit = 24;
 
-template <class Key>
-void insertion_sort(Key* a, size_t n) {
+template <class Key> void insertion_sort(Key* a, size_t n) {
   for (size_t i = 1; i < n; ++i) {
     const Key x = a[i];
     size_t j = i;
@@ -27,17 +26,14 @@ void to_starts(Starts& counts) {
   for (auto& c : counts) sum += std::exchange(c, sum);
 }
 
-template <class Key>
-void distribute(const Key* from, Key* to, size_t n, Key low, int shift, Starts& start) {
+template <class Key> void distribute(const Key* from, Key* to, size_t n, Key low, int shift, Starts& start) {
   for (size_t i = 0; i < n; ++i) to[start[static_cast<uint8_t>((from[i] - low) >> shift)]++] = from[i];
 }
 
-template <class Key>
-void sort_range(Key* a, Key* spare, size_t n);
+template <class Key> void sort_range(Key* a, Key* spare, size_t n);
 
 /// Sorts the groups of a that agree in the bits above `shift`.
-template <class Key>
-void sort_groups(Key* a, Key* spare, size_t n, Key low, int shift) {
+template <class Key> void sort_groups(Key* a, Key* spare, size_t n, Key low, int shift) {
   for (size_t i = 1; i < n; ++i) {
     if (a[i] >= a[i - 1]) continue;
     const Key top = (a[i] - low) >> shift;
@@ -49,8 +45,7 @@ void sort_groups(Key* a, Key* spare, size_t n, Key low, int shift) {
   }
 }
 
-template <class Key>
-void sort_between(Key* a, Key* spare, size_t n, Key low, Key high) {
+template <class Key> void sort_between(Key* a, Key* spare, size_t n, Key low, Key high) {
   if (n <= insertion_limit) return insertion_sort(a, n);
   const auto bits = static_cast<int>(std::bit_width(static_cast<Key>(high - low)));
   if (bits == 0) return;
@@ -73,8 +68,7 @@ void sort_between(Key* a, Key* spare, size_t n, Key low, Key high) {
   if (shift > 0) sort_groups(a, spare, n, low, shift);
 }
 
-template <class Key>
-void sort_range(Key* a, Key* spare, size_t n) {
+template <class Key> void sort_range(Key* a, Key* spare, size_t n) {
   if (n == 0) return;
   Key low = a[0], high = a[0];
   for (size_t i = 1; i < n; ++i) low = std::min(low, a[i]), high = std::max(high, a[i]);

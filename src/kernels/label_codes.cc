@@ -14,9 +14,8 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::kernels::HWY_NAMESPACE {
 
 /// Loops that the compiler vectorises for each target. Differences are modulo a width that keeps labels apart.
-template <class T>
-HWY_INLINE bool codes(const T* HWY_RESTRICT labels, size_t n, int32_t low, uint32_t classes, uint32_t first,
-                      uint32_t* HWY_RESTRICT out) {
+template <class T> HWY_INLINE bool codes(const T* HWY_RESTRICT labels, size_t n, int32_t low, uint32_t classes,
+                                         uint32_t first, uint32_t* HWY_RESTRICT out) {
   constexpr bool wide = sizeof(T) == 8 || std::is_same_v<T, uint32_t>;
   using U = std::conditional_t<wide, uint64_t, uint32_t>;
   using S = std::conditional_t<wide, int64_t, int32_t>;
@@ -33,9 +32,9 @@ HWY_INLINE bool codes(const T* HWY_RESTRICT labels, size_t n, int32_t low, uint3
   return beyond == 0 && (n == 0 || highest < classes);
 }
 
-#define ASSAY_CODES(name, T)                                                                                   \
-  bool name(const T* labels, size_t n, int32_t low, uint32_t classes, uint32_t first, uint32_t* out) {       \
-    return codes(labels, n, low, classes, first, out);                                                         \
+#define ASSAY_CODES(name, T)                                                                           \
+  bool name(const T* labels, size_t n, int32_t low, uint32_t classes, uint32_t first, uint32_t* out) { \
+    return codes(labels, n, low, classes, first, out);                                                 \
   }
 ASSAY_CODES(codes_i8, int8_t)
 ASSAY_CODES(codes_i16, int16_t)

@@ -13,8 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class T, class Key>
-HWY_INLINE void keys_of(const T* HWY_RESTRICT x, size_t n, Key* HWY_RESTRICT keys) {
+template <class T, class Key> HWY_INLINE void keys_of(const T* HWY_RESTRICT x, size_t n, Key* HWY_RESTRICT keys) {
   const hn::ScalableTag<T> d;
   const hn::RebindToUnsigned<decltype(d)> du;
   const hn::RebindToSigned<decltype(d)> di;
@@ -44,23 +43,26 @@ HWY_EXPORT(keys_64);
 
 namespace {
 
-template <class T, class Key>
-void order_keys_naive(const T* x, size_t n, Key* keys) {
+template <class T, class Key> void order_keys_naive(const T* x, size_t n, Key* keys) {
   for (size_t i = 0; i < n; ++i) keys[i] = order_key(x[i]);
 }
 
 }  // namespace
 
 void order_keys(const float* x, size_t n, uint32_t* keys) {
-  if (scalar_forced()) order_keys_naive(x, n, keys);
-  else HWY_DYNAMIC_DISPATCH(keys_32)(x, n, keys);
+  if (scalar_forced())
+    order_keys_naive(x, n, keys);
+  else
+    HWY_DYNAMIC_DISPATCH(keys_32)(x, n, keys);
 }
 void order_keys(const float* x, size_t n, uint64_t* keys) {
   for (size_t i = 0; i < n; ++i) keys[i] = order_key(static_cast<double>(x[i]));
 }
 void order_keys(const double* x, size_t n, uint64_t* keys) {
-  if (scalar_forced()) order_keys_naive(x, n, keys);
-  else HWY_DYNAMIC_DISPATCH(keys_64)(x, n, keys);
+  if (scalar_forced())
+    order_keys_naive(x, n, keys);
+  else
+    HWY_DYNAMIC_DISPATCH(keys_64)(x, n, keys);
 }
 void order_keys(const double* x, size_t n, uint32_t* keys) {
   for (size_t i = 0; i < n; ++i) keys[i] = order_key(static_cast<float>(x[i]));

@@ -16,9 +16,7 @@ inline uint64_t order_key(double x) {
   if (bits == 0x8000000000000000u) bits = 0;
   return bits ^ (static_cast<uint64_t>(-static_cast<int64_t>(bits >> 63)) | 0x8000000000000000u);
 }
-inline float key_value(uint32_t key) {
-  return std::bit_cast<float>(key ^ (key >> 31 ? 0x80000000u : 0xffffffffu));
-}
+inline float key_value(uint32_t key) { return std::bit_cast<float>(key ^ (key >> 31 ? 0x80000000u : 0xffffffffu)); }
 inline double key_value(uint64_t key) {
   return std::bit_cast<double>(key ^ (key >> 63 ? 0x8000000000000000u : 0xffffffffffffffffu));
 }

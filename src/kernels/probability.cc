@@ -19,12 +19,9 @@ using F64 = hn::CappedTag<double, 8>;
 using Wide = hn::Vec<F64>;
 
 HWY_INLINE Wide load(F64 d, const double* p) { return hn::LoadU(d, p); }
-HWY_INLINE Wide load(F64 d, const float* p) {
-  return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, F64>(), p));
-}
+HWY_INLINE Wide load(F64 d, const float* p) { return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, F64>(), p)); }
 HWY_INLINE Wide load(F64 d, const uint8_t* p) {
-  return hn::PromoteTo(d,
-                       hn::PromoteTo(hn::Rebind<int32_t, F64>(), hn::LoadU(hn::Rebind<uint8_t, F64>(), p)));
+  return hn::PromoteTo(d, hn::PromoteTo(hn::Rebind<int32_t, F64>(), hn::LoadU(hn::Rebind<uint8_t, F64>(), p)));
 }
 
 template <class T>
@@ -40,8 +37,7 @@ void truth_probability(const T* p, const uint8_t* truth, size_t n, double low, d
   scalar::truth_probability(p + i, truth + i, n - i, low, high, out + i);
 }
 
-template <class T>
-void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out) {
+template <class T> void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out) {
   const F64 d;
   size_t i = 0;
   for (; i + hn::Lanes(d) <= n; i += hn::Lanes(d)) {
@@ -51,8 +47,7 @@ void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out) {
   scalar::squared_gap(p + i, truth + i, n - i, out + i);
 }
 
-template <class T>
-void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
+template <class T> void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
   const F64 d;
   const auto one = hn::Set(d, 1.0), two = hn::Set(d, 2.0);
   size_t i = 0;
@@ -71,8 +66,7 @@ constexpr size_t lanes = hn::MaxLanes(F64());
 constexpr size_t parts = 8 / lanes;
 
 /// Sum over one row of term(value, one-hot of the target), in eight partial sums and a fixed tree.
-template <bool squares, class T>
-HWY_INLINE double row_sum(const T* p, size_t columns, size_t target) {
+template <bool squares, class T> HWY_INLINE double row_sum(const T* p, size_t columns, size_t target) {
   const F64 d;
   alignas(64) static constexpr double places[8] = {0, 1, 2, 3, 4, 5, 6, 7};
   Wide sums[parts];
@@ -90,8 +84,7 @@ HWY_INLINE double row_sum(const T* p, size_t columns, size_t target) {
     const auto place = hn::Set(d, static_cast<double>(target % 8));
     for (size_t k = 0; k < parts; ++k) {
       const auto is_target = hn::Eq(hn::Load(d, places + k * lanes), place);
-      const auto gap =
-          hn::Sub(hn::IfThenElseZero(is_target, hn::Set(d, 1.0)), load(d, p + special * 8 + k * lanes));
+      const auto gap = hn::Sub(hn::IfThenElseZero(is_target, hn::Set(d, 1.0)), load(d, p + special * 8 + k * lanes));
       sums[k] = hn::Add(sums[k], hn::Mul(gap, gap));
     }
     add(special + 1, groups);
@@ -105,39 +98,32 @@ HWY_INLINE double row_sum(const T* p, size_t columns, size_t target) {
   return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
 }
 
-template <class T>
-void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
+template <class T> void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = row_sum<true>(p + i * columns, columns, target[i]);
 }
 
-template <class T>
-size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
+template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
   size_t off = 0;
-  for (size_t i = 0; i < n; ++i)
-    off += !(std::abs(row_sum<false>(p + i * columns, columns, 0) - 1.0) <= tolerance);
+  for (size_t i = 0; i < n; ++i) off += !(std::abs(row_sum<false>(p + i * columns, columns, 0) - 1.0) <= tolerance);
   return off;
 }
 #else
-template <class T>
-void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
+template <class T> void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
   scalar::row_squared_gap(p, columns, target, n, out);
 }
-template <class T>
-size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
+template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
   return scalar::rows_off_one(p, columns, n, tolerance);
 }
 #endif
 
 /// Largest of n >= lanes values; the last vector overlaps.
-template <class D, class T>
-HWY_INLINE T largest(D d, const T* p, size_t n) {
+template <class D, class T> HWY_INLINE T largest(D d, const T* p, size_t n) {
   auto top = hn::LoadU(d, p + n - hn::Lanes(d));
   for (size_t c = 0; c + hn::Lanes(d) <= n; c += hn::Lanes(d)) top = hn::Max(top, hn::LoadU(d, p + c));
   return hn::GetLane(hn::MaxOfLanes(d, top));
 }
 
-template <class D, class T>
-HWY_INLINE bool contains(D d, const T* p, size_t n, T x) {
+template <class D, class T> HWY_INLINE bool contains(D d, const T* p, size_t n, T x) {
   size_t c = 0;
   for (; c + hn::Lanes(d) <= n; c += hn::Lanes(d))
     if (!hn::AllFalse(d, hn::Eq(hn::LoadU(d, p + c), hn::Set(d, x)))) return true;
@@ -147,8 +133,7 @@ HWY_INLINE bool contains(D d, const T* p, size_t n, T x) {
 }
 
 template <class D, class T>
-void top_label_by(D d, const T* p, size_t columns, const uint32_t* target, size_t n, double* top,
-                  uint8_t* hit) {
+void top_label_by(D d, const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit) {
   for (size_t i = 0; i < n; ++i, p += columns) {
     const T best = largest(d, p, columns);
     top[i] = best;
@@ -165,8 +150,7 @@ void top_label(const T* p, size_t columns, const uint32_t* target, size_t n, dou
   scalar::top_label(p, columns, target, n, top, hit);
 }
 
-template <class T>
-HWY_INLINE double largest_or_none(const T* p, size_t n) {
+template <class T> HWY_INLINE double largest_or_none(const T* p, size_t n) {
   const hn::ScalableTag<T> d;
   if (n >= hn::Lanes(d)) return largest(d, p, n);
   double top = -std::numeric_limits<double>::infinity();
@@ -174,8 +158,7 @@ HWY_INLINE double largest_or_none(const T* p, size_t n) {
   return top;
 }
 
-template <class T>
-void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {
+template <class T> void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i, s += columns) {
     const size_t t = target[i];
     const double below = largest_or_none(s, t), above = largest_or_none(s + t + 1, columns - t - 1);
@@ -184,27 +167,25 @@ void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n
   }
 }
 
-#define ASSAY_WIDTHS(T, suffix)                                                                              \
-  void truth_probability_##suffix(const T* p, const uint8_t* truth, size_t n, double low, double high,       \
-                                  double* out) {                                                             \
-    truth_probability(p, truth, n, low, high, out);                                                          \
-  }                                                                                                          \
-  void squared_gap_##suffix(const T* p, const uint8_t* truth, size_t n, double* out) {                       \
-    squared_gap(p, truth, n, out);                                                                           \
-  }                                                                                                          \
-  void hinge_##suffix(const T* s, const uint8_t* truth, size_t n, double* out) { hinge(s, truth, n, out); }  \
-  void row_squared_gap_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) { \
-    row_squared_gap(p, columns, target, n, out);                                                             \
-  }                                                                                                          \
-  void top_label_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* top,         \
-                          uint8_t* hit) {                                                                    \
-    top_label(p, columns, target, n, top, hit);                                                              \
-  }                                                                                                          \
-  void crammer_singer_##suffix(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {  \
-    crammer_singer(s, columns, target, n, out);                                                              \
-  }                                                                                                          \
-  size_t rows_off_one_##suffix(const T* p, size_t columns, size_t n, double tolerance) {                     \
-    return rows_off_one(p, columns, n, tolerance);                                                           \
+#define ASSAY_WIDTHS(T, suffix)                                                                                       \
+  void truth_probability_##suffix(const T* p, const uint8_t* truth, size_t n, double low, double high, double* out) { \
+    truth_probability(p, truth, n, low, high, out);                                                                   \
+  }                                                                                                                   \
+  void squared_gap_##suffix(const T* p, const uint8_t* truth, size_t n, double* out) {                                \
+    squared_gap(p, truth, n, out);                                                                                    \
+  }                                                                                                                   \
+  void hinge_##suffix(const T* s, const uint8_t* truth, size_t n, double* out) { hinge(s, truth, n, out); }           \
+  void row_squared_gap_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {          \
+    row_squared_gap(p, columns, target, n, out);                                                                      \
+  }                                                                                                                   \
+  void top_label_##suffix(const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit) {  \
+    top_label(p, columns, target, n, top, hit);                                                                       \
+  }                                                                                                                   \
+  void crammer_singer_##suffix(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {           \
+    crammer_singer(s, columns, target, n, out);                                                                       \
+  }                                                                                                                   \
+  size_t rows_off_one_##suffix(const T* p, size_t columns, size_t n, double tolerance) {                              \
+    return rows_off_one(p, columns, n, tolerance);                                                                    \
   }
 
 ASSAY_WIDTHS(float, f32)
@@ -224,36 +205,35 @@ namespace assay::kernels {
     if (scalar_forced()) return scalar::name arguments;      \
     return HWY_DYNAMIC_DISPATCH(name##_##suffix) arguments;  \
   }
-#define ASSAY_KERNELS(T, suffix)                                                                          \
-  ASSAY_KERNEL(void, truth_probability, suffix,                                                           \
-               (const T* p, const uint8_t* truth, size_t n, double low, double high, double* out),        \
-               (p, truth, n, low, high, out))                                                             \
-  ASSAY_KERNEL(void, squared_gap, suffix, (const T* p, const uint8_t* truth, size_t n, double* out),      \
-               (p, truth, n, out))                                                                        \
-  ASSAY_KERNEL(void, hinge, suffix, (const T* s, const uint8_t* truth, size_t n, double* out),            \
-               (s, truth, n, out))                                                                        \
-  ASSAY_KERNEL(void, row_squared_gap, suffix,                                                             \
-               (const T* p, size_t columns, const uint32_t* target, size_t n, double* out),               \
-               (p, columns, target, n, out))                                                              \
-  ASSAY_KERNEL(void, top_label, suffix,                                                                   \
-               (const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit), \
-               (p, columns, target, n, top, hit))                                                         \
-  ASSAY_KERNEL(void, crammer_singer, suffix,                                                              \
-               (const T* s, size_t columns, const uint32_t* target, size_t n, double* out),               \
-               (s, columns, target, n, out))                                                              \
-  ASSAY_KERNEL(size_t, rows_off_one, suffix, (const T* p, size_t columns, size_t n, double tolerance),    \
+#define ASSAY_KERNELS(T, suffix)                                                                                   \
+  ASSAY_KERNEL(void, truth_probability, suffix,                                                                    \
+               (const T* p, const uint8_t* truth, size_t n, double low, double high, double* out),                 \
+               (p, truth, n, low, high, out))                                                                      \
+  ASSAY_KERNEL(void, squared_gap, suffix, (const T* p, const uint8_t* truth, size_t n, double* out),               \
+               (p, truth, n, out))                                                                                 \
+  ASSAY_KERNEL(void, hinge, suffix, (const T* s, const uint8_t* truth, size_t n, double* out), (s, truth, n, out)) \
+  ASSAY_KERNEL(void, row_squared_gap, suffix,                                                                      \
+               (const T* p, size_t columns, const uint32_t* target, size_t n, double* out),                        \
+               (p, columns, target, n, out))                                                                       \
+  ASSAY_KERNEL(void, top_label, suffix,                                                                            \
+               (const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit),          \
+               (p, columns, target, n, top, hit))                                                                  \
+  ASSAY_KERNEL(void, crammer_singer, suffix,                                                                       \
+               (const T* s, size_t columns, const uint32_t* target, size_t n, double* out),                        \
+               (s, columns, target, n, out))                                                                       \
+  ASSAY_KERNEL(size_t, rows_off_one, suffix, (const T* p, size_t columns, size_t n, double tolerance),             \
                (p, columns, n, tolerance))
 
 ASSAY_KERNELS(float, f32)
 ASSAY_KERNELS(double, f64)
 
 // A gather: one load a row, nothing to vectorise.
-void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low,
-                        double high, double* out) {
+void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
+                        double* out) {
   scalar::target_probability(p, columns, target, n, low, high, out);
 }
-void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low,
-                        double high, double* out) {
+void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
+                        double* out) {
   scalar::target_probability(p, columns, target, n, low, high, out);
 }
 

@@ -22,10 +22,10 @@ void hinge(const double* s, const uint8_t* truth, size_t n, double* out);
 // Row-major n x columns matrices; target[i] < columns.
 
 /// The entry of the target, clipped to [low, high].
-void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low,
-                        double high, double* out);
-void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low,
-                        double high, double* out);
+void target_probability(const float* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
+                        double* out);
+void target_probability(const double* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
+                        double* out);
 
 /// Sum over c of ([c = target] - p[c])^2. Eight partial sums by c modulo 8, then a fixed tree.
 void row_squared_gap(const float* p, size_t columns, const uint32_t* target, size_t n, double* out);
@@ -46,21 +46,15 @@ size_t rows_off_one(const double* p, size_t columns, size_t n, double tolerance)
 namespace scalar {
 template <class T>
 void truth_probability(const T* p, const uint8_t* truth, size_t n, double low, double high, double* out);
-template <class T>
-void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out);
-template <class T>
-void hinge(const T* s, const uint8_t* truth, size_t n, double* out);
-template <class T>
-void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
-                        double* out);
-template <class T>
-void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out);
+template <class T> void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out);
+template <class T> void hinge(const T* s, const uint8_t* truth, size_t n, double* out);
+template <class T> void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low,
+                                           double high, double* out);
+template <class T> void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out);
 template <class T>
 void top_label(const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit);
-template <class T>
-void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out);
-template <class T>
-size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance);
+template <class T> void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out);
+template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance);
 }  // namespace scalar
 
 }  // namespace assay::kernels

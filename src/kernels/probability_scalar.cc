@@ -9,9 +9,7 @@ namespace assay::kernels::scalar {
 
 namespace {
 
-double fold(const double (&a)[8]) {
-  return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
-}
+double fold(const double (&a)[8]) { return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7])); }
 
 }  // namespace
 
@@ -23,27 +21,23 @@ void truth_probability(const T* p, const uint8_t* truth, size_t n, double low, d
   }
 }
 
-template <class T>
-void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out) {
+template <class T> void squared_gap(const T* p, const uint8_t* truth, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) {
     const double gap = (truth[i] ? 1.0 : 0.0) - p[i];
     out[i] = gap * gap;
   }
 }
 
-template <class T>
-void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
+template <class T> void hinge(const T* s, const uint8_t* truth, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = std::max(1.0 - (truth[i] ? double{s[i]} : -double{s[i]}), 0.0);
 }
 
-template <class T>
-void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low, double high,
-                        double* out) {
+template <class T> void target_probability(const T* p, size_t columns, const uint32_t* target, size_t n, double low,
+                                           double high, double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = std::min(std::max(double{p[i * columns + target[i]]}, low), high);
 }
 
-template <class T>
-void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
+template <class T> void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i, p += columns) {
     double sums[8] = {};
     for (size_t c = 0; c < columns; ++c) {
@@ -63,8 +57,7 @@ void top_label(const T* p, size_t columns, const uint32_t* target, size_t n, dou
   }
 }
 
-template <class T>
-void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {
+template <class T> void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i, s += columns) {
     double other = -std::numeric_limits<double>::infinity();
     for (size_t c = 0; c < columns; ++c)
@@ -73,8 +66,7 @@ void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n
   }
 }
 
-template <class T>
-size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
+template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance) {
   size_t off = 0;
   for (size_t i = 0; i < n; ++i, p += columns) {
     double sums[8] = {};

@@ -14,8 +14,7 @@ namespace detail {
 
 inline constexpr size_t insertion_limit = 48;
 
-template <class T, class Key>
-void insertion_sort(T* a, size_t n, Key key) {
+template <class T, class Key> void insertion_sort(T* a, size_t n, Key key) {
   for (size_t i = 1; i < n; ++i) {
     const T record = a[i];
     size_t j = i;
@@ -25,8 +24,7 @@ void insertion_sort(T* a, size_t n, Key key) {
 }
 
 /// Positions of 256 buckets for each of four bytes of key(record) - low >> shift.
-template <class T, class Key>
-auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
+template <class T, class Key> auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
   std::array<std::array<size_t, 256>, 4> start{};
   for (size_t i = 0; i < n; ++i) {
     const uint64_t k = (key(a[i]) - low) >> shift;
@@ -42,8 +40,7 @@ auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
 }  // namespace detail
 
 /// Sorts a[0, n) by key(record), equal keys in their order. `scratch` has room for n records.
-template <class T, class Key>
-void radix_sort(T* a, T* scratch, size_t n, Key key) {
+template <class T, class Key> void radix_sort(T* a, T* scratch, size_t n, Key key) {
   if (n <= detail::insertion_limit) return detail::insertion_sort(a, n, key);
   uint64_t low = key(a[0]), high = low;
   for (size_t i = 1; i < n; ++i) low = std::min(low, key(a[i])), high = std::max(high, key(a[i]));

@@ -16,8 +16,7 @@ namespace assay::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Whether the bits of some |x| are above `most`, by the sign of a difference.
-template <class Bits, class T>
-HWY_INLINE bool any_above(const T* HWY_RESTRICT x, size_t n, Bits most) {
+template <class Bits, class T> HWY_INLINE bool any_above(const T* HWY_RESTRICT x, size_t n, Bits most) {
   const hn::ScalableTag<Bits> d;
   const size_t lanes = hn::Lanes(d);
   constexpr Bits sign = Bits{1} << (8 * sizeof(Bits) - 1);
@@ -56,8 +55,12 @@ HWY_EXPORT(nan_64);
 HWY_EXPORT(infinite_32);
 HWY_EXPORT(infinite_64);
 
-bool any_nan(const float* x, size_t n) { return scalar_forced() ? any_nan_naive(x, n) : HWY_DYNAMIC_DISPATCH(nan_32)(x, n); }
-bool any_nan(const double* x, size_t n) { return scalar_forced() ? any_nan_naive(x, n) : HWY_DYNAMIC_DISPATCH(nan_64)(x, n); }
+bool any_nan(const float* x, size_t n) {
+  return scalar_forced() ? any_nan_naive(x, n) : HWY_DYNAMIC_DISPATCH(nan_32)(x, n);
+}
+bool any_nan(const double* x, size_t n) {
+  return scalar_forced() ? any_nan_naive(x, n) : HWY_DYNAMIC_DISPATCH(nan_64)(x, n);
+}
 bool all_finite(const float* x, size_t n) {
   return scalar_forced() ? all_finite_naive(x, n) : !HWY_DYNAMIC_DISPATCH(infinite_32)(x, n);
 }

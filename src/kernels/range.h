@@ -11,14 +11,12 @@ bool any_nan(const double* x, size_t n);
 bool all_finite(const float* x, size_t n);
 bool all_finite(const double* x, size_t n);
 
-template <class T>
-bool any_nan_naive(const T* x, size_t n) {
+template <class T> bool any_nan_naive(const T* x, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (std::isnan(x[i])) return true;
   return false;
 }
-template <class T>
-bool all_finite_naive(const T* x, size_t n) {
+template <class T> bool all_finite_naive(const T* x, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (!std::isfinite(x[i])) return false;
   return true;

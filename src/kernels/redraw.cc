@@ -218,12 +218,14 @@ bool SplitTerms::split(std::span<const double> terms) {
     }
     auto value = static_cast<unsigned __int128>(b.mantissa) << shift;
     for (int d = used - 1; d >= 0; --d, value >>= digit_bits)
-      digits[d][i] = std::copysign(static_cast<double>(static_cast<uint64_t>(value) & ((uint64_t{1} << digit_bits) - 1)), x);
+      digits[d][i] =
+          std::copysign(static_cast<double>(static_cast<uint64_t>(value) & ((uint64_t{1} << digit_bits) - 1)), x);
   }
   return true;
 }
 
-void add_repeated(const SplitTerms& terms, const uint8_t* times, size_t n, std::span<ExactSum, replicates_a_block> out) {
+void add_repeated(const SplitTerms& terms, const uint8_t* times, size_t n,
+                  std::span<ExactSum, replicates_a_block> out) {
   constexpr size_t block = 1024;  // sums stay below 2^53
   std::array<double, 8 * SplitTerms::most_digits> sums;
   for (size_t begin = 0; begin < n; begin += block) {
@@ -233,7 +235,8 @@ void add_repeated(const SplitTerms& terms, const uint8_t* times, size_t n, std::
     sum_repeated(digits.data(), terms.used, times + 8 * begin, size, sums.data());
     for (int d = 0; d < terms.used; ++d)
       for (size_t r = 0; r < 8; ++r)
-        out[r].add_product(sums[8 * static_cast<size_t>(d) + r], std::ldexp(1.0, terms.top - SplitTerms::digit_bits * (d + 1)));
+        out[r].add_product(sums[8 * static_cast<size_t>(d) + r],
+                           std::ldexp(1.0, terms.top - SplitTerms::digit_bits * (d + 1)));
   }
   for (const auto& [i, term] : terms.rest)
     for (size_t r = 0; r < 8; ++r)

@@ -4,8 +4,7 @@
 
 namespace assay::kernels {
 
-template <bool mixed, class Key>
-size_t join_rows(Key* rows, size_t n, Key base, uint32_t* counts) {
+template <bool mixed, class Key> size_t join_rows(Key* rows, size_t n, Key base, uint32_t* counts) {
   if (n == 0) return 0;
   std::fill_n(counts, n, 0);
   constexpr int drop = mixed ? 1 : 0;
@@ -56,7 +55,8 @@ uint64_t positives_of(const uint8_t* bytes, size_t n) {
   uint64_t positives = 0;
   for (size_t i = 0; i < n;) {
     uint16_t some = 0;  // of up to 1024 bytes, 15 each
-    for (const size_t end = std::min(n, i + 1024); i < end; ++i) some = static_cast<uint16_t>(some + (bytes[i] == 0xff ? 0 : bytes[i] & 15));
+    for (const size_t end = std::min(n, i + 1024); i < end; ++i)
+      some = static_cast<uint16_t>(some + (bytes[i] == 0xff ? 0 : bytes[i] & 15));
     positives += some;
   }
   return positives;

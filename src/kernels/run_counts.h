@@ -13,8 +13,7 @@ inline constexpr size_t most_rows_of_counts = 65535;
 
 /// Joins equal rows of a sorted bucket (pack<mixed>) in place: distinct keys, raised by `base`, and their counts.
 /// Returns the number of runs. n <= most_rows_of_counts.
-template <bool mixed, class Key>
-size_t join_rows(Key* rows, size_t n, Key base, uint32_t* counts);
+template <bool mixed, class Key> size_t join_rows(Key* rows, size_t n, Key base, uint32_t* counts);
 
 /// Bytes of counts; returns how many are 0xff. A count of 0 negatives and 0 positives does not occur.
 size_t count_bytes(const uint32_t* counts, size_t n, uint8_t* bytes);

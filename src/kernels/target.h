@@ -6,8 +6,7 @@
 #include <vector>
 
 #ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS \
-  (HWY_SSSE3)  // fewer variants to build; SSE4 or the scalar fallback serve those CPUs
+#define HWY_DISABLED_TARGETS (HWY_SSSE3)  // fewer variants to build; SSE4 or the scalar fallback serve those CPUs
 #endif
 
 namespace assay::kernels {

@@ -11,8 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class T>
-uint32_t rank_in_row(const T* row, size_t columns, size_t target) {
+template <class T> uint32_t rank_in_row(const T* row, size_t columns, size_t target) {
   const hn::ScalableTag<T> d;
   const size_t step = hn::Lanes(d);
   const T own = row[target];
@@ -30,8 +29,7 @@ uint32_t rank_in_row(const T* row, size_t columns, size_t target) {
   return static_cast<uint32_t>(above);
 }
 
-template <class T>
-void rank_rows(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+template <class T> void rank_rows(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
   for (size_t i = 0; i < n; ++i) rank[i] = rank_in_row(scores + i * columns, columns, target[i]);
 }
 
@@ -58,8 +56,7 @@ HWY_AFTER_NAMESPACE();
 namespace assay::kernels {
 namespace {
 
-template <class T>
-void rank_naive(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
+template <class T> void rank_naive(const T* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
   for (size_t i = 0; i < n; ++i, scores += columns) {
     const T own = scores[target[i]];
     uint32_t above = 0;
@@ -84,18 +81,15 @@ void target_ranks(const double* scores, size_t columns, const uint32_t* target, 
   HWY_DYNAMIC_DISPATCH(rank_f64)(scores, columns, target, n, rank);
 }
 
-void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n,
-                        uint32_t* rank) {
+void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
 }
-void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n,
-                        uint32_t* rank) {
+void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank) {
   rank_naive(scores, columns, target, n, rank);
 }
 
 size_t count_at_least(const double* scores, size_t n, double bar) {
-  return scalar_forced() ? count_at_least_naive(scores, n, bar)
-                         : HWY_DYNAMIC_DISPATCH(at_least)(scores, n, bar);
+  return scalar_forced() ? count_at_least_naive(scores, n, bar) : HWY_DYNAMIC_DISPATCH(at_least)(scores, n, bar);
 }
 
 size_t count_at_least_naive(const double* scores, size_t n, double bar) {

@@ -10,10 +10,8 @@ namespace assay::kernels {
 void target_ranks(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
 void target_ranks(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
 
-void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n,
-                        uint32_t* rank);
-void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n,
-                        uint32_t* rank);
+void target_ranks_naive(const float* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
+void target_ranks_naive(const double* scores, size_t columns, const uint32_t* target, size_t n, uint32_t* rank);
 
 /// How many of the scores are at least `bar`.
 size_t count_at_least(const double* scores, size_t n, double bar);

@@ -62,14 +62,12 @@ Value vector_of(std::span<const Outcome> each, std::span<const std::string> labe
   return value;
 }
 
-double Reasons::settle(const Outcome& outcome, const Context& context,
-                       const std::function<std::string()>& part) {
+double Reasons::settle(const Outcome& outcome, const Context& context, const std::function<std::string()>& part) {
   constexpr size_t named = 3;
   std::string words;
   const double value = assay::settle(outcome, context, words);
   if (words.empty()) return value;
-  auto found =
-      std::find_if(reasons_.begin(), reasons_.end(), [&](const Reason& r) { return r.words == words; });
+  auto found = std::find_if(reasons_.begin(), reasons_.end(), [&](const Reason& r) { return r.words == words; });
   if (found == reasons_.end()) found = reasons_.insert(found, Reason{words, {}, 0});
   if (found->parts.size() < named)
     found->parts.push_back(part());

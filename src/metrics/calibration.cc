@@ -68,8 +68,7 @@ Reliability quantile_bins(const Runs& runs, int64_t bins) {
   Reliability r{std::vector<CalibrationBin>(n), std::vector<double>(n + 1)};
   if (runs.empty()) return r;
   const double step = 1 / static_cast<double>(bins);
-  for (size_t i = 0; i < n; ++i)
-    r.edges[i] = runs.quantile(static_cast<double>(i) * step * 100 / 100);  // numpy's grid
+  for (size_t i = 0; i < n; ++i) r.edges[i] = runs.quantile(static_cast<double>(i) * step * 100 / 100);  // numpy's grid
   r.edges[n] = runs.quantile(1);
   size_t i = 0;
   runs.for_each(Order::ascending, [&](double score, double hits, double misses) {

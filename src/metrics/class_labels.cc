@@ -23,9 +23,7 @@ Outcome npv(const Counts& c) { return share(c.tn, c.predicted_negatives(), "no p
 Outcome fpr(const Counts& c) { return share(c.fp, c.negatives(), "no actual negatives"); }
 Outcome fnr(const Counts& c) { return share(c.fn, c.positives(), "no actual positives"); }
 Outcome fdr(const Counts& c) { return share(c.fp, c.predicted_positives(), "no predicted positives"); }
-Outcome false_omission_rate(const Counts& c) {
-  return share(c.fn, c.predicted_negatives(), "no predicted negatives");
-}
+Outcome false_omission_rate(const Counts& c) { return share(c.fn, c.predicted_negatives(), "no predicted negatives"); }
 
 Outcome f1(const Counts& c) { return f_beta(c, {}); }
 
@@ -34,9 +32,7 @@ Outcome f_beta(const Counts& c, const FBeta& p) {
   return share(hits, hits + b2 * c.fn + c.fp, "no positives, actual or predicted");
 }
 
-Outcome jaccard(const Counts& c) {
-  return share(c.tp, c.tp + c.fp + c.fn, "no positives, actual or predicted");
-}
+Outcome jaccard(const Counts& c) { return share(c.tp, c.tp + c.fp + c.fn, "no positives, actual or predicted"); }
 
 Outcome informedness(const Counts& c) {
   const Outcome r = recall(c), s = specificity(c);
@@ -113,8 +109,7 @@ Exact seen_disagreement(const ClassMatrix& m, KappaWeights weights) {
   if (weights == KappaWeights::none) return wrong;
   std::vector<ExactSum> apart(m.size());
   for (const auto& cell : m.cells) {
-    auto& sum =
-        apart[cell.truth > cell.predicted ? cell.truth - cell.predicted : cell.predicted - cell.truth];
+    auto& sum = apart[cell.truth > cell.predicted ? cell.truth - cell.predicted : cell.predicted - cell.truth];
     sum.add_count(cell.count);
     if (cell.rest) sum.merge(m.rests[cell.rest - 1]);
   }
@@ -161,9 +156,7 @@ struct Scaled {
   double mantissa = 0.5;  // [0.5, 1)
   int64_t exponent = 1;
   Scaled times(Scaled y) const { return of(mantissa * y.mantissa, exponent + y.exponent); }
-  bool above(Scaled y) const {
-    return exponent != y.exponent ? exponent > y.exponent : mantissa > y.mantissa;
-  }
+  bool above(Scaled y) const { return exponent != y.exponent ? exponent > y.exponent : mantissa > y.mantissa; }
   static Scaled of(double x, int64_t exponent = 0) {
     int scale = 0;
     const double mantissa = std::frexp(x, &scale);
@@ -229,8 +222,7 @@ Value confusion_table(const ClassMatrix& m, const Normalized& p, const Context& 
       const Outcome part = whole.zero() ? Outcome(0, lacking) : Outcome(cell / whole.value());
       const bool once = p.normalize == Normalize::actual ? q == 0 : t == 0;
       std::string unsaid;
-      cell =
-          once ? reasons.settle(part, context, [&] { return m.labels[c]; }) : settle(part, context, unsaid);
+      cell = once ? reasons.settle(part, context, [&] { return m.labels[c]; }) : settle(part, context, unsaid);
     }
   Value value;
   value.data = std::move(matrix);
@@ -247,14 +239,12 @@ Value classification_report(const ClassMatrix& m, const NoParams& none, const Co
   for (size_t c = 0; c < m.size(); ++c) {
     const Counts counts = m.against_rest(c);
     const std::array<Outcome, 3> row{precision(counts), recall(counts), f1(counts)};
-    for (size_t k = 0; k < 3; ++k)
-      columns[k].push_back(reasons.settle(row[k], context, [&] { return m.labels[c]; }));
+    for (size_t k = 0; k < 3; ++k) columns[k].push_back(reasons.settle(row[k], context, [&] { return m.labels[c]; }));
     support.push_back(counts.positives());
     table.rows.push_back({m.labels[c], {columns[0][c], columns[1][c], columns[2][c], support[c]}});
   }
   const double n = m.total.value();
-  const double right =
-      reasons.settle(accuracy(m, none, context), context, [] { return std::string("accuracy"); });
+  const double right = reasons.settle(accuracy(m, none, context), context, [] { return std::string("accuracy"); });
   table.rows.push_back({"accuracy", {nan, nan, right, n}});
   auto average = [&](const char* name, std::span<const double> weights) {
     auto mean = [&](size_t k) { return mean_of(columns[k], weights, true); };

@@ -22,8 +22,7 @@ struct Margins {
 };
 
 /// slope(true class, predicted class) of every cell.
-template <class F>
-std::vector<double> of_each_cell(const ClassMatrix& m, F&& slope) {
+template <class F> std::vector<double> of_each_cell(const ClassMatrix& m, F&& slope) {
   std::vector<double> slopes;
   for (const auto& cell : m.cells) slopes.push_back(slope(cell.truth, cell.predicted));
   return slopes;
@@ -48,9 +47,8 @@ std::vector<double> balanced_accuracy_slopes(const ClassMatrix& m, const Balance
   double classes = 0;
   for (double a : all.actual) classes += a > 0;
   const double share = 1 / classes, scale = p.adjusted ? share / (1 - share) : share;
-  return of_each_cell(m, [&](size_t t, size_t q) {
-    return scale * ((t == q) - all.hits[t] / all.actual[t]) / all.actual[t];
-  });
+  return of_each_cell(
+      m, [&](size_t t, size_t q) { return scale * ((t == q) - all.hits[t] / all.actual[t]) / all.actual[t]; });
 }
 
 std::vector<double> g_mean_slopes(const ClassMatrix& m, const NoParams&) {
@@ -90,8 +88,7 @@ std::vector<double> cohen_kappa_slopes(const ClassMatrix& m, const Kappa& p) {
       of_truth[i] += d * all.predicted[j], of_claim[j] += d * all.actual[i];
     }
   for (size_t i = 0; i < k; ++i) chance += all.actual[i] * of_truth[i];
-  for (const auto& cell : m.cells)
-    seen += distance(cell.truth, cell.predicted, p.weights) * m.weight(cell).value();
+  for (const auto& cell : m.cells) seen += distance(cell.truth, cell.predicted, p.weights) * m.weight(cell).value();
   return of_each_cell(m, [&](size_t t, size_t q) {
     const double grows = seen + all.n * distance(t, q, p.weights);
     return (all.n * seen / chance * (of_truth[t] + of_claim[q]) - grows) / chance;
@@ -113,9 +110,8 @@ Counts derivatives(const CountsFormula& formula, const Counts& c) {
 std::vector<double> pooled_slopes(const ClassMatrix& m, const CountsFormula& formula) {
   const Counts d = derivatives(formula, m.pooled());
   const double others = static_cast<double>(m.size()) - 1;
-  return of_each_cell(m, [&](size_t t, size_t q) {
-    return t == q ? d.tp + others * d.tn : d.fn + d.fp + (others - 1) * d.tn;
-  });
+  return of_each_cell(
+      m, [&](size_t t, size_t q) { return t == q ? d.tp + others * d.tn : d.fn + d.fp + (others - 1) * d.tn; });
 }
 
 std::vector<double> averaged_slopes(const ClassMatrix& m, bool by_support, const CountsFormula& formula) {
@@ -142,16 +138,14 @@ std::vector<double> averaged_slopes(const ClassMatrix& m, bool by_support, const
 
 }  // namespace
 
-Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
-                 const CountsFormula& formula) {
+Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average, const CountsFormula& formula) {
   Context plain = in.context;
   plain.undefined = Undefined::rule;
   const bool micro = average == Average::micro;
   if (micro)  // where every row is one trial
     if (const auto share = share_of(formula, m.pooled()); share && share->trials == m.total.value())
       return of_proportion(in, share->hits, share->trials);
-  const auto slopes =
-      micro ? pooled_slopes(m, formula) : averaged_slopes(m, average == Average::weighted, formula);
+  const auto slopes = micro ? pooled_slopes(m, formula) : averaged_slopes(m, average == Average::weighted, formula);
   return of_cells(in, m, slopes, [&](const ClassMatrix& x) {
     return plain_number(average_classes(x, average, Multiclass::ovr, formula, plain));
   });
@@ -187,8 +181,7 @@ Found of_pooled_labels(const IntervalInput& in, const SampleCounts& samples, con
 namespace {
 
 /// Of the mean over rows of a number of their counts.
-template <class F>
-Found of_rows(const IntervalInput& in, const SampleCounts& samples, F&& number) {
+template <class F> Found of_rows(const IntervalInput& in, const SampleCounts& samples, F&& number) {
   ExactSum sum, squares, rows;
   samples.each([&](const Counts& c, const ExactSum& weight) {
     const double x = number(c), w = weight.value();
@@ -214,8 +207,7 @@ Found of_subset_accuracy(const IntervalInput& in) {
 }
 
 Found of_hamming_loss(const IntervalInput& in) {
-  return of_rows(in, state<SampleCounts>(in.more[0]),
-                 [](const Counts& c) { return (c.fp + c.fn) / c.total(); });
+  return of_rows(in, state<SampleCounts>(in.more[0]), [](const Counts& c) { return (c.fp + c.fn) / c.total(); });
 }
 
 }  // namespace assay::intervals

@@ -9,12 +9,10 @@ namespace assay::intervals {
 namespace {
 
 /// f(positive weight, negative weight) of each distinct score, ascending.
-template <class F>
-void for_each_run(const Runs& runs, F&& f) {
+template <class F> void for_each_run(const Runs& runs, F&& f) {
   scan_runs(runs, [&](const auto& scan) {
     const double unit = std::ldexp(1.0, scan.exponent());
-    scan.ascending(
-        [&](double, const auto& p, const auto& q) { f(unit * weight_value(p), unit * weight_value(q)); });
+    scan.ascending([&](double, const auto& p, const auto& q) { f(unit * weight_value(p), unit * weight_value(q)); });
   });
 }
 
@@ -68,8 +66,7 @@ Found of_area(const IntervalInput& in) {
   if (!(m >= 2 && n >= 2) || std::isnan(area)) return {};
   constexpr double noise = 1e-24;  // of a variance that is 0
   const double variance = delong_variance(runs, area, in.units);
-  return variance > noise ? of_variance(in, width * width * variance, "delong")
-                          : of_still_area(in, area, m, n);
+  return variance > noise ? of_variance(in, width * width * variance, "delong") : of_still_area(in, area, m, n);
 }
 
 }  // namespace

@@ -8,8 +8,7 @@ namespace assay::intervals {
 namespace {
 
 /// The one part of a fan; null when there are several outputs.
-template <class S>
-const S* only(const AnyState* any) {
+template <class S> const S* only(const AnyState* any) {
   const auto& parts = state<Fan<S>>(any).parts;
   return parts.size() == 1 ? parts.data() : nullptr;
 }
@@ -32,8 +31,7 @@ double binomial_quantile(double p, double n, double q) {
 Found of_mean_error(const IntervalInput& in) {
   const auto* errors = only<ErrorSum>(in.states[0]);
   const auto* squares = only<TermSum<SquaredError>>(in.more[0]);
-  const auto band =
-      errors && squares ? mean_band(errors->sum, squares->sum, errors->weight, in) : std::nullopt;
+  const auto band = errors && squares ? mean_band(errors->sum, squares->sum, errors->weight, in) : std::nullopt;
   return band ? within_range(in, "mean", *band) : Found();
 }
 
@@ -48,8 +46,7 @@ Found of_quantile(const IntervalInput& in, const Runs& runs, double q) {
   if (!(n >= 2 && n < 0x1p53) || !(q > 0 && q < 1)) return {};
   // The j-th smallest is at most the quantile unless fewer than j rows are below it: P(X <= j - 1) <= alpha
   // / 2.
-  const double low_rank = binomial_quantile(alpha / 2, n, q),
-               high_rank = binomial_quantile(1 - alpha / 2, n, q) + 1;
+  const double low_rank = binomial_quantile(alpha / 2, n, q), high_rank = binomial_quantile(1 - alpha / 2, n, q) + 1;
   if (low_rank < 1 || high_rank > n) return {};
   Band band{std::nan(""), std::nan("")};
   ExactSum below;

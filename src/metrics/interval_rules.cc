@@ -124,8 +124,7 @@ Counts elasticities(const CountsFormula& formula, const Counts& counts) {
       moved.*cell *= factor;
       return formula(moved).value;
     };
-    if (counts.*cell > 0)
-      result.*cell = (8 * (at(1 + h) - at(1 - h)) - (at(1 + 2 * h) - at(1 - 2 * h))) / (12 * h);
+    if (counts.*cell > 0) result.*cell = (8 * (at(1 + h) - at(1 - h)) - (at(1 + 2 * h) - at(1 - 2 * h))) / (12 * h);
   }
   return result;
 }

@@ -56,8 +56,7 @@ Line moved(const Line& line, const Line& step, double scale) {
 
 /// Newton's method. No step moves a logit by more than `longest`, and it is halved while the likelihood falls
 /// by more than rounding; a step below `shortest` doubles its digits and is the last.
-template <class Direction>
-Line climb(const LogitRuns& data, double centre, Direction direction) {
+template <class Direction> Line climb(const LogitRuns& data, double centre, Direction direction) {
   constexpr int most_steps = 200;
   constexpr double longest = 8, shortest = 1e-8, rounding = 1e-12;
   const double reach = std::max(data.x.back() - centre, centre - data.x.front());

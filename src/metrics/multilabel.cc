@@ -47,9 +47,9 @@ Value average_labels(const LabelCounts& labels, LabelAverage average, const Labe
     support.push_back(counts.positives());
   }
   if (average == LabelAverage::none) return vector_of(each, context.labels, context);
-  return average_of(
-      each, average == LabelAverage::weighted ? std::span<const double>(support) : std::span<const double>(),
-      true, context);
+  return average_of(each,
+                    average == LabelAverage::weighted ? std::span<const double>(support) : std::span<const double>(),
+                    true, context);
 }
 
 Value average_samples(const SampleCounts& samples, const LabelFormula& formula, const Context& context) {
@@ -109,8 +109,7 @@ Value label_ranking_average_precision(const LabelRanking& ranking, const Context
 Value label_ranking_loss(const LabelRanking& ranking, const Context& context) {
   ExactSum without_pairs = ranking.bare;
   without_pairs.merge(ranking.full);
-  return mean_over_rows(ranking.loss, ranking.rows, without_pairs, {0, "no pair of a true and a false label"},
-                        context);
+  return mean_over_rows(ranking.loss, ranking.rows, without_pairs, {0, "no pair of a true and a false label"}, context);
 }
 
 Value label_ndcg(const LabelGain& gain, const GainAt&, const Context& context) {

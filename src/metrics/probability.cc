@@ -13,8 +13,7 @@ constexpr const char* no_rows = "no rows";
 constexpr const char* one_class = "one class in the truth";
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-template <class Term>
-Outcome mean_of(const TermSum<Term>& terms) {
+template <class Term> Outcome mean_of(const TermSum<Term>& terms) {
   if (terms.weight.zero()) return {nan, no_rows};
   return terms.mean();
 }
@@ -65,12 +64,10 @@ Outcome brier_score(const TermSum<SquaredGap>& gap, const BrierScale& scale) {
   return mean;
 }
 
-Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale,
-                          const Context& context) {
+Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale, const Context& context) {
   Outcome mean = mean_of(gap);
   const bool two = context.labels.size() < 3;
-  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two))
-    mean.value /= 2;
+  if (scale.scale_by_half == Halving::yes || (scale.scale_by_half == Halving::automatic && two)) mean.value /= 2;
   return mean;
 }
 

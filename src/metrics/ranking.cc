@@ -28,7 +28,8 @@ double gain_of(double relevance, Gain gain) {
 size_t tie_end(const std::vector<RankedDocument>& documents, size_t first) {
   size_t end = first + 1;
   if (!documents[first].document.empty()) return end;
-  while (end < documents.size() && documents[end].score == documents[first].score && documents[end].document.empty()) ++end;
+  while (end < documents.size() && documents[end].score == documents[first].score && documents[end].document.empty())
+    ++end;
   return end;
 }
 
@@ -74,15 +75,14 @@ double average_precision_of(const std::vector<RankedDocument>& documents, const 
   return sum / all;
 }
 
-template <class F>
-intervals::Found interval_over_queries(const IntervalInput& in, F&& value_of) {
+template <class F> intervals::Found interval_over_queries(const IntervalInput& in, F&& value_of) {
   std::vector<double> values;
-  for (const auto& query : intervals::state<RankingGroups>(in.states[0]).queries) values.push_back(value_of(query.documents));
+  for (const auto& query : intervals::state<RankingGroups>(in.states[0]).queries)
+    values.push_back(value_of(query.documents));
   return intervals::of_units(in, values);
 }
 
-template <class F>
-Outcome mean_over_queries(const RankingGroups& groups, F&& value_of) {
+template <class F> Outcome mean_over_queries(const RankingGroups& groups, F&& value_of) {
   ExactSum sum, count;
   for (const auto& query : groups.queries) sum.add(value_of(query.documents));
   count.add_count(groups.queries.size());

@@ -30,11 +30,9 @@ Outcome gain(const ExactSum& loss, const ExactSum& baseline, const ExactSum& wei
 }
 
 /// Sum of f(value) over the distribution of the target.
-template <class F>
-ExactSum sum_over(const Runs& target, F f) {
+template <class F> ExactSum sum_over(const Runs& target, F f) {
   ExactSum sum;
-  target.for_each(Order::ascending,
-                  [&](double value, double weight, double) { sum.add_product(f(value), weight); });
+  target.for_each(Order::ascending, [&](double value, double weight, double) { sum.add_product(f(value), weight); });
   return sum;
 }
 
@@ -63,8 +61,8 @@ Outcome adjusted_r2(const TermSum<SquaredError>& errors, const TargetMoments& ta
   return ratio(total - Exact(errors.sum) * n * (n - Exact(1)), total);
 }
 
-Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate,
-                           const CrossMoment& cross, const PerOutput&) {
+Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
+                           const PerOutput&) {
   if (target.weight.zero()) return undefined_without_rows();
   const Exact squares = Exact(target.square) + estimate.square - Exact(2) * cross.product;
   const Exact shift = Exact(target.sum) - estimate.sum;
@@ -73,8 +71,7 @@ Outcome explained_variance(const TargetMoments& target, const EstimateMoments& e
   return ratio(spread - left, spread);
 }
 
-Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target,
-                               const PerOutput&) {
+Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&) {
   constexpr double least = 0x1p-52;  // as torchmetrics
   if (target.weight.zero()) return undefined_without_rows();
   const Exact spread = target.spread();
@@ -84,8 +81,8 @@ Outcome relative_squared_error(const TermSum<SquaredError>& errors, const Target
   return ratio(Exact(errors.sum) * target.weight, spread);
 }
 
-Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments,
-              const TargetExtremes& extremes, const TargetRuns& runs, const ScaledError& p) {
+Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
+              const TargetRuns& runs, const ScaledError& p) {
   if (errors.weight.zero()) return undefined_without_rows();
   auto scale = [&] {
     switch (p.by) {
@@ -118,12 +115,11 @@ Outcome d2_pinball(const TermSum<PinballLoss>& losses, const TargetRuns& target,
 Outcome d2_absolute_error(const TermSum<AbsoluteError>& errors, const TargetRuns& target, const PerOutput&) {
   if (target.runs.empty()) return undefined_without_rows();
   const double best = target.runs.step_quantile(0.5);
-  return gain(errors.sum, sum_over(target.runs, [&](double value) { return std::abs(value - best); }),
-              errors.weight);
+  return gain(errors.sum, sum_over(target.runs, [&](double value) { return std::abs(value - best); }), errors.weight);
 }
 
-Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments,
-                   const TargetRuns& runs, const TweedieShare& p) {
+Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments, const TargetRuns& runs,
+                   const TweedieShare& p) {
   if (losses.weight.zero()) return undefined_without_rows();
   if (p.power == 0) {
     const Exact spread = moments.spread();
@@ -157,8 +153,8 @@ Outcome kendall(const RankPairs& pairs, const Kendall& p) {
   return std::isnan(tau) ? Outcome(nan, constant_column) : Outcome(tau);
 }
 
-Outcome concordance_correlation(const TargetMoments& target, const EstimateMoments& estimate,
-                                const CrossMoment& cross, const PerOutput&) {
+Outcome concordance_correlation(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
+                                const PerOutput&) {
   if (target.weight.zero()) return undefined_without_rows();
   const Exact shift = Exact(target.sum) - estimate.sum;
   const Exact scale = target.spread() + estimate.spread() + shift * shift;

@@ -15,14 +15,10 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 Outcome undefined_auc() { return {nan, one_class}; }
 
-template <class Scan>
-bool lacks_class(const Scan& scan) {
-  return is_zero(scan.positive) || is_zero(scan.negative);
-}
+template <class Scan> bool lacks_class(const Scan& scan) { return is_zero(scan.positive) || is_zero(scan.negative); }
 
 /// Twice the area under TP against FP, in units of the scan.
-template <class Scan>
-Exact twice_area(const Scan& scan) {
+template <class Scan> Exact twice_area(const Scan& scan) {
   using W = std::remove_cvref_t<decltype(scan.positive)>;
   W above{};
   ProductOf<W> sum;
@@ -49,8 +45,7 @@ bool within(double fp, double limit, const auto& exact_fp, const Exact& exact_li
   return (exact(exact_fp) - exact_limit).sign() <= 0;
 }
 
-template <class Scan>
-PartialArea area_up_to(const Scan& scan, double max_fpr) {
+template <class Scan> PartialArea area_up_to(const Scan& scan, double max_fpr) {
   using W = std::remove_cvref_t<decltype(scan.positive)>;
   const Exact limit = Exact(max_fpr) * exact(scan.negative);
   const double near_limit = max_fpr * weight_value(scan.negative);
@@ -73,8 +68,7 @@ PartialArea area_up_to(const Scan& scan, double max_fpr) {
   return area;
 }
 
-template <class Scan>
-double partial_auc(const Scan& scan, double max_fpr) {
+template <class Scan> double partial_auc(const Scan& scan, double max_fpr) {
   const PartialArea a = area_up_to(scan, max_fpr);
   const Exact f(max_fpr), two(2.0), square = exact(scan.positive) * exact(scan.negative);
   const Exact rest = f * exact(scan.negative) - a.fp;
@@ -249,12 +243,10 @@ Outcome log_auc(const ScoredBinary& s, const LogAuc& p) {
 
 namespace {
 
-template <class W>
-W distance(W a, W b) { return a > b ? a - b : b - a; }
+template <class W> W distance(W a, W b) { return a > b ? a - b : b - a; }
 
 /// f(P, N) in whole numbers whose products do not overflow where weights are counts, else in doubles.
-template <class F>
-auto compare_at_thresholds(const Runs& runs, F&& f) {
+template <class F> auto compare_at_thresholds(const Runs& runs, F&& f) {
   const LargeCounts counts = runs.counts();
   const Totals all = totals(runs);
   if (!runs.counted()) return f(all.positive, all.negative);
@@ -263,8 +255,7 @@ auto compare_at_thresholds(const Runs& runs, F&& f) {
 }
 
 /// f(score, TP, FP) in the type of `like`.
-template <class W, class F>
-void walk(const Runs& runs, const W&, F&& f) {
+template <class W, class F> void walk(const Runs& runs, const W&, F&& f) {
   if constexpr (std::is_same_v<W, double>) {
     for_each_threshold(runs, f);
   } else {
@@ -287,8 +278,10 @@ Outcome ks(const ScoredBinary& s) {
       if (auto d = distance(tp * N, fp * P); d > best) best = d, at = score;
     });
     Outcome outcome;
-    if constexpr (std::is_same_v<decltype(P), double>) outcome = best / (P * N);
-    else outcome = ratio(exact(best), exact(P * N));
+    if constexpr (std::is_same_v<decltype(P), double>)
+      outcome = best / (P * N);
+    else
+      outcome = ratio(exact(best), exact(P * N));
     outcome.at = at;
     return outcome;
   });
@@ -305,8 +298,10 @@ Outcome eer(const ScoredBinary& s) {
       if (auto d = distance(x, y); d < best) best = d, false_positive = x, false_negative = y, at = score;
     });
     Outcome outcome;
-    if constexpr (std::is_same_v<decltype(P), double>) outcome = (false_positive + false_negative) / (2 * P * N);
-    else outcome = ratio(exact(false_positive) + exact(false_negative), Exact(2.0) * exact(P * N));
+    if constexpr (std::is_same_v<decltype(P), double>)
+      outcome = (false_positive + false_negative) / (2 * P * N);
+    else
+      outcome = ratio(exact(false_positive) + exact(false_negative), Exact(2.0) * exact(P * N));
     outcome.at = at;
     return outcome;
   });

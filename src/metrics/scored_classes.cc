@@ -41,8 +41,7 @@ Value weighted_mean(Parts& parts, const Context& context) {
   return average_of(parts.each, parts.weights, false, context);
 }
 
-template <class AverageKind>
-Value reduce(Parts parts, AverageKind average, const Context& context) {
+template <class AverageKind> Value reduce(Parts parts, AverageKind average, const Context& context) {
   Context named = context;
   if (!parts.names.empty()) named.labels = parts.names;
   if (average == AverageKind::none) return vector_of(parts.each, named.labels, named);
@@ -107,8 +106,10 @@ Value over_samples(const ExactSum& sum, const ExactSum& missing, const Outcome& 
   ExactSum all = sum;
   if (!missing.zero()) {
     const double filled = settle(each_missing, context, value.undefined);
-    if (filled == 1) all.merge(missing);
-    else if (filled != 0) all.add(nan);
+    if (filled == 1)
+      all.merge(missing);
+    else if (filled != 0)
+      all.add(nan);
   }
   value.data = weight.zero() ? settle(Outcome(nan, "no rows"), context, value.undefined) : ratio(all, weight);
   return value;

@@ -67,15 +67,15 @@ Value curve_with_thresholds(Value result, Points& p, const char* x, const char* 
 }
 
 /// fpr and a rate of the positives at each threshold, from infinity down.
-template <class F>
-Points roc_points(const ScoredBinary& s, const Context& context, Value& result, F rate) {
+template <class F> Points roc_points(const ScoredBinary& s, const Context& context, Value& result, F rate) {
   const Totals all = totals(s.runs);
   const double no_fpr = all.negative > 0 ? 0 : filler(nan, "no negatives", context, result);
   const double no_rate = all.positive > 0 ? 0 : filler(nan, no_positives, context, result);
   Points points;
   points.reserve(thresholds(s.runs) + 1);
   auto add = [&](double score, double tp, double fp) {
-    points.add(all.negative > 0 ? fp / all.negative : no_fpr, all.positive > 0 ? rate(tp, all.positive) : no_rate, score);
+    points.add(all.negative > 0 ? fp / all.negative : no_fpr, all.positive > 0 ? rate(tp, all.positive) : no_rate,
+               score);
   };
   add(infinity, 0, 0);
   for_each_threshold(s.runs, add);
@@ -142,7 +142,8 @@ Value lift_curve(const ScoredBinary& s, const CurvePoints& p, const Context& con
   Points points;
   points.reserve(thresholds(s.runs));
   for_each_threshold(s.runs, [&](double score, double tp, double fp) {
-    points.add((tp + fp) / (all.positive + all.negative), all.positive > 0 ? tp / (tp + fp) / prevalence : no_lift, score);
+    points.add((tp + fp) / (all.positive + all.negative), all.positive > 0 ? tp / (tp + fp) / prevalence : no_lift,
+               score);
   });
   thin(points, p.points);
   return curve(std::move(result), points, "share", "lift");

@@ -21,8 +21,7 @@ struct Goal {
 };
 
 /// The best point; the highest threshold of equals. goal(rates) -> optional<Goal>.
-template <class F>
-Outcome best_point(const Runs& runs, const Totals& all, F goal) {
+template <class F> Outcome best_point(const Runs& runs, const Totals& all, F goal) {
   Outcome best(nan, "no threshold reaches the bound");
   double second = nan;
   auto offer = [&](double score, const Rates& rates) {
@@ -39,16 +38,14 @@ Outcome best_point(const Runs& runs, const Totals& all, F goal) {
 }
 
 /// Points of the precision-recall plane; only positives are needed.
-template <class F>
-Outcome precision_point(const ScoredBinary& s, F goal) {
+template <class F> Outcome precision_point(const ScoredBinary& s, F goal) {
   const Totals all = totals(s.runs);
   if (all.positive == 0) return {nan, no_positives};
   return best_point(s.runs, all, goal);
 }
 
 /// Points of the ROC plane; both classes are needed.
-template <class F>
-Outcome roc_point(const ScoredBinary& s, F goal) {
+template <class F> Outcome roc_point(const ScoredBinary& s, F goal) {
   const Totals all = totals(s.runs);
   if (all.positive == 0 || all.negative == 0) return {nan, one_class};
   return best_point(s.runs, all, goal);

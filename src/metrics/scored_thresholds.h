@@ -13,9 +13,9 @@ struct Totals {
   double positive = 0, negative = 0;
 };
 
-/// f(score, TP, FP) at each distinct score, descending; TP and FP are exact sums in the unit of the totals, rounded once.
-template <class F>
-void for_each_threshold(const Runs& runs, F&& f) {
+/// f(score, TP, FP) at each distinct score, descending; TP and FP are exact sums in the unit of the totals, rounded
+/// once.
+template <class F> void for_each_threshold(const Runs& runs, F&& f) {
   scan_runs(runs, [&](const auto& scan) {
     std::remove_cvref_t<decltype(scan.positive)> tp{}, fp{};
     scan.descending([&](double score, const auto& p, const auto& q) {

@@ -93,8 +93,7 @@ Outcome mean_risk(const std::vector<Tie>& ties) {
   std::vector<double> areas;
   double rows = 0, errors = 0;
   for (const Tie& tie : ties) {
-    areas.push_back(tie.rows == 1 ? (errors + tie.errors) / (rows + 1)
-                                  : area(rows, errors, tie.rows, tie.errors));
+    areas.push_back(tie.rows == 1 ? (errors + tie.errors) / (rows + 1) : area(rows, errors, tie.rows, tie.errors));
     rows += tie.rows, errors += tie.errors;
     if (areas.size() == block) total.add(areas), areas.clear();
   }
@@ -110,9 +109,7 @@ Value curve(const std::vector<Tie>& ties) {
     rows += tie.rows, errors += tie.errors;
     threshold.push_back(tie.confidence), coverage.push_back(rows / total), risk.push_back(errors / rows);
   }
-  return {Curve{{{"coverage", std::move(coverage)},
-                 {"risk", std::move(risk)},
-                 {"threshold", std::move(threshold)}}},
+  return {Curve{{{"coverage", std::move(coverage)}, {"risk", std::move(risk)}, {"threshold", std::move(threshold)}}},
           ties.empty() ? no_rows : "",
           {}};
 }

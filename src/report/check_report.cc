@@ -105,16 +105,15 @@ std::string code(std::string_view text) {
 std::string digits(double x) { return std::isnan(x) ? "n/a" : fmt::format("{:.4f}", x); }
 
 size_t count(const Check& check, Verdict verdict) {
-  return static_cast<size_t>(std::count_if(check.results.begin(), check.results.end(),
-                                           [&](const auto& r) { return r.verdict == verdict; }));
+  return static_cast<size_t>(
+      std::count_if(check.results.begin(), check.results.end(), [&](const auto& r) { return r.verdict == verdict; }));
 }
 
 }  // namespace
 
 std::string slice_text(const SliceKey& slice) {
   std::string text;
-  for (const auto& [column, value] : slice)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
+  for (const auto& [column, value] : slice) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", column, value);
   return text;
 }
 
@@ -144,14 +143,13 @@ std::string check_junit(const Check& check) {
                                  check.results.size() + (check.request.min_rows > 0), failed,
                                  count(check, Verdict::undefined), count(check, Verdict::skipped));
   auto text = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n  <testsuite name=\"assay check\" {}>\n",
-      tally, tally);
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n  <testsuite name=\"assay check\" {}>\n", tally,
+      tally);
   if (check.request.min_rows > 0) {
-    text +=
-        fmt::format("    <testcase classname=\"assay.check\" name=\"rows &gt;= {}\"", check.request.min_rows);
-    text += too_few ? fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n",
-                                  check.evaluation.data.rows_used)
-                    : "/>\n";
+    text += fmt::format("    <testcase classname=\"assay.check\" name=\"rows &gt;= {}\"", check.request.min_rows);
+    text += too_few
+                ? fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", check.evaluation.data.rows_used)
+                : "/>\n";
   }
   for (const auto& r : check.results) text += junit_case(r, check.request.strict);
   return text + "  </testsuite>\n</testsuites>\n";
@@ -164,11 +162,11 @@ std::string check_markdown(const Check& check) {
       "|\n|:--|:--|:--|--:|--:|:--|--:|:--|\n";
   for (const auto& r : check.results) {
     const bool strong = r.failed();
-    text += fmt::format("| {0}{1}{0} | `{2}` | {3} | {4} | {5} | {6} | {7} | {8} |\n", strong ? "**" : "",
-                        enum_name(r.verdict), code(r.gate.text()),
-                        r.slice.empty() ? "all" : cell(slice_text(r.slice)), r.rows, digits(r.value),
-                        r.ci ? fmt::format("{} to {}", digits(r.ci->low), digits(r.ci->high)) : "",
-                        r.baseline ? digits(*r.baseline) : "", cell(r.reason));
+    text +=
+        fmt::format("| {0}{1}{0} | `{2}` | {3} | {4} | {5} | {6} | {7} | {8} |\n", strong ? "**" : "",
+                    enum_name(r.verdict), code(r.gate.text()), r.slice.empty() ? "all" : cell(slice_text(r.slice)),
+                    r.rows, digits(r.value), r.ci ? fmt::format("{} to {}", digits(r.ci->low), digits(r.ci->high)) : "",
+                    r.baseline ? digits(*r.baseline) : "", cell(r.reason));
   }
   if (!check.failures.empty()) text += "\n";
   for (const auto& failure : check.failures) text += fmt::format("- {}\n", cell(failure));

@@ -3,10 +3,7 @@
 namespace assay {
 namespace {
 
-template <class E>
-std::string_view name_of(E value) {
-  return EnumNames<E>::names[static_cast<size_t>(value)];
-}
+template <class E> std::string_view name_of(E value) { return EnumNames<E>::names[static_cast<size_t>(value)]; }
 
 bool has_classes(Task task) { return task == Task::binary || task == Task::multiclass || task == Task::multilabel; }
 
@@ -26,7 +23,14 @@ void write_difference(JsonWriter& json, const Comparison& c, const Difference& d
   write_test(json, d);
   json.key("better").text_or_null(better_model(c, d)).key("units");
   if (d.units)
-    json.line_object().key("wins").count(d.units->wins).key("ties").count(d.units->ties).key("losses").count(d.units->losses).end();
+    json.line_object()
+        .key("wins")
+        .count(d.units->wins)
+        .key("ties")
+        .count(d.units->ties)
+        .key("losses")
+        .count(d.units->losses)
+        .end();
   else
     json.null();
   json.key("signature").text(d.signature);
@@ -41,7 +45,8 @@ void write_group(JsonWriter& json, const Comparison& c, const ComparedGroup& gro
     return;
   }
   json.line_object();
-  for (size_t m = 0; m < group.disagreements.size(); ++m) json.key(c.config.models[m + 1]).count(group.disagreements[m]);
+  for (size_t m = 0; m < group.disagreements.size(); ++m)
+    json.key(c.config.models[m + 1]).count(group.disagreements[m]);
   json.end();
 }
 
@@ -54,11 +59,22 @@ void write_slice(JsonWriter& json, const ComparedGroup& group) {
 void write_data(JsonWriter& json, const Comparison& c) {
   Task task = c.config.evaluation.task;
   json.key("data").object().key("inputs").texts(c.inputs);
-  json.key("rows_read").count(c.data.rows_read).key("rows_used").count(c.data.rows_used).key("rows_dropped").line_object();
+  json.key("rows_read")
+      .count(c.data.rows_read)
+      .key("rows_used")
+      .count(c.data.rows_used)
+      .key("rows_dropped")
+      .line_object();
   for (const auto& [reason, n] : c.data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(c.data.duplicate_ids);
   if (c.data.unmatched)
-    json.key("unmatched").line_object().key("first").count(c.data.unmatched->predictions).key("others").count(c.data.unmatched->truth).end();
+    json.key("unmatched")
+        .line_object()
+        .key("first")
+        .count(c.data.unmatched->predictions)
+        .key("others")
+        .count(c.data.unmatched->truth)
+        .end();
   json.key("units").text(task == Task::ranking ? "query" : c.units_by_id ? "id" : "position");
   if (has_classes(task)) json.key("classes").texts(c.classes);
   if (c.positive) json.key("positive").text(*c.positive);

@@ -5,8 +5,8 @@
 namespace assay {
 namespace {
 
-void write_matrix(JsonWriter& json, std::string_view key, const char* cells,
-                  const std::vector<std::string>& labels, const std::vector<double>& values) {
+void write_matrix(JsonWriter& json, std::string_view key, const char* cells, const std::vector<std::string>& labels,
+                  const std::vector<double>& values) {
   const size_t n = labels.size();
   json.key(key).object().key("labels").texts(labels).key(cells).array();
   for (size_t i = 0; i < n; ++i) json.numbers({values.data() + i * n, n});
@@ -43,8 +43,8 @@ std::string cost_decisions_json(const CostDecisions& d) {
   json.key("classes").texts(e.classes).key("score_kind").text(enum_name(e.config.score_kind)).end();
   write_matrix(json, "cost_matrix", "costs", d.matrix.labels, d.matrix.costs);
   json.key("decisions").array();
-  auto write_part = [&](const SliceKey& slice, uint64_t rows, double cost, double usual_cost,
-                        const auto& decided, const auto& usual) {
+  auto write_part = [&](const SliceKey& slice, uint64_t rows, double cost, double usual_cost, const auto& decided,
+                        const auto& usual) {
     write_slice(json.object(), slice);
     json.key("rows").count(rows);
     write_way(json, "least_cost", cost, decided);
@@ -53,8 +53,8 @@ std::string cost_decisions_json(const CostDecisions& d) {
   };
   write_part({}, e.data.rows_used, d.cost, d.usual_cost, e.metrics, d.usual.metrics);
   for (size_t s = 0; s < e.slices.size(); ++s)
-    write_part(e.slices[s].slice, e.slices[s].rows, d.slice_costs[s], d.usual_slice_costs[s],
-               e.slices[s].metrics, d.usual.slices[s].metrics);
+    write_part(e.slices[s].slice, e.slices[s].rows, d.slice_costs[s], d.usual_slice_costs[s], e.slices[s].metrics,
+               d.usual.slices[s].metrics);
   json.end();
   write_warnings(json, e.warnings);
   return json.end().take();

@@ -14,19 +14,16 @@ namespace {
 
 using Names = std::vector<std::string>;
 const Names file_keys{"gate", "min_rows", "strict"};
-const Names gate_keys{"metric", "min",      "max",   "above",    "below",
-                      "bound",  "max_drop", "slice", "min_rows", "require"};
+const Names gate_keys{"metric", "min", "max", "above", "below", "bound", "max_drop", "slice", "min_rows", "require"};
 
 class GatesFile {
  public:
-  GatesFile(const std::string& name, Task task, CheckRequest& request)
-      : name_(name), task_(task), request_(request) {}
+  GatesFile(const std::string& name, Task task, CheckRequest& request) : name_(name), task_(task), request_(request) {}
 
   void read(const toml::table& file) {
     check_keys(file, file_keys, "");
     if (const auto* node = file.get("min_rows")) request_.min_rows = count(*node, "min_rows");
-    if (const auto* node = file.get("strict"))
-      request_.strict = required<bool>(*node, "strict", "true or false");
+    if (const auto* node = file.get("strict")) request_.strict = required<bool>(*node, "strict", "true or false");
     const auto* node = file.get("gate");
     if (!node) throw usage_error(fmt::format("{}: no [[gate]]", name_));
     const auto* gates = node->as_array();
@@ -38,23 +35,19 @@ class GatesFile {
   }
 
  private:
-  std::string place(const toml::node& node) const {
-    return fmt::format("{}:{}", name_, node.source().begin.line);
-  }
+  std::string place(const toml::node& node) const { return fmt::format("{}:{}", name_, node.source().begin.line); }
 
   void check_keys(const toml::table& table, const Names& known, std::string_view where) const {
     for (const auto& [key, node] : table) {
       if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
       const auto close = nearest(key.str(), known, 1);
-      throw usage_error(fmt::format("{}:{}: unknown key '{}'{}{}", name_, key.source().begin.line, key.str(),
-                                    where,
+      throw usage_error(fmt::format("{}:{}: unknown key '{}'{}{}", name_, key.source().begin.line, key.str(), where,
                                     close.empty() ? fmt::format("; there are {}", fmt::join(known, ", "))
                                                   : fmt::format("; did you mean {}?", close[0])));
     }
   }
 
-  template <class T>
-  T required(const toml::node& node, std::string_view key, std::string_view what) const {
+  template <class T> T required(const toml::node& node, std::string_view key, std::string_view what) const {
     if (const auto value = node.value_exact<T>()) return *value;
     throw usage_error(fmt::format("{}: {} must be {}", place(node), key, what));
   }
@@ -82,16 +75,14 @@ class GatesFile {
       add_metric(table, required<std::string>(*node, "metric", "a metric"), like);
     if (request_.gates.size() == before)
       throw usage_error(fmt::format(
-          "{}: this gate demands nothing: metric with min, max, above, below or max_drop, or require",
-          like.where));
+          "{}: this gate demands nothing: metric with min, max, above, below or max_drop, or require", like.where));
   }
 
   void add_required(const toml::table& table, const toml::node& node, const Gate& like) {
     for (const char* key : {"metric", "min", "max", "above", "below", "bound", "max_drop"})
       if (const auto* other = table.get(key))
         throw usage_error(fmt::format("{}: require stands alone, without {}", place(*other), key));
-    Gate gate =
-        parse_gate(required<std::string>(node, "require", "a demand such as \"METRIC >= 0.9\""), place(node));
+    Gate gate = parse_gate(required<std::string>(node, "require", "a demand such as \"METRIC >= 0.9\""), place(node));
     gate.slice = like.slice, gate.min_rows = like.min_rows;
     request_.gates.push_back(std::move(gate));
   }
@@ -126,12 +117,10 @@ class GatesFile {
   void add_drop(Gate gate, const toml::node& node, Direction direction) {
     const double most = number(node, "max_drop");
     if (!(most >= 0))
-      throw usage_error(
-          fmt::format("{}: max_drop must be 0 or more: how much worse the metric may be", place(node)));
+      throw usage_error(fmt::format("{}: max_drop must be 0 or more: how much worse the metric may be", place(node)));
     if (direction == Direction::none)
-      throw usage_error(
-          fmt::format("{}: {} is neither better high nor low; write require = \"change(...) ...\"",
-                      place(node), gate.metric));
+      throw usage_error(fmt::format("{}: {} is neither better high nor low; write require = \"change(...) ...\"",
+                                    place(node), gate.metric));
     gate.quantity = Quantity::change;
     gate.comparison = direction == Direction::maximize ? Comparison::at_least : Comparison::at_most;
     gate.bound = direction == Direction::maximize ? 0 - most : most;

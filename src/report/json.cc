@@ -73,9 +73,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) { return put(quoted(value)); }
-JsonWriter& JsonWriter::number(double value) {
-  return std::isfinite(value) ? put(print_number(value)) : null();
-}
+JsonWriter& JsonWriter::number(double value) { return std::isfinite(value) ? put(print_number(value)) : null(); }
 JsonWriter& JsonWriter::count(uint64_t value) { return put(std::to_string(value)); }
 JsonWriter& JsonWriter::flag(bool value) { return put(value ? "true" : "false"); }
 JsonWriter& JsonWriter::null() { return put("null"); }

@@ -8,12 +8,7 @@ void write_schema(JsonWriter& json, std::string_view schema) {
 
 void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data) {
   json.key("data").object().key("inputs").texts(inputs);
-  json.key("rows_read")
-      .count(data.rows_read)
-      .key("rows_used")
-      .count(data.rows_used)
-      .key("rows_dropped")
-      .line_object();
+  json.key("rows_read").count(data.rows_read).key("rows_used").count(data.rows_used).key("rows_dropped").line_object();
   for (const auto& [reason, n] : data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(data.duplicate_ids);
   if (data.unmatched)

@@ -10,10 +10,7 @@ namespace assay {
 
 using SliceKey = std::vector<std::pair<std::string, std::string>>;
 
-template <class E>
-std::string_view enum_name(E value) {
-  return EnumNames<E>::names[static_cast<size_t>(value)];
-}
+template <class E> std::string_view enum_name(E value) { return EnumNames<E>::names[static_cast<size_t>(value)]; }
 
 /// {"schema", "assay"}
 void write_schema(JsonWriter& json, std::string_view schema);

@@ -20,14 +20,7 @@ std::string plan_json(const SamplePlan& plan) {
       optional("prevalence", r.prevalence);
   optional("predicted_rate", r.predicted_rate), optional("pilot_rows", r.pilot_rows),
       optional("pilot_width", r.pilot_width);
-  json.end()
-      .key("method")
-      .text(plan.method)
-      .key("unit")
-      .text(plan.unit)
-      .key("units")
-      .count(plan.units)
-      .key("rows");
+  json.end().key("method").text(plan.method).key("unit").text(plan.unit).key("units").count(plan.units).key("rows");
   plan.rows ? json.count(*plan.rows) : json.null();
   json.key("each_model").flag(plan.each_model).key("notes").array();
   for (const auto& note : plan.notes) json.text(note);

@@ -63,13 +63,7 @@ void write_part(JsonWriter& json, const TunedPart& part) {
 }
 
 void write_request(JsonWriter& json, const Tuning& t) {
-  json.key("objective")
-      .line_object()
-      .key("spec")
-      .text(t.objective)
-      .key("direction")
-      .text(enum_name(t.direction))
-      .end();
+  json.key("objective").line_object().key("spec").text(t.objective).key("direction").text(enum_name(t.direction)).end();
   json.key("subject_to").line_array();
   for (const auto& bound : t.request.subject_to) json.text(bound.text());
   json.end();

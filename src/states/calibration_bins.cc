@@ -14,8 +14,7 @@ namespace {
 constexpr size_t block = kernels::bin_rows;
 constexpr size_t most_tables = 256;  // bins; beyond, clearing tables costs more than sorting rows
 
-template <class F>
-void by_width(const Reals& values, F f) {
+template <class F> void by_width(const Reals& values, F f) {
   if (values.f32)
     f(values.f32);
   else
@@ -85,8 +84,7 @@ struct Tables {
   std::vector<Totals> totals;
 };
 
-template <class T>
-void add_plain(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, size_t n) {
+template <class T> void add_plain(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, size_t n) {
   Block rows;
   Tables tables(bins.size());
   for (size_t begin = 0; begin < n; begin += block) {
@@ -106,12 +104,11 @@ void add_plain(std::vector<CalibrationBin>& bins, const T* score, const uint8_t*
 struct Sorter {
   explicit Sorter(size_t bins) : end(bins * 2), key(most), scores(most), weights(most) {}
 
-  template <class T>
-  void sort(const T* score, const uint8_t* hit, const double* weight, size_t n) {
+  template <class T> void sort(const T* score, const uint8_t* hit, const double* weight, size_t n) {
     const auto bins = static_cast<uint32_t>(end.size() / 2);
     for (size_t begin = 0; begin < n; begin += block)
-      kernels::bin_values(score + begin, std::min(block, n - begin), bins, key.data() + begin,
-                          rows.high.data(), rows.low.data());
+      kernels::bin_values(score + begin, std::min(block, n - begin), bins, key.data() + begin, rows.high.data(),
+                          rows.low.data());
     std::fill(end.begin(), end.end(), 0);
     for (size_t i = 0; i < n; ++i) ++end[key[i] = key[i] * 2 + (hit[i] != 0)];
     for (size_t k = 0, at = 0; k < end.size(); ++k) end[k] = (at += end[k]) - end[k];
@@ -139,12 +136,10 @@ struct Sorter {
 };
 
 template <class T>
-void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight,
-                size_t n) {
+void add_sorted(std::vector<CalibrationBin>& bins, const T* score, const uint8_t* hit, const double* weight, size_t n) {
   Sorter sorter(bins.size());
   for (size_t begin = 0; begin < n; begin += Sorter::most) {
-    sorter.sort(score + begin, hit + begin, weight ? weight + begin : nullptr,
-                std::min(Sorter::most, n - begin));
+    sorter.sort(score + begin, hit + begin, weight ? weight + begin : nullptr, std::min(Sorter::most, n - begin));
     sorter.add_to(bins);
   }
 }
@@ -167,9 +162,8 @@ void CalibrationBins::add(Reals score, std::span<const uint8_t> hit, std::span<c
 
 void CalibrationBins::update(const Rows& rows) {
   if (!rows.truth.empty()) return add(rows.probability, rows.truth, rows.weight);
-  for_top_labels(rows, [&](Reals top, std::span<const uint8_t> hit, std::span<const double> weight) {
-    add(top, hit, weight);
-  });
+  for_top_labels(
+      rows, [&](Reals top, std::span<const uint8_t> hit, std::span<const double> weight) { add(top, hit, weight); });
 }
 
 void CalibrationBins::merge(const CalibrationBins& other) {
@@ -181,8 +175,7 @@ void CalibrationBins::validate() const {
   for (size_t i = 0; i < bins.size(); ++i) {
     const auto& [weight, score, hits] = bins[i];
     if (!weight.finite() || weight.sign() < 0 || !within(hits, zero, weight) || !score.finite() ||
-        (Exact(score) - Exact(weight) * edge(i)).sign() < 0 ||
-        (Exact(weight) * edge(i + 1) - score).sign() < 0)
+        (Exact(score) - Exact(weight) * edge(i)).sign() < 0 || (Exact(weight) * edge(i + 1) - score).sign() < 0)
       throw CorruptState("sums of a calibration bin");
   }
 }

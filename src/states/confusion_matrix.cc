@@ -26,8 +26,7 @@ void ConfusionMatrix::update(const Rows& rows) {
   cover(rows.classes, rows.size);
   if (!rows.weight.empty()) return update_weighted(rows);
   if (rows.classes <= side_)
-    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size,
-                         {counts_.data(), side_, copies_});
+    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size, {counts_.data(), side_, copies_});
   else
     for (size_t i = 0; i < rows.size; ++i) rest_.add(key(rows.target[i], rows.prediction[i]), uint64_t{1});
 }
@@ -49,8 +48,7 @@ void ConfusionMatrix::update_weighted(const Rows& rows) {
 void ConfusionMatrix::cover(uint32_t classes, size_t rows) {
   if (classes > dense_classes) return;
   uint32_t side = side_;
-  if (classes > side)
-    side = side == 0 ? classes : std::min(std::max(classes, side + side / 4), dense_classes);
+  if (classes > side) side = side == 0 ? classes : std::min(std::max(classes, side + side / 4), dense_classes);
   const bool busy = copies_ > 1 || rows >= size_t{side} * side;
   const unsigned copies = busy ? most_copies(side) : 1;
   if (side == side_ && copies == copies_) return;
@@ -84,8 +82,7 @@ void ConfusionMatrix::relabel(std::span<const uint32_t> to, uint32_t classes) {
   ConfusionMatrix moved;
   moved.cover(classes, 0);
   each([&](const Cell& cell) {
-    if (cell.truth >= to.size() || cell.predicted >= to.size())
-      throw CorruptState("a class beyond the labels");
+    if (cell.truth >= to.size() || cell.predicted >= to.size()) throw CorruptState("a class beyond the labels");
     const uint32_t truth = to[cell.truth], predicted = to[cell.predicted];
     if (cell.count) moved.add(truth, predicted, cell.count);
     if (cell.rest) moved.rest_.add(key(truth, predicted), *cell.rest);

@@ -23,9 +23,8 @@ std::span<const double> upper(const Rows& rows, double alpha) {
 
 void check_interval(const Rows& rows, double alpha) {
   if (lower(rows, alpha).size() == rows.size && upper(rows, alpha).size() == rows.size) return;
-  throw usage_error(
-      fmt::format("an interval of alpha={} needs --lower and --upper, or --quantile {}=COL and {}=COL", alpha,
-                  alpha / 2, 1 - alpha / 2));
+  throw usage_error(fmt::format("an interval of alpha={} needs --lower and --upper, or --quantile {}=COL and {}=COL",
+                                alpha, alpha / 2, 1 - alpha / 2));
 }
 
 }  // namespace
@@ -39,8 +38,7 @@ void TargetValue::check(const Rows&, const Options&) {}
 void HuberLoss::check(const Rows& rows, const Options&) { check_predictions(rows); }
 void PinballLoss::check(const Rows& rows, const Options& options) {
   if (rows.quantile(options.alpha, rows.estimate).size() == rows.size) return;
-  throw usage_error(
-      fmt::format("{0}(alpha={1}) needs --prediction or --quantile {1}=COL", name, options.alpha));
+  throw usage_error(fmt::format("{0}(alpha={1}) needs --prediction or --quantile {1}=COL", name, options.alpha));
 }
 void IntervalCovered::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
 void IntervalWidth::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
@@ -81,8 +79,7 @@ void PinballLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Optio
 void HuberLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   error_terms().huber(&rows.actual[begin], &rows.estimate[begin], n, options.delta, out);
 }
-void IntervalCovered::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options,
-                               double* out) {
+void IntervalCovered::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   const auto low = lower(rows, options.alpha), high = upper(rows, options.alpha);
   error_terms().covered(&rows.actual[begin], &low[begin], &high[begin], n, out);
 }

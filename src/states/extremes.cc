@@ -25,8 +25,7 @@ size_t compact(const double* weight, double* values, size_t n) {
 }
 
 /// Of weighted rows; fill(begin, n, out) writes the values of a block.
-template <class Fill>
-void add_present(Span& span, const Rows& rows, Fill fill) {
+template <class Fill> void add_present(Span& span, const Rows& rows, Fill fill) {
   alignas(64) std::array<double, block> values;
   for (size_t begin = 0; begin < rows.size; begin += block) {
     size_t n = std::min(block, rows.size - begin);
@@ -48,8 +47,7 @@ void Span::merge(const Span& other) {
 
 void Span::validate() const {
   const bool none = low == std::numeric_limits<double>::infinity() && high == -low;
-  if (std::isnan(low) != std::isnan(high) || (low > high && !none))
-    throw CorruptState("extremes out of order");
+  if (std::isnan(low) != std::isnan(high) || (low > high && !none)) throw CorruptState("extremes out of order");
 }
 
 void ErrorExtremes::update(const Rows& rows) {
@@ -62,10 +60,8 @@ void ErrorExtremes::update(const Rows& rows) {
 }
 
 void TargetExtremes::update(const Rows& rows) {
-  if (rows.weight.empty())
-    return span.merge(span_of(kernels::error_terms().extremes(rows.actual.data(), rows.size)));
-  add_present(span, rows,
-              [&](size_t begin, size_t n, double* out) { std::copy_n(&rows.actual[begin], n, out); });
+  if (rows.weight.empty()) return span.merge(span_of(kernels::error_terms().extremes(rows.actual.data(), rows.size)));
+  add_present(span, rows, [&](size_t begin, size_t n, double* out) { std::copy_n(&rows.actual[begin], n, out); });
 }
 
 }  // namespace assay

@@ -1,5 +1,5 @@
-// Records laid out in buckets of about equally many, in the order of their 64-bit keys, by several threads: what is left
-// of sorting them is to sort each bucket, which fits into the inner caches.
+// Records laid out in buckets of about equally many, in the order of their 64-bit keys, by several threads: what is
+// left of sorting them is to sort each bucket, which fits into the inner caches.
 #pragma once
 #include <algorithm>
 #include <limits>
@@ -14,8 +14,7 @@
 
 namespace assay {
 
-template <class T>
-struct KeyBuckets {
+template <class T> struct KeyBuckets {
   Buffer<T> rows;
   std::vector<size_t> starts;  // of each bucket, and the end
 
@@ -51,7 +50,8 @@ KeyBuckets<T> bucket_records(size_t rows, size_t slices, Each each, KeyOf key, c
   }
   std::vector<uint64_t> spare(all.sample.size());
   kernels::sort_keys(all.sample.data(), spare.data(), spare.size());
-  const kernels::BucketMap<uint64_t> map(all.sample, all.low, all.high, std::clamp<size_t>(rows / rows_a_bucket, 1, most));
+  const kernels::BucketMap<uint64_t> map(all.sample, all.low, all.high,
+                                         std::clamp<size_t>(rows / rows_a_bucket, 1, most));
 
   std::vector<std::vector<size_t>> places(slices);
   run(slices, [&](size_t s) {
@@ -75,8 +75,7 @@ KeyBuckets<T> bucket_records(size_t rows, size_t slices, Each each, KeyOf key, c
 }
 
 /// Calls task(first bucket, end) for groups of neighbouring buckets, so that tasks may share working memory within.
-template <class T, class F>
-void for_bucket_groups(const KeyBuckets<T>& buckets, const Executor& run, F&& task) {
+template <class T, class F> void for_bucket_groups(const KeyBuckets<T>& buckets, const Executor& run, F&& task) {
   constexpr size_t groups = 32;
   const size_t n = buckets.size(), each = (n + groups - 1) / groups;
   run((n + each - 1) / each, [&](size_t g) { task(g * each, std::min(n, (g + 1) * each)); });

@@ -54,8 +54,7 @@ RowRanking rank_row(std::vector<double>& all, std::vector<double>& positive) {
   row.coverage = static_cast<double>(last);
   row.precision /= static_cast<double>(n);
   if (n < all.size())
-    row.loss =
-        static_cast<double>(inversions) / (static_cast<double>(n) * static_cast<double>(all.size() - n));
+    row.loss = static_cast<double>(inversions) / (static_cast<double>(n) * static_cast<double>(all.size() - n));
   return row;
 }
 
@@ -106,16 +105,14 @@ void LabelRanking::merge(const LabelRanking& other) {
 void LabelRanking::validate() const {
   check_share(rows, rows, "weight of the rows of a label ranking");
   if (!coverage.finite() || coverage.sign() < 0) throw CorruptState("coverage of a label ranking");
-  for (const auto* sum : {&precision, &loss, &bare, &full})
-    check_share(*sum, rows, "sums of a label ranking");
+  for (const auto* sum : {&precision, &loss, &bare, &full}) check_share(*sum, rows, "sums of a label ranking");
 }
 
 /// The sum of the first discounts 1 / log2(rank + 1).
 double LabelGain::discounts(size_t ranks) {
   while (discount_.size() <= ranks) {
     const auto rank = discount_.size();
-    discount_.push_back(
-        rank == 0 ? 0 : discount_.back() + math::log(2.0) / math::log(static_cast<double>(rank) + 1));
+    discount_.push_back(rank == 0 ? 0 : discount_.back() + math::log(2.0) / math::log(static_cast<double>(rank) + 1));
   }
   return discount_[ranks];
 }

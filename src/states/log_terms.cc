@@ -89,8 +89,7 @@ double tweedie(double t, double e, double p) {
 }
 
 /// Writes f(t, e, log(t / e)).
-template <class F>
-void map_with_log(const Rows& rows, size_t begin, size_t n, double* out, F f) {
+template <class F> void map_with_log(const Rows& rows, size_t begin, size_t n, double* out, F f) {
   alignas(64) Buffer logs;
   const double *t = &rows.actual[begin], *e = &rows.estimate[begin];
   for (size_t done = 0; done < n; done += block) {
@@ -107,19 +106,13 @@ void SquaredLogError::check(const Rows& rows, const Options&) {
   assay::check("msle", rows, above_minus_one, above_minus_one);
 }
 void LogCoshError::check(const Rows& rows, const Options&) { check_predictions(rows); }
-void PoissonDeviance::check(const Rows& rows, const Options&) {
-  assay::check(name, rows, non_negative, positive);
-}
+void PoissonDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, non_negative, positive); }
 void GammaDeviance::check(const Rows& rows, const Options&) { assay::check(name, rows, positive, positive); }
 void TweedieDeviance::check(const Rows& rows, const Options& options) {
   const double p = options.power;
   if (p > 0 && p < 1) throw usage_error(fmt::format("{}(power={}): no power lies between 0 and 1", name, p));
   if (p == 0) return check_predictions(rows);
-  assay::check(fmt::format("{}(power={})", name, p), rows,
-               p < 0   ? real
-               : p < 2 ? non_negative
-                       : positive,
-               positive);
+  assay::check(fmt::format("{}(power={})", name, p), rows, p < 0 ? real : p < 2 ? non_negative : positive, positive);
 }
 
 void SquaredLogError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
@@ -144,8 +137,7 @@ void GammaDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Opt
   map_with_log(rows, begin, n, out, gamma);
 }
 
-void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options,
-                               double* out) {
+void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const Options& options, double* out) {
   const double p = options.power;
   if (p == 0) return SquaredError::evaluate(rows, begin, n, {}, out);
   if (p == 1) return map_with_log(rows, begin, n, out, poisson);

@@ -30,8 +30,7 @@ void add_product(ExactSum& sum, double x, double y, double weight) {
 
 }  // namespace
 
-void add_products(ExactSum& sum, std::span<const double> x, std::span<const double> y,
-                  std::span<const double> weight) {
+void add_products(ExactSum& sum, std::span<const double> x, std::span<const double> y, std::span<const double> weight) {
   if (weight.empty()) return sum.add(x, y);
   alignas(64) std::array<double, block> high, low;
   for (size_t begin = 0; begin < x.size(); begin += block) {

@@ -11,8 +11,7 @@ constexpr double epsilon = 0x1p-52;
 constexpr double largest_loss = 100;
 
 /// Calls f with the pointer of the width that `values` came in.
-template <class F>
-void by_width(const Reals& values, F f) {
+template <class F> void by_width(const Reals& values, F f) {
   if (values.f32)
     f(values.f32);
   else
@@ -25,9 +24,8 @@ void negative_log(size_t n, double* x) {
 }
 
 void truth_probability(const Rows& rows, size_t begin, size_t n, double low, double high, double* out) {
-  by_width(rows.probability.subspan(begin, n), [&](const auto* p) {
-    kernels::truth_probability(p, rows.truth.data() + begin, n, low, high, out);
-  });
+  by_width(rows.probability.subspan(begin, n),
+           [&](const auto* p) { kernels::truth_probability(p, rows.truth.data() + begin, n, low, high, out); });
 }
 
 void target_probability(const Rows& rows, size_t begin, size_t n, double low, double high, double* out) {
@@ -80,8 +78,7 @@ void ClassSquaredGap::evaluate(const Rows& rows, size_t begin, size_t n, const O
 }
 
 void Hinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
-  by_width(rows.score.subspan(begin, n),
-           [&](const auto* s) { kernels::hinge(s, rows.truth.data() + begin, n, out); });
+  by_width(rows.score.subspan(begin, n), [&](const auto* s) { kernels::hinge(s, rows.truth.data() + begin, n, out); });
 }
 
 void ClassHinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {

@@ -28,8 +28,7 @@ Exact exact(int128 n) {
   const auto size = static_cast<unsigned __int128>(n < 0 ? -n : n);
   ExactSum sum;
   for (int k = 0; k < 4; ++k)
-    sum.add_product(static_cast<double>(static_cast<uint32_t>(size >> 32 * k)),
-                    std::ldexp(n < 0 ? -1.0 : 1.0, 32 * k));
+    sum.add_product(static_cast<double>(static_cast<uint32_t>(size >> 32 * k)), std::ldexp(n < 0 ? -1.0 : 1.0, 32 * k));
   return sum;
 }
 
@@ -57,8 +56,7 @@ struct Rounded {
 };
 
 /// Calls f(Sample).
-template <class F>
-auto with_sample(const RankPairs& pairs, F f) {
+template <class F> auto with_sample(const RankPairs& pairs, F f) {
   auto total = [](std::span<const Pair> p, std::span<const uint64_t> counts) {
     unsigned __int128 sum = counts.empty() ? p.size() : 0;
     for (uint64_t count : counts) sum += count;
@@ -68,13 +66,11 @@ auto with_sample(const RankPairs& pairs, F f) {
     if (const auto sum = total(pairs.pairs(), pairs.counts()); sum < total_limit)
       return f(Sample{pairs.pairs(), pairs.counts(), static_cast<uint64_t>(sum)});
   const Rounded rounded(pairs.items());
-  return f(
-      Sample{rounded.pairs, rounded.counts, static_cast<uint64_t>(total(rounded.pairs, rounded.counts))});
+  return f(Sample{rounded.pairs, rounded.counts, static_cast<uint64_t>(total(rounded.pairs, rounded.counts))});
 }
 
 /// Calls f(begin, end) for every group of equal key(i) among [0, n).
-template <class Key, class F>
-void for_groups(size_t n, Key key, F f) {
+template <class Key, class F> void for_groups(size_t n, Key key, F f) {
   for (size_t i = 0, j = 1; i < n; i = j++) {
     while (j < n && key(j) == key(i)) ++j;
     f(i, j);
@@ -120,18 +116,15 @@ struct Ranking {
 };
 
 /// Total weight of records.
-template <class R>
-uint64_t weight_of(std::span<const R> records) {
+template <class R> uint64_t weight_of(std::span<const R> records) {
   uint64_t sum = 0;
   for (const R& r : records) sum += r.count;
   return sum;
 }
-template <>
-uint64_t weight_of(std::span<const RankedOnce> records) { return records.size(); }
+template <> uint64_t weight_of(std::span<const RankedOnce> records) { return records.size(); }
 
 /// Spearman's sums, made by several threads: ranks of x in slices of the sorted pairs, ranks of y in buckets of y.
-template <class R, class Sum>
-class RankSums {
+template <class R, class Sum> class RankSums {
  public:
   RankSums(const Sample& sample, const Executor& run) : s_(sample), run_(run) {}
 
@@ -171,8 +164,7 @@ class RankSums {
   }
 
   /// Calls group(first pair, end, their weight, their rank in x) for the groups of slice k.
-  template <class F>
-  void each_x(size_t k, F group) const {
+  template <class F> void each_x(size_t k, F group) const {
     Ranking ranking{s_.total, below_[k]};
     const size_t first = cuts_[k];
     for_groups(
@@ -255,8 +247,7 @@ struct CountedOnce {
 };
 
 /// Sorts records; returns the weight of the pairs that were in the wrong order.
-template <class Total, class R>
-Total insertion_inversions(R* records, size_t n) {
+template <class Total, class R> Total insertion_inversions(R* records, size_t n) {
   Total inversions{};
   for (size_t i = 1; i < n; ++i) {
     const R record = records[i];
@@ -271,8 +262,7 @@ Total insertion_inversions(R* records, size_t n) {
 }
 
 /// Merges [x, y) and [y, end) into `out`; returns the weight of the pairs that were in the wrong order.
-template <class Total, class R>
-Total merge_inversions(const R* x, const R* y, const R* end, R* out) {
+template <class Total, class R> Total merge_inversions(const R* x, const R* y, const R* end, R* out) {
   const R* x_end = y;
   Total inversions{}, left{};  // left: weight of the rest of the first run
   for (const R* r = x; r < x_end; ++r) left += r->weight();
@@ -291,8 +281,7 @@ Total merge_inversions(const R* x, const R* y, const R* end, R* out) {
 }
 
 /// Weight of the pairs (i < j) with y_i > y_j, while the records are sorted.
-template <class Total, class R>
-Total count_inversions(Buffer<R>& records) {
+template <class Total, class R> Total count_inversions(Buffer<R>& records) {
   constexpr size_t shortest = 8;
   const size_t n = records.size();
   Buffer<R> scratch(n);
@@ -315,8 +304,7 @@ struct Ties {
   int128 squares = 0;
   uint64_t groups = 0;
 };
-template <class Key, class Weight>
-Ties ties(size_t n, Key key, Weight weight) {
+template <class Key, class Weight> Ties ties(size_t n, Key key, Weight weight) {
   Ties t;
   for_groups(n, key, [&](size_t begin, size_t end) {
     int128 own = 0;
@@ -327,8 +315,7 @@ Ties ties(size_t n, Key key, Weight weight) {
   return t;
 }
 
-template <class R, class Total>
-PairOrder kendall_of(const Sample& s) {
+template <class R, class Total> PairOrder kendall_of(const Sample& s) {
   const size_t n = s.pairs.size();
   Buffer<R> records(n);
   for (size_t i = 0; i < n; ++i) {
@@ -346,8 +333,7 @@ PairOrder kendall_of(const Sample& s) {
   if (x.groups < 2 || y.groups < 2) return {nan, nan};
   const int128 all = static_cast<int128>(s.total) * s.total;
   // Twice the weight of the pairs of rows: untied in x, untied in y, concordant minus discordant.
-  const int128 in_x = all - x.squares, in_y = all - y.squares,
-               order = in_x + both.squares - y.squares - 4 * discordant;
+  const int128 in_x = all - x.squares, in_y = all - y.squares, order = in_x + both.squares - y.squares - 4 * discordant;
   const auto classes = static_cast<double>(std::min(x.groups, y.groups));
   return {over_root(exact(order), exact(in_x) * exact(in_y)),
           ratio(exact(order) * Exact(classes), exact(all) * Exact(classes - 1))};

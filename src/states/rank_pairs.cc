@@ -22,9 +22,7 @@ constexpr size_t worth_threads = size_t{1} << 15;
 bool whole(double weight) { return weight < 0x1p32 && weight == std::floor(weight); }
 
 bool same_row(const Weighted& a, const Weighted& b) { return a.pair == b.pair && a.weight == b.weight; }
-bool before(const Weighted& a, const Weighted& b) {
-  return a.pair != b.pair ? a.pair < b.pair : a.weight < b.weight;
-}
+bool before(const Weighted& a, const Weighted& b) { return a.pair != b.pair ? a.pair < b.pair : a.weight < b.weight; }
 
 }  // namespace
 
@@ -39,9 +37,7 @@ uint64_t order_of(double x) {
 
 uint64_t ordered_bits(double x) { return order_of(x); }
 
-double from_ordered_bits(uint64_t bits) {
-  return std::bit_cast<double>(bits & top_bit ? bits ^ top_bit : ~bits);
-}
+double from_ordered_bits(uint64_t bits) { return std::bit_cast<double>(bits & top_bit ? bits ^ top_bit : ~bits); }
 
 void RankPairs::update(const Rows& rows) {
   auto pair = [&](size_t i) { return Pair{order_of(rows.actual[i]), order_of(rows.estimate[i])}; };
@@ -180,7 +176,8 @@ RankPairs RankPairs::resample(const Redraw& redraw) const {
 }
 
 size_t RankPairs::memory() const {
-  size_t bytes = sizeof *this + chunk_.capacity() * sizeof(Pair) + (weighted_.capacity() + new_weighted_.capacity()) * sizeof(Weighted);
+  size_t bytes = sizeof *this + chunk_.capacity() * sizeof(Pair) +
+                 (weighted_.capacity() + new_weighted_.capacity()) * sizeof(Weighted);
   for (const auto& run : runs_) bytes += run->size() * sizeof(Pair) + run->counts.size() * sizeof(uint64_t);
   return bytes;
 }
@@ -216,8 +213,7 @@ void RankPairs::load(Reader& reader) {
 void RankPairs::validate() const {
   auto check = [](const Pair& p) {
     for (uint64_t bits : {p.x, p.y})
-      if (std::isnan(from_ordered_bits(bits)) || bits == top_bit - 1)
-        throw CorruptState("a pair that is no numbers");
+      if (std::isnan(from_ordered_bits(bits)) || bits == top_bit - 1) throw CorruptState("a pair that is no numbers");
   };
   const auto all = pairs();
   for (size_t i = 0; i < all.size(); ++i) {

@@ -80,7 +80,8 @@ Run run_of(const std::vector<std::span<const Pair>>& slices, const Executor& run
   auto each = [&](size_t s, auto use) {
     for (const Pair& pair : slices[s]) use(pair);
   };
-  auto buckets = bucket_records<Pair>(rows, slices.size(), each, [](const Pair& p) { return p.x; }, run);
+  auto buckets = bucket_records<Pair>(
+      rows, slices.size(), each, [](const Pair& p) { return p.x; }, run);
   std::vector<std::span<Pair>> sorted(buckets.size());
   std::vector<std::vector<uint64_t>> counts(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {

@@ -41,8 +41,7 @@ struct WeightGrid {
 };
 WeightGrid weight_grid(std::span<const WeightedRow> rows, const LargeCounts& counts);
 
-template <class W>
-class RunScan {
+template <class W> class RunScan {
  public:
   RunScan(const Tier& tier, std::span<const WeightedRow> rows, int exponent)
       : tier_(tier), rows_(rows), exponent_(exponent) {
@@ -52,15 +51,17 @@ class RunScan {
   }
 
   /// f(score, positive weight, negative weight) for each distinct score.
-  template <class F>
-  void descending(F&& f) const {
-    if (tier_.is_wide()) walk<uint64_t, false>(f);
-    else walk<uint32_t, false>(f);
+  template <class F> void descending(F&& f) const {
+    if (tier_.is_wide())
+      walk<uint64_t, false>(f);
+    else
+      walk<uint32_t, false>(f);
   }
-  template <class F>
-  void ascending(F&& f) const {
-    if (tier_.is_wide()) walk<uint64_t, true>(f);
-    else walk<uint32_t, true>(f);
+  template <class F> void ascending(F&& f) const {
+    if (tier_.is_wide())
+      walk<uint64_t, true>(f);
+    else
+      walk<uint32_t, true>(f);
   }
 
   W positive{}, negative{};  // totals
@@ -69,8 +70,10 @@ class RunScan {
 
  private:
   W whole(uint64_t count) const {
-    if constexpr (std::is_same_v<W, FreeWeight>) return FreeWeight(Exact(exact_sum(count)));
-    else return static_cast<W>(count) << -exponent_;
+    if constexpr (std::is_same_v<W, FreeWeight>)
+      return FreeWeight(Exact(exact_sum(count)));
+    else
+      return static_cast<W>(count) << -exponent_;
   }
   W weight(const WeightedRow& row) const {
     if constexpr (std::is_same_v<W, FreeWeight>) {
@@ -84,13 +87,13 @@ class RunScan {
     }
   }
 
-  template <class Key, bool up, class F>
-  void walk(F& f) const {
-    if (rows_.empty()) walk_counts<Key, up>(f);
-    else walk_both<Key, up>(f);
+  template <class Key, bool up, class F> void walk(F& f) const {
+    if (rows_.empty())
+      walk_counts<Key, up>(f);
+    else
+      walk_both<Key, up>(f);
   }
-  template <class Key, bool up, class F>
-  void walk_counts(F& f) const {
+  template <class Key, bool up, class F> void walk_counts(F& f) const {
     const Key* keys = tier_.keys<Key>().data();
     size_t large = up ? 0 : tier_.large.size();
     for (size_t step = 0, n = tier_.size(); step < n; ++step) {
@@ -104,8 +107,7 @@ class RunScan {
       }
     }
   }
-  template <class Key, bool up, class F>
-  void walk_both(F& f) const;
+  template <class Key, bool up, class F> void walk_both(F& f) const;
 
   const Tier& tier_;
   std::span<const WeightedRow> rows_;
@@ -113,9 +115,7 @@ class RunScan {
 };
 
 /// Counts and fractional rows in one order.
-template <class W>
-template <class Key, bool up, class F>
-void RunScan<W>::walk_both(F& f) const {
+template <class W> template <class Key, bool up, class F> void RunScan<W>::walk_both(F& f) const {
   const Key* keys = tier_.keys<Key>().data();
   const size_t n = tier_.size(), m = rows_.size();
   size_t i = 0, j = 0, large = up ? 0 : tier_.large.size();
@@ -127,8 +127,8 @@ void RunScan<W>::walk_both(F& f) const {
     W p{}, q{};
     if (take_run) {
       const uint8_t c = tier_.counts[run];
-      const LargeCounts both = c != large_mark ? LargeCounts{c & 15u, static_cast<uint64_t>(c >> 4)}
-                                               : tier_.large[up ? large++ : --large];
+      const LargeCounts both =
+          c != large_mark ? LargeCounts{c & 15u, static_cast<uint64_t>(c >> 4)} : tier_.large[up ? large++ : --large];
       p += whole(both.positive), q += whole(both.negative), ++i;
     }
     for (; j < m && rows_[up ? j : m - 1 - j].key == key; ++j) {
@@ -148,8 +148,7 @@ struct RunsAccess {
 };
 
 /// Calls f(const RunScan<W>&) with the narrowest W that is exact.
-template <class F>
-auto scan_runs(const Runs& runs, F&& f) {
+template <class F> auto scan_runs(const Runs& runs, F&& f) {
   const Tier& tier = RunsAccess::tier(runs);
   const auto rows = RunsAccess::rows(runs);
   if (rows.empty()) return f(RunScan<uint64_t>(tier, rows, 0));

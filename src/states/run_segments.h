@@ -14,8 +14,7 @@ class RunSegment {
   LargeCounts above;
 
   /// f(positives, negatives) for each distinct score, the highest first.
-  template <class F>
-  void descending(F&& f) const {
+  template <class F> void descending(F&& f) const {
     size_t large = large_.size();
     for (size_t i = counts_.size(); i-- > 0;) {
       const uint8_t c = counts_[i];

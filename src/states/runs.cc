@@ -13,24 +13,31 @@ constexpr size_t least_fresh = size_t{1} << 21;
 
 std::shared_ptr<Chunk> new_chunk(size_t rows, bool wide, bool mixed) {
   auto chunk = std::make_shared<Chunk>();
-  if (wide) chunk->wide = Buffer<uint64_t>(rows);
-  else chunk->narrow = Buffer<uint32_t>(rows);
+  if (wide)
+    chunk->wide = Buffer<uint64_t>(rows);
+  else
+    chunk->narrow = Buffer<uint32_t>(rows);
   if (mixed) chunk->truth = Buffer<uint8_t>(rows);
   return chunk;
 }
 
-template <class T>
-void encode(const T* scores, size_t n, Chunk& chunk, size_t at) {
-  if (chunk.narrow.empty()) kernels::order_keys(scores, n, chunk.wide.data() + at);
-  else kernels::order_keys(scores, n, chunk.narrow.data() + at);
+template <class T> void encode(const T* scores, size_t n, Chunk& chunk, size_t at) {
+  if (chunk.narrow.empty())
+    kernels::order_keys(scores, n, chunk.wide.data() + at);
+  else
+    kernels::order_keys(scores, n, chunk.narrow.data() + at);
 }
 
 void write_rows(const Reals& scores, const uint8_t* truth, Chunk& chunk, size_t at) {
-  if (scores.f32) encode(scores.f32, scores.size, chunk, at);
-  else encode(scores.f64, scores.size, chunk, at);
+  if (scores.f32)
+    encode(scores.f32, scores.size, chunk, at);
+  else
+    encode(scores.f64, scores.size, chunk, at);
   if (chunk.truth.empty()) return;
-  if (truth) std::memcpy(chunk.truth.data() + at, truth, scores.size);
-  else std::memset(chunk.truth.data() + at, 1, scores.size);
+  if (truth)
+    std::memcpy(chunk.truth.data() + at, truth, scores.size);
+  else
+    std::memset(chunk.truth.data() + at, 1, scores.size);
 }
 
 }  // namespace
@@ -128,8 +135,10 @@ Runs& Runs::operator=(Runs other) noexcept {
 void Runs::add(const Reals& scores, std::span<const uint8_t> truth, std::span<const double> weight) {
   if (scores.empty()) return;
   const uint8_t* labels = truth.empty() ? nullptr : truth.data();
-  if (weight.empty()) body_->append(scores, labels);
-  else body_->add_weighted(scores, labels, weight.data());
+  if (weight.empty())
+    body_->append(scores, labels);
+  else
+    body_->add_weighted(scores, labels, weight.data());
   body_->keep_small();
 }
 

@@ -72,8 +72,8 @@ class BitReader {
 
 size_t whole_bytes(size_t bits) { return (bits + 7) / 8; }
 
-/// One block: width of the gaps and form in a byte each, first gap, other gaps, counts. `before` is the last key so far;
-/// gaps are key differences minus one, from -1 at the start.
+/// One block: width of the gaps and form in a byte each, first gap, other gaps, counts. `before` is the last key so
+/// far; gaps are key differences minus one, from -1 at the start.
 template <class Key>
 void save_block(Writer& writer, std::span<const Key> keys, std::span<const uint8_t> counts, uint64_t before) {
   uint64_t any = 0;
@@ -94,8 +94,7 @@ void save_block(Writer& writer, std::span<const Key> keys, std::span<const uint8
   if (form == bytes) writer.raw(counts.data(), counts.size());
 }
 
-template <class Key>
-void load_block(Reader& reader, std::span<Key> keys, std::span<uint8_t> counts, uint64_t before) {
+template <class Key> void load_block(Reader& reader, std::span<Key> keys, std::span<uint8_t> counts, uint64_t before) {
   uint8_t width, form;
   reader(width, form);
   if (width > 8 * sizeof(Key) || form > bytes) throw CorruptState("runs: header of a block");
@@ -126,8 +125,7 @@ void load_block(Reader& reader, std::span<Key> keys, std::span<uint8_t> counts, 
   if (form_of(counts) != form) throw CorruptState("runs: counts in a longer form");
 }
 
-template <class Key>
-void save_tier(Writer& writer, const Tier& tier) {
+template <class Key> void save_tier(Writer& writer, const Tier& tier) {
   const auto keys = tier.keys<Key>().span();
   uint64_t before = ~uint64_t{0};
   for (size_t i = 0; i < keys.size(); i += block) {
@@ -145,8 +143,10 @@ void count_total(Tier& tier) {
   size_t marks = 0;
   for (uint8_t c : tier.counts.span()) {
     if (c == 0) throw CorruptState("runs: a run without rows");
-    if (c == large_mark) ++marks;
-    else p += c & 15, q += c >> 4;
+    if (c == large_mark)
+      ++marks;
+    else
+      p += c & 15, q += c >> 4;
   }
   if (marks != tier.large.size()) throw CorruptState("runs: large counts");
   for (const auto& both : tier.large) {
@@ -158,16 +158,14 @@ void count_total(Tier& tier) {
   tier.total = {p, q};
 }
 
-template <class T>
-void grow(Buffer<T>& buffer, size_t used, size_t n) {
+template <class T> void grow(Buffer<T>& buffer, size_t used, size_t n) {
   Buffer<T> larger(n);
   std::copy_n(buffer.data(), used, larger.data());
   buffer = std::move(larger);
 }
 
 /// Memory grows with the runs that were read, not with the claimed number.
-template <class Key>
-Tier load_tier(Reader& reader, size_t n) {
+template <class Key> Tier load_tier(Reader& reader, size_t n) {
   Tier tier;
   auto& keys = tier.keys<Key>();
   uint64_t before = ~uint64_t{0};
@@ -190,8 +188,7 @@ Tier load_tier(Reader& reader, size_t n) {
 }
 
 /// Keys of reals: between the infinities, and -0 is not among them.
-template <class Real, class Key>
-void check_keys(std::span<const Key> keys) {
+template <class Real, class Key> void check_keys(std::span<const Key> keys) {
   constexpr Real infinity = std::numeric_limits<Real>::infinity();
   if (keys.empty()) return;
   const Key minus_zero = kernels::order_key(Real{0}) - 1;

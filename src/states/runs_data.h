@@ -40,21 +40,22 @@ struct Tier {
 
   size_t size() const { return counts.size(); }
   bool is_wide() const { return !wide.empty(); }
-  template <class Key>
-  auto& keys() {
-    if constexpr (std::is_same_v<Key, uint32_t>) return narrow;
-    else return wide;
+  template <class Key> auto& keys() {
+    if constexpr (std::is_same_v<Key, uint32_t>)
+      return narrow;
+    else
+      return wide;
   }
-  template <class Key>
-  auto& keys() const {
-    if constexpr (std::is_same_v<Key, uint32_t>) return narrow;
-    else return wide;
+  template <class Key> auto& keys() const {
+    if constexpr (std::is_same_v<Key, uint32_t>)
+      return narrow;
+    else
+      return wide;
   }
 };
 
 /// Writes a tier run by run, in ascending order of keys.
-template <class Key>
-class TierWriter {
+template <class Key> class TierWriter {
  public:
   explicit TierWriter(size_t most) : keys_(most), counts_(most) {}
 
@@ -94,10 +95,7 @@ class TierWriter {
 using TierPtr = std::shared_ptr<const Tier>;
 
 /// Calls f with a value of the type of the keys of `tier`.
-template <class F>
-auto with_key(bool wide, F&& f) {
-  return wide ? f(uint64_t{}) : f(uint32_t{});
-}
+template <class F> auto with_key(bool wide, F&& f) { return wide ? f(uint64_t{}) : f(uint32_t{}); }
 
 /// Sorted distinct runs of pending rows; wide when any piece is.
 Tier sort_pieces(const std::vector<Piece>& pieces, const Executor& run);
@@ -122,9 +120,9 @@ struct Runs::Body {
   bool open = false;  // the last piece is ours and may grow
   bool wide = false;  // some score is no f32
   std::vector<TierPtr> tiers;
-  std::vector<WeightedRow> fresh;                             // weights other than 0 and 1, as they came
+  std::vector<WeightedRow> fresh;                            // weights other than 0 and 1, as they came
   std::shared_ptr<const std::vector<WeightedRow>> weighted;  // sorted, distinct, none a count; null: none
-  std::shared_ptr<const Executor> waiting;                    // to be sealed with it when that is needed
+  std::shared_ptr<const Executor> waiting;                   // to be sealed with it when that is needed
 
   bool sealed() const { return pending.empty() && fresh.empty() && tiers.size() <= 1; }
   // Sealed first, when that is waiting.

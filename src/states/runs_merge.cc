@@ -12,8 +12,7 @@ constexpr size_t runs_a_range = size_t{1} << 16;
 constexpr size_t runs_worth_threads = size_t{1} << 17;
 
 /// Runs [begin, end) of a tier, or all of a merged one, with their large counts.
-template <class Key>
-struct Part {
+template <class Key> struct Part {
   const Key* keys;
   const uint8_t* counts;
   const LargeCounts* large;
@@ -21,8 +20,7 @@ struct Part {
 };
 
 /// A merged range that owns its runs.
-template <class Key>
-struct Merged {
+template <class Key> struct Merged {
   Buffer<Key> keys;
   Buffer<uint8_t> counts;
   std::vector<LargeCounts> large;
@@ -31,8 +29,7 @@ struct Merged {
 };
 
 /// A reader that stands still at the end, on a key that no score has.
-template <class Key>
-class Cursor {
+template <class Key> class Cursor {
  public:
   explicit Cursor(const Part<Key>& part) : part_(part) {}
   bool done() const { return i_ == part_.size; }
@@ -47,8 +44,7 @@ class Cursor {
   size_t i_ = 0;
 };
 
-template <class Key>
-Merged<Key> merge_two(const Part<Key>& left, const Part<Key>& right) {
+template <class Key> Merged<Key> merge_two(const Part<Key>& left, const Part<Key>& right) {
   TierWriter<Key> writer(left.size + right.size);
   Cursor<Key> a(left), b(right);
   while (!a.done() || !b.done()) {
@@ -65,14 +61,10 @@ Merged<Key> merge_two(const Part<Key>& left, const Part<Key>& right) {
   return {std::move(tier.keys<Key>()), std::move(tier.counts), std::move(tier.large), tier.total};
 }
 
-template <class Key>
-Merged<Key> copy_of(const Part<Key>& part) {
-  return merge_two(part, Part<Key>{});
-}
+template <class Key> Merged<Key> copy_of(const Part<Key>& part) { return merge_two(part, Part<Key>{}); }
 
 /// Merges by pairs until one is left.
-template <class Key>
-Merged<Key> merge_parts(std::vector<Part<Key>> parts) {
+template <class Key> Merged<Key> merge_parts(std::vector<Part<Key>> parts) {
   std::vector<Merged<Key>> level;
   std::erase_if(parts, [](const auto& p) { return p.size == 0; });
   if (parts.empty()) return {};
@@ -97,8 +89,7 @@ Tier widened(const Tier& narrow) {
   return wide;
 }
 
-template <class Key>
-class Merger {
+template <class Key> class Merger {
  public:
   Merger(std::vector<TierPtr> tiers, const Executor& run) : tiers_(std::move(tiers)), run_(run) {
     for (const auto& tier : tiers_) runs_ += tier->size();
@@ -145,7 +136,8 @@ class Merger {
     run_(tiers_.size(), [this](size_t t) {
       const uint8_t* counts = tiers_[t]->counts.data();
       for (size_t r = 0; r < ranges_; ++r)
-        large_[t][r + 1] = large_[t][r] + kernels::rows_of(counts + borders_[t][r], borders_[t][r + 1] - borders_[t][r]).marks;
+        large_[t][r + 1] =
+            large_[t][r] + kernels::rows_of(counts + borders_[t][r], borders_[t][r + 1] - borders_[t][r]).marks;
     });
   }
 
@@ -190,8 +182,7 @@ Tier merge_tiers(const std::vector<TierPtr>& tiers, const Executor& run) {
   const Executor& chosen = runs < runs_worth_threads ? in_turn : run;
   if (!wide) return Merger<uint32_t>(tiers, chosen).merge();
   std::vector<TierPtr> all;
-  for (const auto& tier : tiers)
-    all.push_back(tier->is_wide() ? tier : std::make_shared<const Tier>(widened(*tier)));
+  for (const auto& tier : tiers) all.push_back(tier->is_wide() ? tier : std::make_shared<const Tier>(widened(*tier)));
   return Merger<uint64_t>(std::move(all), chosen).merge();
 }
 

@@ -65,8 +65,10 @@ void Runs::for_each_block(Order order, const std::function<void(const RunBlock&)
     if (n == block) flush();
   };
   const RunScan<uint64_t> scan(body_->tier(), {}, 0);
-  if (order == Order::ascending) scan.ascending(add);
-  else scan.descending(add);
+  if (order == Order::ascending)
+    scan.ascending(add);
+  else
+    scan.descending(add);
   if (n > 0) flush();
 }
 
@@ -75,8 +77,10 @@ void Runs::for_each(Order order, const std::function<void(double, double, double
     auto one = [&](double score, const auto& p, const auto& q) {
       f(score, std::ldexp(weight_value(p), scan.exponent()), std::ldexp(weight_value(q), scan.exponent()));
     };
-    if (order == Order::ascending) scan.ascending(one);
-    else scan.descending(one);
+    if (order == Order::ascending)
+      scan.ascending(one);
+    else
+      scan.descending(one);
   });
 }
 
@@ -107,8 +111,7 @@ class ScoreSearch {
 };
 
 /// Whole blocks are passed by the number of their rows.
-template <class Key>
-void search_counts(const Tier& tier, double first, double second, ScoreSearch& search) {
+template <class Key> void search_counts(const Tier& tier, double first, double second, ScoreSearch& search) {
   constexpr size_t block = 4096;
   const double least = std::min(first, second);
   uint64_t below = 0;
@@ -125,8 +128,10 @@ void search_counts(const Tier& tier, double first, double second, ScoreSearch& s
       continue;
     }
     for (size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] == large_mark) below += tier.large[large].positive + tier.large[large].negative, ++large;
-      else below += (counts[i] & 15u) + (counts[i] >> 4);
+      if (counts[i] == large_mark)
+        below += tier.large[large].positive + tier.large[large].negative, ++large;
+      else
+        below += (counts[i] & 15u) + (counts[i] >> 4);
       search.step(key_score(begin + i), static_cast<double>(below));
     }
   }

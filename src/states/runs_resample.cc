@@ -9,8 +9,7 @@ namespace assay {
 namespace {
 
 /// Runs [begin, end) of a tier as they are drawn.
-template <class Key>
-class Drawing {
+template <class Key> class Drawing {
  public:
   Drawing(const Tier& from, const Redraw& redraw) : from_(from), redraw_(redraw) {}
 
@@ -50,7 +49,8 @@ class Drawing {
     size_ = size, total_.positive += positive, rows_ += rows;
   }
   void take_several(size_t i, uint8_t c) {
-    const LargeCounts all = c == large_mark ? from_.large[next_large_++] : LargeCounts{c & 15u, static_cast<uint64_t>(c >> 4)};
+    const LargeCounts all =
+        c == large_mark ? from_.large[next_large_++] : LargeCounts{c & 15u, static_cast<uint64_t>(c >> 4)};
     const LargeCounts drawn{redraw_(2 * i, all.positive), redraw_(2 * i + 1, all.negative)};
     if (drawn.positive + drawn.negative == 0) return;
     const bool small = fits_byte(drawn.positive, drawn.negative);
@@ -86,15 +86,18 @@ Runs Runs::resample(const Redraw& redraw) const {
   if (tier.size() > 0) drawn.body_->tiers = {std::make_shared<const Tier>(std::move(tier))};
   std::vector<WeightedRow> rows;
   for (uint64_t index = 2 * from.size(); const WeightedRow& row : body_->rows())
-    if (const uint64_t count = redraw(index++, row.count()); count > 0) rows.push_back({row.key, row.weight, count * 2 + row.positive()});
+    if (const uint64_t count = redraw(index++, row.count()); count > 0)
+      rows.push_back({row.key, row.weight, count * 2 + row.positive()});
   if (!rows.empty()) drawn.body_->weighted = std::make_shared<const std::vector<WeightedRow>>(std::move(rows));
   return drawn;
 }
 
 size_t Runs::memory() const {
   size_t bytes = sizeof(Body) + body_->fresh.capacity() * sizeof(WeightedRow) + body_->rows().size_bytes();
-  for (const Piece& piece : body_->pending) bytes += piece.chunk->capacity() * ((piece.chunk->narrow.empty() ? 8 : 4) + !piece.chunk->truth.empty());
-  for (const TierPtr& tier : body_->tiers) bytes += tier->size() * (tier->is_wide() ? 9 : 5) + tier->large.size() * sizeof(LargeCounts);
+  for (const Piece& piece : body_->pending)
+    bytes += piece.chunk->capacity() * ((piece.chunk->narrow.empty() ? 8 : 4) + !piece.chunk->truth.empty());
+  for (const TierPtr& tier : body_->tiers)
+    bytes += tier->size() * (tier->is_wide() ? 9 : 5) + tier->large.size() * sizeof(LargeCounts);
   return bytes;
 }
 

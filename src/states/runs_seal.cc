@@ -19,8 +19,10 @@ bool before(const WeightedRow& a, const WeightedRow& b) { return order(a) < orde
 size_t join_equal(std::span<WeightedRow> rows) {
   size_t out = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
-    if (out > 0 && order(rows[out - 1]) == order(rows[i])) rows[out - 1].tagged += rows[i].tagged & ~uint64_t{1};
-    else rows[out++] = rows[i];
+    if (out > 0 && order(rows[out - 1]) == order(rows[i]))
+      rows[out - 1].tagged += rows[i].tagged & ~uint64_t{1};
+    else
+      rows[out++] = rows[i];
   }
   return out;
 }
@@ -30,7 +32,8 @@ size_t sort_rows(std::span<WeightedRow> rows, WeightedRow* spare) {
   kernels::radix_sort(rows.data(), spare, rows.size(), [](const WeightedRow& r) { return r.key; });
   for (size_t i = 0, end; i < rows.size(); i = end) {
     for (end = i + 1; end < rows.size() && rows[end].key == rows[i].key;) ++end;
-    if (end - i > 1) std::sort(rows.begin() + static_cast<ptrdiff_t>(i), rows.begin() + static_cast<ptrdiff_t>(end), before);
+    if (end - i > 1)
+      std::sort(rows.begin() + static_cast<ptrdiff_t>(i), rows.begin() + static_cast<ptrdiff_t>(end), before);
   }
   return join_equal(rows);
 }
@@ -38,16 +41,17 @@ size_t sort_rows(std::span<WeightedRow> rows, WeightedRow* spare) {
 double score_of(const WeightedRow& row) { return kernels::key_value(row.key); }
 
 /// Sorted rows of whole weights as a tier.
-template <class Key>
-Tier count_rows(std::span<const WeightedRow> rows) {
+template <class Key> Tier count_rows(std::span<const WeightedRow> rows) {
   TierWriter<Key> writer(rows.size());
   for (size_t i = 0; i < rows.size();) {
     const uint64_t wide_key = rows[i].key;
     uint64_t positive = 0, negative = 0;
     for (; i < rows.size() && rows[i].key == wide_key; ++i)
       (rows[i].positive() ? positive : negative) += static_cast<uint64_t>(rows[i].weight) * rows[i].count();
-    if constexpr (std::is_same_v<Key, uint64_t>) writer.add(wide_key, positive, negative);
-    else writer.add(kernels::order_key(static_cast<float>(kernels::key_value(wide_key))), positive, negative);
+    if constexpr (std::is_same_v<Key, uint64_t>)
+      writer.add(wide_key, positive, negative);
+    else
+      writer.add(kernels::order_key(static_cast<float>(kernels::key_value(wide_key))), positive, negative);
   }
   return writer.take();
 }
@@ -60,8 +64,9 @@ void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run) {
     const size_t begin = s * rows_a_slice, end = std::min(rows.size(), begin + rows_a_slice);
     for (size_t i = begin; i < end; ++i) use(rows[i]);
   };
-  auto buckets = bucket_records<WeightedRow>(rows.size(), (rows.size() + rows_a_slice - 1) / rows_a_slice, each,
-                                             [](const WeightedRow& r) { return r.key; }, run);
+  auto buckets = bucket_records<WeightedRow>(
+      rows.size(), (rows.size() + rows_a_slice - 1) / rows_a_slice, each, [](const WeightedRow& r) { return r.key; },
+      run);
   std::vector<size_t> left(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {
     Buffer<WeightedRow> spare;
@@ -92,13 +97,15 @@ void Runs::Body::fold_fresh(const Executor& run) {
   std::ranges::copy_if(fresh, std::back_inserter(counts), [](auto& r) { return is_count(r.weight); });
   if (!counts.empty()) {
     std::erase_if(fresh, [](auto& r) { return is_count(r.weight); });
-    const bool narrow = std::all_of(counts.begin(), counts.end(), [](auto& r) { return kernels::is_narrow(score_of(r)); });
+    const bool narrow =
+        std::all_of(counts.begin(), counts.end(), [](auto& r) { return kernels::is_narrow(score_of(r)); });
     tiers.push_back(std::make_shared<const Tier>(narrow ? count_rows<uint32_t>(counts) : count_rows<uint64_t>(counts)));
     wide |= !narrow;
   }
   std::vector<WeightedRow> rest = std::exchange(fresh, {});
   if (rest.empty()) return;
-  weighted = std::make_shared<const std::vector<WeightedRow>>(weighted ? merge_weighted(*weighted, rest) : std::move(rest));
+  weighted =
+      std::make_shared<const std::vector<WeightedRow>>(weighted ? merge_weighted(*weighted, rest) : std::move(rest));
 }
 
 void Runs::Body::sort_pending(const Executor& run) {
@@ -106,7 +113,8 @@ void Runs::Body::sort_pending(const Executor& run) {
   for (size_t begin = 0, rows = 0, p = 0; p < pending.size(); ++p) {
     rows += pending[p].rows;
     if (p + 1 < pending.size() && rows + pending[p + 1].rows <= most) continue;
-    tiers.push_back(std::make_shared<const Tier>(sort_pieces({pending.begin() + static_cast<long>(begin), pending.begin() + static_cast<long>(p + 1)}, run)));
+    tiers.push_back(std::make_shared<const Tier>(
+        sort_pieces({pending.begin() + static_cast<long>(begin), pending.begin() + static_cast<long>(p + 1)}, run)));
     begin = p + 1, rows = 0;
   }
   pending.clear(), pending_rows = 0, open = false;
@@ -127,8 +135,10 @@ void Runs::Body::settle() {
 void Runs::seal(const Executor& run) { body_->seal(run); }
 
 void Runs::ready(const Executor& run) {
-  if (body_->plain() && body_->pending_rows >= Body::worth_selecting) body_->waiting = std::make_shared<const Executor>(run);
-  else body_->seal(run);
+  if (body_->plain() && body_->pending_rows >= Body::worth_selecting)
+    body_->waiting = std::make_shared<const Executor>(run);
+  else
+    body_->seal(run);
 }
 
 Runs Runs::swapped() const {

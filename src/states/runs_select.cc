@@ -20,8 +20,7 @@ struct Slice {
   size_t begin, size;
 };
 
-template <class Key>
-class Selection {
+template <class Key> class Selection {
  public:
   Selection(const std::vector<Piece>& pieces, size_t rows, const Executor& run) : rows_(rows), run_(run) {
     for (const Piece& piece : pieces)
@@ -82,8 +81,10 @@ class Selection {
   }
 
   static const Key* keys_of(const Slice& slice) {
-    if constexpr (std::is_same_v<Key, uint64_t>) return slice.chunk->wide.data() + slice.begin;
-    else return slice.chunk->narrow.data() + slice.begin;
+    if constexpr (std::is_same_v<Key, uint64_t>)
+      return slice.chunk->wide.data() + slice.begin;
+    else
+      return slice.chunk->narrow.data() + slice.begin;
   }
 
   std::vector<Slice> slices_;
@@ -98,7 +99,9 @@ class Selection {
 
 std::optional<std::pair<double, double>> Runs::Body::select(size_t first, size_t second) const {
   const bool any_wide = std::ranges::any_of(pending, [](const Piece& p) { return p.chunk->narrow.empty(); });
-  return with_key(any_wide, [&](auto key) { return Selection<decltype(key)>(pending, pending_rows, *waiting).find(first, second); });
+  return with_key(any_wide, [&](auto key) {
+    return Selection<decltype(key)>(pending, pending_rows, *waiting).find(first, second);
+  });
 }
 
 }  // namespace assay

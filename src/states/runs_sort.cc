@@ -33,8 +33,7 @@ std::vector<Slice> slices_of(const std::vector<Piece>& pieces) {
 }
 
 /// Calls f(keys, truth) with typed pointers; truth is null when all rows are positive.
-template <class Key, class F>
-void with_rows(const Slice& s, F&& f) {
+template <class Key, class F> void with_rows(const Slice& s, F&& f) {
   const uint8_t* truth = s.chunk->truth.empty() ? nullptr : s.chunk->truth.data() + s.begin;
   if (s.chunk->narrow.empty()) {
     if constexpr (std::is_same_v<Key, uint64_t>) f(s.chunk->wide.data() + s.begin, truth);
@@ -43,14 +42,14 @@ void with_rows(const Slice& s, F&& f) {
   }
 }
 
-template <class Key, class Stored>
-Key as_key(Stored key) {
-  if constexpr (std::is_same_v<Key, Stored>) return key;
-  else return kernels::widen_key(key);
+template <class Key, class Stored> Key as_key(Stored key) {
+  if constexpr (std::is_same_v<Key, Stored>)
+    return key;
+  else
+    return kernels::widen_key(key);
 }
 
-template <class Key>
-std::pair<Key, Key> key_range(const Slice& slice) {
+template <class Key> std::pair<Key, Key> key_range(const Slice& slice) {
   Key low = std::numeric_limits<Key>::max(), high = 0;
   with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
     auto least = keys[0], most = keys[0];
@@ -79,8 +78,7 @@ struct Bucket {
   std::vector<LargeCounts> large;
 };
 
-template <class Key, bool mixed>
-class Sorter {
+template <class Key, bool mixed> class Sorter {
  public:
   Sorter(std::vector<Slice> slices, const Executor& run) : slices_(std::move(slices)), run_(run) {
     for (const Slice& slice : slices_) rows_ += slice.size;
@@ -113,16 +111,20 @@ class Sorter {
     for (const auto& [l, h] : ranges) low = std::min(low, l), high = std::max(high, h);
     const size_t buckets = std::clamp<size_t>(rows_ / rows_a_bucket, 1, most_buckets);
     std::vector<Key> sample;
-    if (buckets > 1) take_sample(slices_, rows_, buckets, sample);
-    else sample = {low};
+    if (buckets > 1)
+      take_sample(slices_, rows_, buckets, sample);
+    else
+      sample = {low};
     map_ = std::make_unique<Map>(sample, low, high, buckets);
   }
 
   void scatter() {
     const size_t buckets = map_->size();
     places_.assign(slices_.size(), std::vector<size_t>(buckets));
-    if (buckets > 1) run_(slices_.size(), [this](size_t s) { count_rows(slices_[s], places_[s]); });
-    else for (size_t s = 0; s < slices_.size(); ++s) places_[s][0] = slices_[s].size;
+    if (buckets > 1)
+      run_(slices_.size(), [this](size_t s) { count_rows(slices_[s], places_[s]); });
+    else
+      for (size_t s = 0; s < slices_.size(); ++s) places_[s][0] = slices_[s].size;
     buckets_.resize(buckets);
     size_t place = 0;
     for (size_t b = 0; b < buckets; ++b) {
@@ -157,14 +159,15 @@ class Sorter {
           *at[one ? 0 : map(key)]++ = kernels::pack<mixed>(key, label(i));
         }
       };
-      if (truth) place([truth](size_t i) { return truth[i]; });
-      else place([](size_t) { return uint8_t{1}; });
+      if (truth)
+        place([truth](size_t i) { return truth[i]; });
+      else
+        place([](size_t) { return uint8_t{1}; });
     });
   }
 
   /// Tasks of neighbouring buckets with about equally many rows.
-  template <class F>
-  void each_bucket(F&& f) {
+  template <class F> void each_bucket(F&& f) {
     constexpr size_t tasks = 64;
     std::vector<size_t> starts{0};
     for (size_t b = 1; b < buckets_.size(); ++b)
@@ -247,8 +250,7 @@ class Sorter {
   Buffer<uint8_t> bytes_;  // counts of runs
 };
 
-template <class Key>
-Tier sort_rows(const std::vector<Piece>& pieces, bool mixed, const Executor& run) {
+template <class Key> Tier sort_rows(const std::vector<Piece>& pieces, bool mixed, const Executor& run) {
   if (mixed) return Sorter<Key, true>(slices_of(pieces), run).sort();
   return Sorter<Key, false>(slices_of(pieces), run).sort();
 }

@@ -14,8 +14,7 @@ std::vector<uint32_t> by_class(std::span<const uint32_t> target, size_t n) {
   return order;
 }
 
-template <class T>
-void gather(const T* values, std::span<const uint32_t> order, std::vector<T>& out) {
+template <class T> void gather(const T* values, std::span<const uint32_t> order, std::vector<T>& out) {
   out.resize(order.size());
   for (size_t i = 0; i < order.size(); ++i) out[i] = values[order[i]];
 }
@@ -30,8 +29,10 @@ void ScoredPairs::update(const Rows& rows) {
   if (!rows.weight.empty()) gather(rows.weight.data(), order, weight);
   for (size_t j = 0; j < rows.columns.size(); ++j) {
     const Reals& score = rows.columns[j].score;
-    if (score.f32) gather(score.f32, order, narrow);
-    else gather(score.f64, order, wide);
+    if (score.f32)
+      gather(score.f32, order, narrow);
+    else
+      gather(score.f64, order, wide);
     const Reals sorted{score.f32 ? narrow.data() : nullptr, score.f32 ? nullptr : wide.data(), order.size()};
     for (size_t begin = 0, end; begin < order.size(); begin = end) {
       const uint32_t truth = rows.target[order[begin]];

@@ -48,10 +48,14 @@ void ScoredSamples::update(const Rows& rows) {
     const RowScores row = score_row(labels);
     const auto p = static_cast<double>(row.positives), q = static_cast<double>(row.negatives);
     weight.add(w);
-    if (row.positives > 0) precision.add_product(row.precision / p, w);
-    else no_positives.add(w);
-    if (row.positives > 0 && row.negatives > 0) auc.add_product(static_cast<double>(row.twice_wins) / (2 * p * q), w);
-    else one_class.add(w);
+    if (row.positives > 0)
+      precision.add_product(row.precision / p, w);
+    else
+      no_positives.add(w);
+    if (row.positives > 0 && row.negatives > 0)
+      auc.add_product(static_cast<double>(row.twice_wins) / (2 * p * q), w);
+    else
+      one_class.add(w);
   }
 }
 

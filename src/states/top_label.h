@@ -11,8 +11,7 @@ namespace assay {
 
 /// Calls f(confidence, hit, weight) for chunks of rows: the largest probability, and whether its class (the
 /// lowest at ties) is the target.
-template <class F>
-void for_top_labels(const Rows& rows, F f) {
+template <class F> void for_top_labels(const Rows& rows, F f) {
   constexpr size_t chunk = 16384;
   std::vector<double> top(std::min(chunk, rows.size));
   std::vector<uint8_t> hit(top.size());

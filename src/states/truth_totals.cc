@@ -8,8 +8,7 @@ namespace assay {
 namespace {
 
 /// Adds row by row through `class_of`: counts for unit weights, else the weights sorted by class.
-template <class F>
-void add_rows(std::vector<ExactSum>& totals, const Rows& rows, size_t classes, F class_of) {
+template <class F> void add_rows(std::vector<ExactSum>& totals, const Rows& rows, size_t classes, F class_of) {
   if (totals.size() < classes) totals.resize(classes);
   if (rows.weight.empty()) {
     std::vector<uint64_t> counts(classes);
@@ -31,8 +30,7 @@ void TruthTotals::update(const Rows& rows) {
   } else if (!rows.truth.empty()) {
     add_rows(weight, rows, 2, [&](size_t i) { return rows.truth[i]; });
   } else if (!rows.target.empty()) {
-    const size_t classes =
-        std::max(rows.classes, *std::max_element(rows.target.begin(), rows.target.end()) + 1);
+    const size_t classes = std::max(rows.classes, *std::max_element(rows.target.begin(), rows.target.end()) + 1);
     add_rows(weight, rows, classes, [&](size_t i) { return rows.target[i]; });
   }
 }
@@ -66,8 +64,7 @@ ExactSum TruthTotals::total() const {
 }
 
 size_t TruthTotals::seen() const {
-  return static_cast<size_t>(
-      std::count_if(weight.begin(), weight.end(), [](const auto& w) { return !w.zero(); }));
+  return static_cast<size_t>(std::count_if(weight.begin(), weight.end(), [](const auto& w) { return !w.zero(); }));
 }
 
 const ExactSum& TruthTotals::of(size_t c) const {

@@ -13,7 +13,20 @@ import unittest
 from pathlib import Path
 
 ASSAY = Path(sys.argv.pop(1)).resolve()
-EVALUATE = ["evaluate", "-", "--input-format", "csv", "--task", "binary", "--target", "y", "--score", "p", "--metrics", "accuracy"]
+EVALUATE = [
+    "evaluate",
+    "-",
+    "--input-format",
+    "csv",
+    "--task",
+    "binary",
+    "--target",
+    "y",
+    "--score",
+    "p",
+    "--metrics",
+    "accuracy",
+]
 ROWS = b"y,p\n" + b"1,0.9\n0,0.2\n" * 50
 
 
@@ -28,9 +41,20 @@ class Process(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def start(self, *arguments, **more):
-        process = subprocess.Popen([ASSAY, *arguments], cwd=self.folder, stdin=subprocess.PIPE, env=environment(),
-                                   **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more)
-        self.addCleanup(lambda: (process.kill(), process.wait(), [s.close() for s in (process.stdin, process.stdout, process.stderr) if s]))
+        process = subprocess.Popen(
+            [ASSAY, *arguments],
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+            env=environment(),
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more,
+        )
+        self.addCleanup(
+            lambda: (
+                process.kill(),
+                process.wait(),
+                [s.close() for s in (process.stdin, process.stdout, process.stderr) if s],
+            )
+        )
         return process
 
     def interrupted(self, number):
@@ -150,8 +174,12 @@ class Process(unittest.TestCase):
     def test_nothing_is_written_beside_the_outputs(self):
         source = self.folder / "a.csv"
         source.write_bytes(ROWS)
-        subprocess.run([ASSAY, "evaluate", source, *EVALUATE[4:], "--output", "out.txt", "--save-state", "out.assay"], cwd=self.folder,
-                       check=True, env=environment())
+        subprocess.run(
+            [ASSAY, "evaluate", source, *EVALUATE[4:], "--output", "out.txt", "--save-state", "out.assay"],
+            cwd=self.folder,
+            check=True,
+            env=environment(),
+        )
         self.assertEqual({"a.csv", "out.txt", "out.assay"}, {p.name for p in self.folder.iterdir()})
 
 

@@ -25,11 +25,18 @@ def table() -> pa.Table:
     rng = np.random.default_rng(5)
     t = rng.normal(size=ROWS) + 1e6
     p = rng.dirichlet([1, 1, 1], ROWS)
-    return pa.table({
-        "y": rng.integers(0, 2, ROWS), "p": rng.random(ROWS), "w": rng.random(ROWS) * 10, "g": rng.integers(0, 5, ROWS),
-        "t": t, "e": t + rng.normal(size=ROWS), "c": np.array(list("abc"))[rng.integers(0, 3, ROWS)],
-        **{f"p_{name}": p[:, k] for k, name in enumerate("abc")},
-    })
+    return pa.table(
+        {
+            "y": rng.integers(0, 2, ROWS),
+            "p": rng.random(ROWS),
+            "w": rng.random(ROWS) * 10,
+            "g": rng.integers(0, 5, ROWS),
+            "t": t,
+            "e": t + rng.normal(size=ROWS),
+            "c": np.array(list("abc"))[rng.integers(0, 3, ROWS)],
+            **{f"p_{name}": p[:, k] for k, name in enumerate("abc")},
+        }
+    )
 
 
 def write_jsonl(data: pa.Table, path: Path) -> None:
@@ -70,7 +77,14 @@ def main() -> None:
             expected = evaluate(task, split[1], "--threads", "1")
             for threads in ("2", "7"):
                 assert evaluate(task, split[1], "--threads", threads) == expected, f"{task}: {threads} threads"
-            for what, paths in {"shuffled": [mixed], "3 files": split[3], "17 files": split[17], "CSV": [csv], "IPC": [ipc], "JSON Lines": [jsonl]}.items():
+            for what, paths in {
+                "shuffled": [mixed],
+                "3 files": split[3],
+                "17 files": split[17],
+                "CSV": [csv],
+                "IPC": [ipc],
+                "JSON Lines": [jsonl],
+            }.items():
                 assert evaluate(task, paths) == expected, f"{task}: {what}"
             states = []
             for k, path in enumerate(split[17]):
@@ -78,7 +92,11 @@ def main() -> None:
                 evaluate(task, [path], "--save-state", states[-1])
             whole = str(folder / f"{task}.assay")
             subprocess.run([PROGRAM, "merge", *reversed(states), "-o", whole], check=True, capture_output=True)
-            shown = json.loads(subprocess.run([PROGRAM, "show", whole, "--format", "json"], check=True, capture_output=True, text=True).stdout)
+            shown = json.loads(
+                subprocess.run(
+                    [PROGRAM, "show", whole, "--format", "json"], check=True, capture_output=True, text=True
+                ).stdout
+            )
             assert json.dumps(shown["metrics"]) == json.dumps(json.loads(expected)["metrics"]), f"{task}: merged states"
             again = subprocess.run([PROGRAM, "merge", whole, states[0], "-o", whole], capture_output=True, text=True)
             assert again.returncode == 5 and again.stderr.count("\n") == 1, again.stderr

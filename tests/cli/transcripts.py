@@ -55,10 +55,20 @@ def parse(text: str) -> list[Step]:
 
 
 def run(command: list[str], assay: Path, folder: Path) -> list[str]:
-    env = {"PATH": f"{folder / '.bin'}:{os.environ['PATH']}", "HOME": str(folder), "LC_ALL": "C.UTF-8",
-           "EXAMPLES": str(EXAMPLES)} | {k: v for k, v in os.environ.items() if k.startswith(("ASSAY_", "ASAN_", "UBSAN_"))}
-    done = subprocess.run(["bash", "-c", "\n".join(command)], cwd=folder, env=env, stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=TIMEOUT)
+    env = {
+        "PATH": f"{folder / '.bin'}:{os.environ['PATH']}",
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "EXAMPLES": str(EXAMPLES),
+    } | {k: v for k, v in os.environ.items() if k.startswith(("ASSAY_", "ASAN_", "UBSAN_"))}
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(command)],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=TIMEOUT,
+    )
     answer = lines(done.stdout) + [f"! {line}" for line in lines(done.stderr)]
     return answer + ([f"[{done.returncode}]"] if done.returncode else [])
 
@@ -72,7 +82,8 @@ def lines(output: bytes) -> list[str]:
 
 def agrees(expected: list[str], answer: list[str]) -> bool:
     return len(expected) == len(answer) and all(
-        e == a or (e.endswith(" (re)") and re.fullmatch(e[:-5], a)) for e, a in zip(expected, answer))
+        e == a or (e.endswith(" (re)") and re.fullmatch(e[:-5], a)) for e, a in zip(expected, answer)
+    )
 
 
 def show(steps: list[Step]) -> str:

@@ -1,4 +1,5 @@
-// Specs from strangers: any text parses or is refused with InvalidInput; what parses prints to text that means the same.
+// Specs from strangers: any text parses or is refused with InvalidInput; what parses prints to text that means the
+// same.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

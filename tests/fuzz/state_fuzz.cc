@@ -14,8 +14,7 @@ namespace {
 
 using namespace assay;
 
-template <class T>
-void add(Batch& batch, Role role, const char* name, std::vector<T> values) {
+template <class T> void add(Batch& batch, Role role, const char* name, std::vector<T> values) {
   batch.rows = static_cast<int64_t>(values.size());
   batch.columns.push_back({role, name, make_column(std::move(values))});
 }

@@ -17,8 +17,10 @@ void expect_same(const Evaluation& a, const Evaluation& b, const std::string& la
     ASSERT_EQ(x.has_value(), y.has_value()) << law << ": " << a.metrics[m].spec.text();
     if (!x) continue;
     EXPECT_EQ(x->method, y->method);
-    EXPECT_EQ(std::bit_cast<uint64_t>(x->low), std::bit_cast<uint64_t>(y->low)) << law << ": " << a.metrics[m].spec.text();
-    EXPECT_EQ(std::bit_cast<uint64_t>(x->high), std::bit_cast<uint64_t>(y->high)) << law << ": " << a.metrics[m].spec.text();
+    EXPECT_EQ(std::bit_cast<uint64_t>(x->low), std::bit_cast<uint64_t>(y->low))
+        << law << ": " << a.metrics[m].spec.text();
+    EXPECT_EQ(std::bit_cast<uint64_t>(x->high), std::bit_cast<uint64_t>(y->high))
+        << law << ": " << a.metrics[m].spec.text();
     EXPECT_EQ(a.metrics[m].signature, b.metrics[m].signature);
   }
 }
@@ -58,18 +60,19 @@ Table with_ids(Table table, size_t rows_an_id) {
 
 std::vector<Table> some_tables(uint64_t seed) {
   Random random(seed);
-  return {binary(random, 300, false, 0.3), binary(random, 40, true, 0.3), multiclass(random, 200, false, 3, 3), multilabel(random, 150, true, 3),
-          regression(random, 200, false, 0, 1), regression(random, 120, true, 0, 2), ranking(random, 300, true, 20)};
+  return {binary(random, 300, false, 0.3),  binary(random, 40, true, 0.3),        multiclass(random, 200, false, 3, 3),
+          multilabel(random, 150, true, 3), regression(random, 200, false, 0, 1), regression(random, 120, true, 0, 2),
+          ranking(random, 300, true, 20)};
 }
 
 const std::vector<std::string> requests = {"bootstrap(20)", "bootstrap(10, bca)", "auto"};
 
 class IntervalLaws : public testing::TestWithParam<std::string> {
  protected:
-  template <class F>
-  void each(const std::vector<Table>& tables, F&& law) {
+  template <class F> void each(const std::vector<Table>& tables, F&& law) {
     for (const auto& table : tables) {
-      SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " + std::to_string(table.rows));
+      SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " +
+                   std::to_string(table.rows));
       Config all = config_of(table, applicable(table));
       all.ci = GetParam(), all.seed = 5;
       law(table, all);
@@ -89,7 +92,8 @@ TEST_P(IntervalLaws, WithIdsAnySplitOrderAndMergeTreeGivesTheSame) {
     std::vector<Evaluator> parts;
     for (size_t begin = 0; begin < indices.size();) {
       const size_t n = std::min<size_t>(indices.size() - begin, 1 + random() % 90);
-      parts.push_back(evaluated(config, table.batch({indices.begin() + static_cast<long>(begin), indices.begin() + static_cast<long>(begin + n)})));
+      parts.push_back(evaluated(config, table.batch({indices.begin() + static_cast<long>(begin),
+                                                     indices.begin() + static_cast<long>(begin + n)})));
       begin += n;
     }
     parts.emplace_back(config);
@@ -116,7 +120,8 @@ TEST_P(IntervalLaws, WithoutIdsUpdatesInOrderGiveTheSame) {
     Evaluator parts(config);
     const auto indices = table.all();
     for (size_t begin = 0; begin < indices.size(); begin += 77)
-      parts.update(table.batch({indices.begin() + static_cast<long>(begin), indices.begin() + static_cast<long>(std::min(indices.size(), begin + 77))}));
+      parts.update(table.batch({indices.begin() + static_cast<long>(begin),
+                                indices.begin() + static_cast<long>(std::min(indices.size(), begin + 77))}));
     EXPECT_TRUE(whole.save() == parts.save()) << "other bytes";
     expect_same(whole.result(), parts.result(), "updates");
   });
@@ -124,11 +129,13 @@ TEST_P(IntervalLaws, WithoutIdsUpdatesInOrderGiveTheSame) {
 
 TEST_P(IntervalLaws, ThreadsGiveTheSame) {
   Random random(4);
-  for (const Table& table : {binary(random, 40000, false, 0.2), regression(random, 40000, true, 0, 1), multiclass(random, 40000, true, 3, 3)}) {
+  for (const Table& table : {binary(random, 40000, false, 0.2), regression(random, 40000, true, 0, 1),
+                             multiclass(random, 40000, true, 3, 3)}) {
     Config some = config(table, {});
-    some.metrics = table.task == Task::binary ? std::vector<std::string>{"roc_auc", "log_loss", "ece", "f1", "d2_log_loss"}
-                   : table.task == Task::regression ? std::vector<std::string>{"mae", "r2", "median_absolute_error", "max_error"}
-                                                    : std::vector<std::string>{"accuracy", "log_loss", "roc_auc"};
+    some.metrics =
+        table.task == Task::binary       ? std::vector<std::string>{"roc_auc", "log_loss", "ece", "f1", "d2_log_loss"}
+        : table.task == Task::regression ? std::vector<std::string>{"mae", "r2", "median_absolute_error", "max_error"}
+                                         : std::vector<std::string>{"accuracy", "log_loss", "roc_auc"};
     some.ci = GetParam();
     auto one = evaluated(some, table.batch(table.all()), 1);
     for (unsigned threads : {2u, 7u}) {
@@ -155,11 +162,13 @@ TEST_P(IntervalLaws, IntervalsHoldTheirValueAndSeedsDiffer) {
       EXPECT_EQ(ci->method, "bootstrap_percentile");
       EXPECT_NE(signature.find("|ci=bootstrap(200)|level=0.95|seed=5|units="), std::string::npos) << signature;
       inside += ci->low <= value.number() && value.number() <= ci->high;
-      different += other.metrics[m].ci && (other.metrics[m].ci->low != ci->low || other.metrics[m].ci->high != ci->high);
+      different +=
+          other.metrics[m].ci && (other.metrics[m].ci->low != ci->low || other.metrics[m].ci->high != ci->high);
     }
     EXPECT_GT(scalars, 30u);
     EXPECT_GT(different, scalars * 8 / 10);
-    EXPECT_GT(inside, scalars * 8 / 10);  // not all: a maximum is the end of its interval, and an error of bins is biased
+    EXPECT_GT(inside,
+              scalars * 8 / 10);  // not all: a maximum is the end of its interval, and an error of bins is biased
   });
 }
 
@@ -183,9 +192,11 @@ TEST(Intervals, RowsOfAnIdAreDrawnTogether) {
   Table clusters{Task::binary, rows.entries, repeated.size()};
   for (auto& entry : clusters.entries) {
     entry.values.clear();
-    for (size_t i : repeated) entry.values.push_back(rows.entries[static_cast<size_t>(&entry - clusters.entries.data())].values[i]);
+    for (size_t i : repeated)
+      entry.values.push_back(rows.entries[static_cast<size_t>(&entry - clusters.entries.data())].values[i]);
   }
-  const auto config = binary_config({"roc_auc", "accuracy", "log_loss", "ece(bins=5)", "average_precision"}, "bootstrap(400)");
+  const auto config =
+      binary_config({"roc_auc", "accuracy", "log_loss", "ece(bins=5)", "average_precision"}, "bootstrap(400)");
   const auto alone = evaluated(config, with_ids(rows, 1).batch(each)).result();
   const auto together = evaluated(config, with_ids(clusters, 9).batch(clusters.all())).result();
   const auto apart = evaluated(config, clusters.batch(clusters.all())).result();
@@ -207,7 +218,8 @@ TEST(Intervals, WeightsMakeRowsUnits) {
   const auto config = binary_config({"roc_auc", "accuracy", "log_loss"}, "bootstrap(400)");
   const auto plain = evaluated(config, table.batch(table.all())).result();
   const auto weighted = evaluated(config, table.batch(table.all(), std::vector<double>(table.rows, 100.0))).result();
-  for (size_t m = 0; m < plain.metrics.size(); ++m) EXPECT_NEAR(width(weighted.metrics[m]) / width(plain.metrics[m]), 1, 0.2);
+  for (size_t m = 0; m < plain.metrics.size(); ++m)
+    EXPECT_NEAR(width(weighted.metrics[m]) / width(plain.metrics[m]), 1, 0.2);
   EXPECT_NE(weighted["roc_auc"].signature.find("units=position"), std::string::npos);
 }
 
@@ -222,7 +234,8 @@ TEST(Intervals, BootstrapAndJackknifeAgreeWithTheNormalTheoryOfAMean) {
   const double n = 3000, error = std::sqrt((square / n - sum / n * (sum / n)) / n);
   Batch batch;
   batch.rows = 3000;
-  batch.columns = {{Role::target, "y", make_column(std::vector<double>(target)), 0}, {Role::prediction, "p", make_column(std::vector<double>(prediction)), 0}};
+  batch.columns = {{Role::target, "y", make_column(std::vector<double>(target)), 0},
+                   {Role::prediction, "p", make_column(std::vector<double>(prediction)), 0}};
   for (const std::string request : {"bootstrap(4000)", "bootstrap(4000, bca)", "auto"}) {
     Config config;
     config.task = Task::regression, config.metrics = {"mae", "rmse", "median_absolute_error"}, config.ci = request;
@@ -245,10 +258,12 @@ TEST(Intervals, JackknifeCoversAsItShould) {
     for (double& x : prediction) x = -std::log(1 - uniform(random));
     Batch batch;
     batch.rows = 150;
-    batch.columns = {{Role::target, "y", make_column(std::move(target)), 0}, {Role::prediction, "p", make_column(std::move(prediction)), 0}};
+    batch.columns = {{Role::target, "y", make_column(std::move(target)), 0},
+                     {Role::prediction, "p", make_column(std::move(prediction)), 0}};
     for (const std::string request : {"auto", "bootstrap(200, bca)"}) {
       Config config;
-      config.task = Task::regression, config.metrics = {"rmse"}, config.ci = request, config.seed = static_cast<uint64_t>(t);
+      config.task = Task::regression, config.metrics = {"rmse"}, config.ci = request,
+      config.seed = static_cast<uint64_t>(t);
       const auto ci = *evaluated(config, batch).result().metrics[0].ci;
       const double truth = std::sqrt(2.0);  // of an exponential distribution
       (request == "auto" ? covered : bootstrapped) += ci.low <= truth && truth <= ci.high;
@@ -280,9 +295,11 @@ TEST(Intervals, MergedPositionsAreSaid) {
 }
 
 TEST(Intervals, RequestsAreChecked) {
-  for (const char* bad : {"bootstrap()", "bootstrap(0)", "bootstrap(9)", "bootstrap(100001)", "bootstrap(100", "bootstrap(100,x)", "bootstrap(100, bca", "jackknife", "bootstrap(1e3)"})
+  for (const char* bad : {"bootstrap()", "bootstrap(0)", "bootstrap(9)", "bootstrap(100001)", "bootstrap(100",
+                          "bootstrap(100,x)", "bootstrap(100, bca", "jackknife", "bootstrap(1e3)"})
     EXPECT_THROW(Evaluator(binary_config({"f1"}, bad)), InvalidInput) << bad;
-  for (const char* good : {"none", "auto", "bootstrap", "bootstrap(10)", "bootstrap(100000)", "bootstrap(100,bca)", "bootstrap(100, bca)"})
+  for (const char* good :
+       {"none", "auto", "bootstrap", "bootstrap(10)", "bootstrap(100000)", "bootstrap(100,bca)", "bootstrap(100, bca)"})
     EXPECT_NO_THROW(Evaluator(binary_config({"f1"}, good))) << good;
 }
 

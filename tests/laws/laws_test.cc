@@ -12,15 +12,25 @@ namespace {
 /// All numbers of a value as bits, so that NaN equals NaN and -0 differs from 0.
 std::vector<uint64_t> bits(const Value& value) {
   std::vector<uint64_t> out;
-  auto put = [&](double x) { out.push_back(std::bit_cast<uint64_t>(std::isnan(x) ? std::numeric_limits<double>::quiet_NaN() : x)); };
-  auto put_all = [&](const std::vector<double>& xs) { for (double x : xs) put(x); };
-  std::visit([&](const auto& data) {
-    using T = std::remove_cvref_t<decltype(data)>;
-    if constexpr (std::is_same_v<T, double>) put(data);
-    else if constexpr (std::is_same_v<T, Vector> || std::is_same_v<T, Matrix>) put_all(data.values);
-    else if constexpr (std::is_same_v<T, Curve>) { for (const auto& [name, xs] : data.columns) put_all(xs); }
-    else for (const auto& [key, xs] : data.rows) put_all(xs);
-  }, value.data);
+  auto put = [&](double x) {
+    out.push_back(std::bit_cast<uint64_t>(std::isnan(x) ? std::numeric_limits<double>::quiet_NaN() : x));
+  };
+  auto put_all = [&](const std::vector<double>& xs) {
+    for (double x : xs) put(x);
+  };
+  std::visit(
+      [&](const auto& data) {
+        using T = std::remove_cvref_t<decltype(data)>;
+        if constexpr (std::is_same_v<T, double>)
+          put(data);
+        else if constexpr (std::is_same_v<T, Vector> || std::is_same_v<T, Matrix>)
+          put_all(data.values);
+        else if constexpr (std::is_same_v<T, Curve>) {
+          for (const auto& [name, xs] : data.columns) put_all(xs);
+        } else
+          for (const auto& [key, xs] : data.rows) put_all(xs);
+      },
+      value.data);
   for (const auto& [name, x] : value.at) put(x);
   return out;
 }
@@ -35,17 +45,21 @@ std::string shown(const Value& value) {
 
 /// All bits of an interval. With weights the jackknife takes each row for a unit, whatever it weighs.
 std::string shown(const std::optional<Interval>& ci, bool weights = false) {
-  return ci && !(weights && ci->method == "jackknife") ? ci->method + " " + print_number(ci->low) + " " + print_number(ci->high) : "none";
+  return ci && !(weights && ci->method == "jackknife")
+             ? ci->method + " " + print_number(ci->low) + " " + print_number(ci->high)
+             : "none";
 }
 
 void expect_equal(const Evaluation& a, const Evaluation& b, const std::string& law) {
   ASSERT_EQ(a.metrics.size(), b.metrics.size());
   for (size_t m = 0; m < a.metrics.size(); ++m) {
     EXPECT_EQ(bits(a.metrics[m].value), bits(b.metrics[m].value))
-        << law << ": " << a.metrics[m].spec.text() << ": " << shown(a.metrics[m].value) << "!= " << shown(b.metrics[m].value);
+        << law << ": " << a.metrics[m].spec.text() << ": " << shown(a.metrics[m].value)
+        << "!= " << shown(b.metrics[m].value);
     EXPECT_EQ(a.metrics[m].value.undefined, b.metrics[m].value.undefined) << law << ": " << a.metrics[m].spec.text();
     bool weights = law.find("weight") != law.npos;
-    EXPECT_EQ(shown(a.metrics[m].ci, weights), shown(b.metrics[m].ci, weights)) << law << ": " << a.metrics[m].spec.text();
+    EXPECT_EQ(shown(a.metrics[m].ci, weights), shown(b.metrics[m].ci, weights))
+        << law << ": " << a.metrics[m].spec.text();
   }
 }
 
@@ -73,10 +87,10 @@ Evaluator evaluated(const Config& config, const Batch& batch, unsigned threads =
 class Laws : public testing::TestWithParam<int> {
  protected:
   void SetUp() override { tables_ = tables(static_cast<uint64_t>(GetParam())); }
-  template <class F>
-  void each(F&& law) {
+  template <class F> void each(F&& law) {
     for (const auto& table : tables_) {
-      SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " + std::to_string(table.rows));
+      SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " +
+                   std::to_string(table.rows));
       auto metrics = applicable(table);
       ASSERT_FALSE(metrics.empty());
       law(table, config(table, metrics));
@@ -95,7 +109,8 @@ TEST_P(Laws, AnySplitOrderAndMergeTreeGiveTheSameBytes) {
     for (size_t begin = 0; begin < indices.size();) {
       size_t n = std::min<size_t>(indices.size() - begin, 1 + random() % 37);
       Evaluator part(config);
-      part.update(table.batch({indices.begin() + static_cast<long>(begin), indices.begin() + static_cast<long>(begin + n)}));
+      part.update(
+          table.batch({indices.begin() + static_cast<long>(begin), indices.begin() + static_cast<long>(begin + n)}));
       parts.push_back(std::move(part));
       begin += n;
     }
@@ -114,12 +129,15 @@ TEST_P(Laws, AnySplitOrderAndMergeTreeGiveTheSameBytes) {
 
 TEST_P(Laws, ThreadsGiveTheSameBytes) {
   Random random(static_cast<uint64_t>(GetParam()));
-  for (const Table& table : {binary(random, 150000, false, 0.2), multiclass(random, 70000, false, 4, 4), regression(random, 150000, false, 0, 2),
-                             multilabel(random, 70000, true, 3), ranking(random, 70000, true, 500)}) {
+  for (const Table& table : {binary(random, 150000, false, 0.2), multiclass(random, 70000, false, 4, 4),
+                             regression(random, 150000, false, 0, 2), multilabel(random, 70000, true, 3),
+                             ranking(random, 70000, true, 500)}) {
     auto config_all = config(table, applicable(table));
-    std::erase_if(config_all.metrics, [](const auto& m) { return m.find("kendall") != m.npos && m.find("=") != m.npos; });
+    std::erase_if(config_all.metrics,
+                  [](const auto& m) { return m.find("kendall") != m.npos && m.find("=") != m.npos; });
     auto one = evaluated(config_all, table.batch(table.all()), 1).save();
-    for (unsigned threads : {2u, 7u}) EXPECT_TRUE(one == evaluated(config_all, table.batch(table.all()), threads).save()) << threads << " threads";
+    for (unsigned threads : {2u, 7u})
+      EXPECT_TRUE(one == evaluated(config_all, table.batch(table.all()), threads).save()) << threads << " threads";
   }
 }
 
@@ -146,7 +164,8 @@ TEST_P(Laws, IntegerWeightIsRepetition) {
       repeated.insert(repeated.end(), k, i);
     }
     if (repeated.empty()) return;
-    expect_equal(evaluated(config, table.batch(table.all(), weights)).result(), evaluated(config, table.batch(repeated)).result(), "weights");
+    expect_equal(evaluated(config, table.batch(table.all(), weights)).result(),
+                 evaluated(config, table.batch(repeated)).result(), "weights");
   });
 }
 
@@ -161,7 +180,8 @@ TEST_P(Laws, ZeroWeightIsAbsence) {
       weights.push_back(w);
       if (w > 0) kept.push_back(i), kept_weights.push_back(w);
     }
-    expect_equal(evaluated(config, table.batch(table.all(), weights)).result(), evaluated(config, table.batch(kept, kept_weights)).result(), "zero weight");
+    expect_equal(evaluated(config, table.batch(table.all(), weights)).result(),
+                 evaluated(config, table.batch(kept, kept_weights)).result(), "zero weight");
   });
 }
 
@@ -169,7 +189,8 @@ TEST_P(Laws, UnitWeightsAreNone) {
   each([](const Table& table, const Config& config) {
     if (table.task == Task::ranking) return;
     std::vector<double> ones(table.rows, 1.0);
-    expect_equal(evaluated(config, table.batch(table.all(), ones)).result(), evaluated(config, table.batch(table.all())).result(), "unit weights");
+    expect_equal(evaluated(config, table.batch(table.all(), ones)).result(),
+                 evaluated(config, table.batch(table.all())).result(), "unit weights");
   });
 }
 
@@ -193,7 +214,8 @@ TEST_P(Laws, IntervalsHoldTheirValueAndStayInItsRange) {
       EXPECT_TRUE(result.value.undefined.empty()) << result.spec.text();
       const std::string known = std::string(def.interval_methods) + " wilson_edge newcombe ";
       if (result.ci->method == "jackknife") continue;
-      EXPECT_NE((" " + known).find(" " + result.ci->method + " "), std::string::npos) << result.spec.text() << ": " << result.ci->method;
+      EXPECT_NE((" " + known).find(" " + result.ci->method + " "), std::string::npos)
+          << result.spec.text() << ": " << result.ci->method;
       EXPECT_LE(result.ci->low, x + slack) << result.spec.text();
       EXPECT_GE(result.ci->high, x - slack) << result.spec.text();
       EXPECT_LT(result.ci->low, result.ci->high) << result.spec.text();
@@ -208,8 +230,10 @@ Table perfected(Table table) {
   for (auto& entry : table.entries) {
     if (table.task == Task::binary && entry.role == Role::score) entry.values = table.entries[0].values;
     if (table.task == Task::multiclass && entry.role == Role::score)
-      for (size_t i = 0; i < table.rows; ++i) entry.values[i] = table.entries[0].values[i] == std::stod(entry.name.substr(1));
-    if (table.task == Task::multilabel && entry.role == Role::score) entry.values = table.entries[std::stoul(entry.name.substr(1))].values;
+      for (size_t i = 0; i < table.rows; ++i)
+        entry.values[i] = table.entries[0].values[i] == std::stod(entry.name.substr(1));
+    if (table.task == Task::multilabel && entry.role == Role::score)
+      entry.values = table.entries[std::stoul(entry.name.substr(1))].values;
     if (table.task == Task::ranking && entry.role == Role::score) entry.values = table.entries[1].values;
   }
   if (table.task == Task::regression) {
@@ -224,7 +248,8 @@ TEST_P(Laws, PerfectPredictionReachesTheOptimum) {
   for (const auto& plain : tables_) {
     if (plain.rows < 100) continue;
     Table table = perfected(plain);
-    SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " + std::to_string(table.rows));
+    SCOPED_TRACE("task " + std::string(EnumNames<Task>::names[static_cast<size_t>(table.task)]) + ", rows " +
+                 std::to_string(table.rows));
     for (const auto& result : evaluated(config(table, applicable(table)), table.batch(table.all())).result().metrics) {
       double optimum = result.spec.def->perfect;
       if (std::isnan(optimum) || !result.value.scalar() || !result.value.undefined.empty()) continue;
@@ -236,17 +261,23 @@ TEST_P(Laws, PerfectPredictionReachesTheOptimum) {
 TEST_P(Laws, SymmetricMetricsDoNotKnowWhichSideIsTheTruth) {
   Random random(static_cast<uint64_t>(GetParam()) + 100);
   for (Task task : {Task::binary, Task::multiclass, Task::regression}) {
-    Table table{task, {{Role::target, "a", {}, task != Task::regression}, {Role::prediction, "b", {}, task != Task::regression}}, 200};
+    Table table{
+        task,
+        {{Role::target, "a", {}, task != Task::regression}, {Role::prediction, "b", {}, task != Task::regression}},
+        200};
     for (size_t i = 0; i < table.rows; ++i)
       for (auto& entry : table.entries)
-        entry.values.push_back(task == Task::regression ? 1 + uniform(random) : static_cast<double>(random() % (task == Task::binary ? 2 : 4)));
+        entry.values.push_back(task == Task::regression
+                                   ? 1 + uniform(random)
+                                   : static_cast<double>(random() % (task == Task::binary ? 2 : 4)));
     Table swapped = table;
     std::swap(swapped.entries[0].values, swapped.entries[1].values);
     for (const auto& def : catalog()) {
       if (def.task != task || !def.symmetric) continue;
       try {
         Config both{.task = task, .metrics = {std::string(def.name)}};
-        auto there = evaluated(both, table.batch(table.all())).result(), back = evaluated(both, swapped.batch(table.all())).result();
+        auto there = evaluated(both, table.batch(table.all())).result(),
+             back = evaluated(both, swapped.batch(table.all())).result();
         EXPECT_EQ(bits(there.metrics[0].value), bits(back.metrics[0].value)) << def.name;
       } catch (const InvalidInput&) {  // needs other inputs
       }
@@ -258,7 +289,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Laws, testing::Range(1, 4));
 
 TEST(Catalogue, EveryRowIsComplete) {
   for (const auto& def : catalog()) {
-    for (auto text : {def.name, def.title, def.meaning, def.formula, def.shows, def.use_when, def.avoid_when, def.undefined, def.source, def.oracle})
+    for (auto text : {def.name, def.title, def.meaning, def.formula, def.shows, def.use_when, def.avoid_when,
+                      def.undefined, def.source, def.oracle})
       EXPECT_FALSE(text.empty()) << def.name << " of task " << static_cast<int>(def.task);
     EXPECT_LT(def.range.low, def.range.high) << def.name;
     EXPECT_EQ(def.interval != nullptr, !def.interval_methods.empty()) << def.name;

@@ -36,7 +36,8 @@ struct Table {
         batch.columns.push_back({entry.role, entry.name, make_column(std::move(column)), 0});
       }
     }
-    if (!weights.empty()) batch.columns.push_back({Role::weight, "weight", make_column(std::vector<double>(weights)), 0});
+    if (!weights.empty())
+      batch.columns.push_back({Role::weight, "weight", make_column(std::vector<double>(weights)), 0});
     return batch;
   }
   std::vector<size_t> all() const {
@@ -51,7 +52,9 @@ using Random = std::mt19937_64;
 inline double uniform(Random& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
 
 /// A score in [0, 1]; on a coarse grid when `tied`.
-inline double score(Random& random, bool tied) { return tied ? static_cast<double>(random() % 5) / 4 : uniform(random); }
+inline double score(Random& random, bool tied) {
+  return tied ? static_cast<double>(random() % 5) / 4 : uniform(random);
+}
 
 inline Table binary(Random& random, size_t rows, bool tied, double prevalence) {
   Table table{Task::binary, {{Role::target, "label", {}, true}, {Role::score, "score", {}}}, rows};
@@ -91,7 +94,8 @@ inline Table regression(Random& random, size_t rows, bool tied, double offset, s
   Table table{Task::regression, {}, rows};
   for (size_t k = 0; k < outputs; ++k) table.entries.push_back({Role::target, "y" + std::to_string(k), {}});
   for (Role role : {Role::prediction, Role::lower, Role::upper})
-    for (size_t k = 0; k < outputs; ++k) table.entries.push_back({role, "p" + std::to_string(table.entries.size()), {}});
+    for (size_t k = 0; k < outputs; ++k)
+      table.entries.push_back({role, "p" + std::to_string(table.entries.size()), {}});
   for (size_t k = 0; k < outputs; ++k)
     for (size_t i = 0; i < rows; ++i) {
       double y = offset + (tied ? static_cast<double>(1 + random() % 4) : 0.5 + uniform(random));
@@ -105,7 +109,8 @@ inline Table regression(Random& random, size_t rows, bool tied, double offset, s
 }
 
 inline Table ranking(Random& random, size_t rows, bool tied, size_t queries) {
-  Table table{Task::ranking, {{Role::query, "q", {}, true}, {Role::target, "rel", {}}, {Role::score, "score", {}}}, rows};
+  Table table{
+      Task::ranking, {{Role::query, "q", {}, true}, {Role::target, "rel", {}}, {Role::score, "score", {}}}, rows};
   for (size_t i = 0; i < rows; ++i) {
     table.entries[0].values.push_back(static_cast<double>(random() % queries));
     table.entries[1].values.push_back(static_cast<double>(random() % 4));
@@ -141,9 +146,11 @@ inline std::vector<std::string> specs(Task task) {
     if (def.task != task) continue;
     all.emplace_back(def.name);
     for (const auto& param : def.params) {
-      if (param.type == ParamType::boolean) all.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
+      if (param.type == ParamType::boolean)
+        all.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
       for (size_t c = 0; c < param.choice_count; ++c)
-        all.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" + std::string(param.choices[c]) + ")");
+        all.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" + std::string(param.choices[c]) +
+                      ")");
     }
   }
   std::string sum;

@@ -2,13 +2,12 @@
 
 import warnings
 
+import assay
 import numpy as np
 import pytest
 import sklearn.metrics as sk
 from compare import same
 from draws import SETS, binary
-
-import assay
 
 warnings.filterwarnings("ignore")
 
@@ -81,14 +80,25 @@ def test_balanced_accuracy_and_kappa():
         y, s, w = binary(seed)
         d = (s.astype(float) >= 0.5).astype(int)
         both = len(set(y)) == 2 if w is None else len({a for a, b in zip(y, w) if b > 0}) == 2
-        e = assay.Evaluator("balanced_accuracy, balanced_accuracy(adjusted=true), cohen_kappa, cohen_kappa(weights=quadratic)", task="binary")
+        e = assay.Evaluator(
+            "balanced_accuracy, balanced_accuracy(adjusted=true), cohen_kappa, cohen_kappa(weights=quadratic)",
+            task="binary",
+        )
         e.update(target=y, prediction=d, weight=w)
         r = e.result()
         if both:
             same(r["balanced_accuracy"].value, sk.balanced_accuracy_score(y, d, sample_weight=w), f"seed {seed}")
-            same(r["balanced_accuracy(adjusted=true)"].value, sk.balanced_accuracy_score(y, d, sample_weight=w, adjusted=True), f"seed {seed}")
+            same(
+                r["balanced_accuracy(adjusted=true)"].value,
+                sk.balanced_accuracy_score(y, d, sample_weight=w, adjusted=True),
+                f"seed {seed}",
+            )
             same(r["cohen_kappa"].value, sk.cohen_kappa_score(y, d, sample_weight=w), f"kappa seed {seed}")
-            same(r["cohen_kappa(weights=quadratic)"].value, sk.cohen_kappa_score(y, d, sample_weight=w, weights="quadratic"), f"kappa seed {seed}")
+            same(
+                r["cohen_kappa(weights=quadratic)"].value,
+                sk.cohen_kappa_score(y, d, sample_weight=w, weights="quadratic"),
+                f"kappa seed {seed}",
+            )
 
 
 def test_likelihood_ratios():
@@ -169,7 +179,12 @@ def ece(y, s, w, bins=15, norm="l1"):
             gaps.append(abs((w * s)[index == b].sum() / mass - (w * y)[index == b].sum() / mass))
             shares.append(mass / w.sum())
     gaps, shares = np.array(gaps), np.array(shares)
-    return {"ece": (gaps * shares).sum(), "mce": gaps.max(), "ace": gaps.mean(), "rmsce": np.sqrt((gaps**2 * shares).sum())}
+    return {
+        "ece": (gaps * shares).sum(),
+        "mce": gaps.max(),
+        "ace": gaps.mean(),
+        "rmsce": np.sqrt((gaps**2 * shares).sum()),
+    }
 
 
 def test_calibration_by_definition():
@@ -191,5 +206,15 @@ def test_d2():
         e = assay.Evaluator("d2_log_loss, d2_brier", task="binary")
         e.update(target=y, score=s, weight=w)
         r = e.result()
-        same(r["d2_log_loss"].value, sk.d2_log_loss_score(y, s.astype(float), sample_weight=w, labels=[0, 1]), f"seed {seed}", digits=11)
-        same(r["d2_brier"].value, sk.d2_brier_score(y, s.astype(float), sample_weight=w, pos_label=1), f"seed {seed}", digits=11)
+        same(
+            r["d2_log_loss"].value,
+            sk.d2_log_loss_score(y, s.astype(float), sample_weight=w, labels=[0, 1]),
+            f"seed {seed}",
+            digits=11,
+        )
+        same(
+            r["d2_brier"].value,
+            sk.d2_brier_score(y, s.astype(float), sample_weight=w, pos_label=1),
+            f"seed {seed}",
+            digits=11,
+        )

@@ -1,5 +1,6 @@
 """Comparisons against SciPy, statsmodels and NumPy references; under the null, p-values are uniform."""
 
+import assay
 import numpy as np
 import pytest
 from compare import same
@@ -7,8 +8,6 @@ from scipy import stats
 from sklearn import metrics as sk
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
-
-import assay
 
 SETS = 40
 

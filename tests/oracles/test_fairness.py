@@ -1,9 +1,8 @@
 """Gaps between groups against fairlearn."""
 
+import assay
 import numpy as np
 import pytest
-
-import assay
 
 fairlearn = pytest.importorskip("fairlearn.metrics")
 from sklearn.metrics import accuracy_score, recall_score, roc_auc_score  # noqa: E402
@@ -22,7 +21,9 @@ def table(seed, groups):
 def test_gaps(seed, groups):
     y, p, group = table(seed, groups)
     data = {"y": y, "p": p, "group": group}
-    r = assay.evaluate(data, task="binary", target="y", score="p", metrics="accuracy, recall, roc_auc", fairness="group")
+    r = assay.evaluate(
+        data, task="binary", target="y", score="p", metrics="accuracy, recall, roc_auc", fairness="group"
+    )
     (view,) = r.fairness
     assert view["column"] == "group" and view["groups"] == groups == len(r.slices)
     gaps = {gap["measure"]: gap for gap in view["gaps"]}
@@ -31,7 +32,12 @@ def test_gaps(seed, groups):
         for kind in ("difference", "ratio"):
             theirs = getattr(fairlearn, f"{measure}_{kind}")(y, predicted, sensitive_features=group)
             assert gaps[measure][kind] == pytest.approx(theirs, rel=1e-13), (measure, kind)
-    frame = fairlearn.MetricFrame(metrics={"accuracy": accuracy_score, "recall": recall_score}, y_true=y, y_pred=predicted, sensitive_features=group)
+    frame = fairlearn.MetricFrame(
+        metrics={"accuracy": accuracy_score, "recall": recall_score},
+        y_true=y,
+        y_pred=predicted,
+        sensitive_features=group,
+    )
     for name in ("accuracy", "recall"):
         assert gaps[name]["difference"] == pytest.approx(frame.difference()[name], rel=1e-13)
         assert gaps[name]["ratio"] == pytest.approx(frame.ratio()[name], rel=1e-13)

@@ -1,13 +1,12 @@
 """Analytic intervals against statsmodels, scipy and a DeLong written out here, to ten digits."""
 
+import assay
 import numpy as np
 import pytest
 from compare import same
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
-
-import assay
 
 SEEDS = range(5)
 
@@ -43,9 +42,17 @@ def delong(y, score, level):
 def test_proportions(seed, level):
     y, score = binary(seed)
     guess = (score >= 0.5).astype(np.int64)
-    counts = {"accuracy": (y == guess, None), "error_rate": (y != guess, None), "precision": (y == 1, guess == 1), "recall": (guess == 1, y == 1),
-              "specificity": (guess == 0, y == 0), "npv": (y == 0, guess == 0), "fpr": (guess == 1, y == 0), "prevalence": (y == 1, None),
-              "jaccard": ((y == 1) & (guess == 1), (y == 1) | (guess == 1))}
+    counts = {
+        "accuracy": (y == guess, None),
+        "error_rate": (y != guess, None),
+        "precision": (y == 1, guess == 1),
+        "recall": (guess == 1, y == 1),
+        "specificity": (guess == 0, y == 0),
+        "npv": (y == 0, guess == 0),
+        "fpr": (guess == 1, y == 0),
+        "prevalence": (y == 1, None),
+        "jaccard": ((y == 1) & (guess == 1), (y == 1) | (guess == 1)),
+    }
     for r in result(list(counts), "binary", level=level, target=y, prediction=guess):
         hits, among = counts[r.name]
         among = np.full(len(y), True) if among is None else among
@@ -53,7 +60,12 @@ def test_proportions(seed, level):
         assert r.ci.method == "wilson" and r.ci.level == level
         same([r.ci.low, r.ci.high], [low, high], r.name, digits=10)
     plain = result("accuracy", "binary", ci="delta", level=level, target=y, prediction=guess)["accuracy"].ci
-    same([plain.low, plain.high], proportion_confint((y == guess).sum(), len(y), 1 - level, method="normal"), "plain", digits=10)
+    same(
+        [plain.low, plain.high],
+        proportion_confint((y == guess).sum(), len(y), 1 - level, method="normal"),
+        "plain",
+        digits=10,
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -73,7 +85,9 @@ def test_roc_auc_of_whole_weights(seed):
     y, score = binary(seed)
     weight = np.random.default_rng(seed).integers(0, 4, len(y))
     found = result("roc_auc", "binary", target=y, score=score, weight=weight.astype(float))["roc_auc"].ci
-    same([found.low, found.high], delong(np.repeat(y, weight), np.repeat(score, weight), 0.95)[1], "repeated", digits=10)
+    same(
+        [found.low, found.high], delong(np.repeat(y, weight), np.repeat(score, weight), 0.95)[1], "repeated", digits=10
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -83,8 +97,14 @@ def test_means(seed, weighted):
     t = rng.gamma(2, 10, 200)
     e = t + rng.normal(0, 3, 200)
     w = rng.integers(0, 4, 200).astype(float) if weighted else None
-    terms = {"mae": np.abs(e - t), "mse": (e - t) ** 2, "rmse": (e - t) ** 2, "mean_error": e - t, "mape": np.abs(e - t) / t,
-             "huber_loss": np.where(np.abs(e - t) <= 1, (e - t) ** 2 / 2, np.abs(e - t) - 0.5)}
+    terms = {
+        "mae": np.abs(e - t),
+        "mse": (e - t) ** 2,
+        "rmse": (e - t) ** 2,
+        "mean_error": e - t,
+        "mape": np.abs(e - t) / t,
+        "huber_loss": np.where(np.abs(e - t) <= 1, (e - t) ** 2 / 2, np.abs(e - t) - 0.5),
+    }
     columns = dict(target=t, prediction=e) | ({"weight": w} if weighted else {})
     for r in result(list(terms), "regression", **columns):
         low, high = DescrStatsW(terms[r.name], weights=w).tconfint_mean(0.05)
@@ -111,10 +131,24 @@ def test_many_classes():
     found = result("accuracy, top_k_accuracy@2, precision(average=micro), log_loss", "multiclass", target=y, score=p)
     top = np.argsort(-p, axis=1)
     right = (top[:, 0] == y).sum()
-    for spec, hits in {"accuracy": right, "precision(average=micro)": right, "top_k_accuracy(k=2)": (top[:, :2] == y[:, None]).any(axis=1).sum()}.items():
-        same([found[spec].ci.low, found[spec].ci.high], proportion_confint(hits, 500, 0.05, method="wilson"), spec, digits=10)
+    for spec, hits in {
+        "accuracy": right,
+        "precision(average=micro)": right,
+        "top_k_accuracy(k=2)": (top[:, :2] == y[:, None]).any(axis=1).sum(),
+    }.items():
+        same(
+            [found[spec].ci.low, found[spec].ci.high],
+            proportion_confint(hits, 500, 0.05, method="wilson"),
+            spec,
+            digits=10,
+        )
     terms = -np.log(p[np.arange(500), y])
-    same([found["log_loss"].ci.low, found["log_loss"].ci.high], DescrStatsW(terms).tconfint_mean(0.05), "log_loss", digits=10)
+    same(
+        [found["log_loss"].ci.low, found["log_loss"].ci.high],
+        DescrStatsW(terms).tconfint_mean(0.05),
+        "log_loss",
+        digits=10,
+    )
 
 
 def test_samples_of_labels():
@@ -123,7 +157,12 @@ def test_samples_of_labels():
     guess = np.where(rng.random((200, 5)) < 0.8, y, 1 - y)
     found = result("subset_accuracy, hamming_loss, f1(average=micro)", "multilabel", target=y, prediction=guess)
     ci = found["subset_accuracy"].ci
-    same([ci.low, ci.high], proportion_confint((y == guess).all(axis=1).sum(), 200, 0.05, method="wilson"), "subset_accuracy", digits=10)
+    same(
+        [ci.low, ci.high],
+        proportion_confint((y == guess).all(axis=1).sum(), 200, 0.05, method="wilson"),
+        "subset_accuracy",
+        digits=10,
+    )
     ci = found["hamming_loss"].ci
     same([ci.low, ci.high], DescrStatsW((y != guess).mean(axis=1)).tconfint_mean(0.05), "hamming_loss", digits=10)
     hits, wrong = (y & guess).sum(axis=1), (y != guess).sum(axis=1)
@@ -139,11 +178,13 @@ def test_samples_of_labels():
 @pytest.mark.parametrize("n", [10, 37, 400])
 def test_quantiles(n):
     errors = np.sort(np.abs(np.random.default_rng(n).normal(size=n)))
-    found = result("median_absolute_error", "regression", target=np.zeros(n), prediction=errors)["median_absolute_error"].ci
+    found = result("median_absolute_error", "regression", target=np.zeros(n), prediction=errors)[
+        "median_absolute_error"
+    ].ci
     assert found.method == "order_statistics"
     ranks = np.arange(1, n + 1)
-    low = max((k for k in ranks if stats.binom.cdf(k - 1, n, 0.5) <= 0.025))
-    high = min((k for k in ranks if stats.binom.cdf(k - 1, n, 0.5) >= 0.975))
+    low = max(k for k in ranks if stats.binom.cdf(k - 1, n, 0.5) <= 0.025)
+    high = min(k for k in ranks if stats.binom.cdf(k - 1, n, 0.5) >= 0.975)
     low = errors[low - 1] if stats.binom.cdf(low - 1, n, 0.5) <= 0.025 else None
     assert found.low == low and found.high == errors[high - 1]
 
@@ -152,9 +193,24 @@ def test_rankings():
     rng = np.random.default_rng(4)
     query, relevance, score = np.repeat(np.arange(40), 12), rng.integers(0, 3, 480), rng.random(480)
     found = result("ndcg, map", "ranking", target=relevance, score=score, query=query)
-    alone = [result("ndcg, map", "ranking", "none", target=relevance[query == q], score=score[query == q], query=query[query == q]) for q in range(40)]
+    alone = [
+        result(
+            "ndcg, map",
+            "ranking",
+            "none",
+            target=relevance[query == q],
+            score=score[query == q],
+            query=query[query == q],
+        )
+        for q in range(40)
+    ]
     for name in ("ndcg", "map"):
-        same([found[name].ci.low, found[name].ci.high], DescrStatsW([r[name].value for r in alone]).tconfint_mean(0.05), name, digits=10)
+        same(
+            [found[name].ci.low, found[name].ci.high],
+            DescrStatsW([r[name].value for r in alone]).tconfint_mean(0.05),
+            name,
+            digits=10,
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -2,11 +2,10 @@
 
 import math
 
+import assay
 import pytest
 from statsmodels.stats.power import TTestIndPower, TTestPower
 from statsmodels.stats.proportion import proportion_confint, samplesize_proportions_2indep_onetail
-
-import assay
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])

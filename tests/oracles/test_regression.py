@@ -3,14 +3,13 @@
 import warnings
 from fractions import Fraction
 
+import assay
 import numpy as np
 import pytest
 import scipy.stats as st
 import sklearn.metrics as sk
 from compare import same
 from draws import SETS, positive, regression
-
-import assay
 
 warnings.filterwarnings("ignore")
 
@@ -22,9 +21,13 @@ PLAIN = {
     "median_absolute_error": lambda t, p, w: sk.median_absolute_error(t, p, sample_weight=w),
     "mape": lambda t, p, w: sk.mean_absolute_percentage_error(t, p, sample_weight=w),
     "pinball_loss(alpha=0.2)": lambda t, p, w: sk.mean_pinball_loss(t, p, sample_weight=w, alpha=0.2),
-    "huber_loss(delta=0.5)": lambda t, p, w: np.average([0.5 * e * e if e <= 0.5 else 0.5 * (e - 0.25) for e in np.abs(p - t)], weights=w),
+    "huber_loss(delta=0.5)": lambda t, p, w: np.average(
+        [0.5 * e * e if e <= 0.5 else 0.5 * (e - 0.25) for e in np.abs(p - t)], weights=w
+    ),
     "log_cosh": lambda t, p, w: np.average(np.logaddexp(p - t, t - p) - np.log(2), weights=w),
-    "wmape": lambda t, p, w: np.sum(np.abs(p - t) * (1 if w is None else w)) / np.sum(np.abs(t) * (1 if w is None else w)),
+    "wmape": lambda t, p, w: (
+        np.sum(np.abs(p - t) * (1 if w is None else w)) / np.sum(np.abs(t) * (1 if w is None else w))
+    ),
 }
 
 
@@ -64,7 +67,13 @@ def test_scores_are_exact_at_any_offset():
         same(r["r2"].value, expected, f"r2 seed {seed}", digits=12, floor=1e-11 if abs(expected) > 1 else 1e-12)
         if abs(np.mean(t)) < 1e6 and w is None and len(t) > 1 and np.ptp(p) > 0:
             same(r["pearson"].value, st.pearsonr(t, p).statistic, f"pearson seed {seed}", digits=10, floor=1e-11)
-            same(r["explained_variance"].value, sk.explained_variance_score(t, p), f"ev seed {seed}", digits=10, floor=1e-10)
+            same(
+                r["explained_variance"].value,
+                sk.explained_variance_score(t, p),
+                f"ev seed {seed}",
+                digits=10,
+                floor=1e-10,
+            )
 
 
 def test_ranks():
@@ -109,8 +118,19 @@ def test_d2():
         e.update(target=t, prediction=p, weight=w)
         r = e.result()
         same(r["d2_absolute_error"].value, sk.d2_absolute_error_score(t, p, sample_weight=w), f"seed {seed}", digits=11)
-        same(r["d2_pinball(alpha=0.3)"].value, sk.d2_pinball_score(t, p, sample_weight=w, alpha=0.3), f"seed {seed}", digits=11)
-        same(r["d2_tweedie(power=1.5)"].value, sk.d2_tweedie_score(t, p, sample_weight=w, power=1.5), f"seed {seed}", digits=9, floor=1e-11)
+        same(
+            r["d2_pinball(alpha=0.3)"].value,
+            sk.d2_pinball_score(t, p, sample_weight=w, alpha=0.3),
+            f"seed {seed}",
+            digits=11,
+        )
+        same(
+            r["d2_tweedie(power=1.5)"].value,
+            sk.d2_tweedie_score(t, p, sample_weight=w, power=1.5),
+            f"seed {seed}",
+            digits=9,
+            floor=1e-11,
+        )
 
 
 def test_several_outputs():
@@ -119,17 +139,34 @@ def test_several_outputs():
         n, k = int(rng.choice([3, 50])), 3
         t, w = rng.normal(size=(n, k)) * [1, 10, 0.1], None if seed % 2 else rng.random(n)
         p = t + rng.normal(size=(n, k)) * 0.1
-        for name, oracle in {"r2": sk.r2_score, "mae": sk.mean_absolute_error, "explained_variance": sk.explained_variance_score}.items():
+        for name, oracle in {
+            "r2": sk.r2_score,
+            "mae": sk.mean_absolute_error,
+            "explained_variance": sk.explained_variance_score,
+        }.items():
             for ours, theirs in {"uniform": "uniform_average", "none": "raw_values"}.items():
                 value = getattr(assay, name)(t, p, w, average=ours)
-                same(list(value.values()) if ours == "none" else value, oracle(t, p, sample_weight=w, multioutput=theirs), f"{name} seed {seed}", digits=10)
-        same(assay.r2(t, p, w, average="variance_weighted"), sk.r2_score(t, p, sample_weight=w, multioutput="variance_weighted"), f"seed {seed}", digits=10)
+                same(
+                    list(value.values()) if ours == "none" else value,
+                    oracle(t, p, sample_weight=w, multioutput=theirs),
+                    f"{name} seed {seed}",
+                    digits=10,
+                )
+        same(
+            assay.r2(t, p, w, average="variance_weighted"),
+            sk.r2_score(t, p, sample_weight=w, multioutput="variance_weighted"),
+            f"seed {seed}",
+            digits=10,
+        )
 
 
 def test_formulas():
     for seed in range(SETS):
         t, p, _ = positive(seed)
-        e = assay.Evaluator("smape, concordance_correlation, relative_squared_error, nrmse, nrmse(by=range), quantile_error(q=0.9), adjusted_r2(predictors=2)", task="regression")
+        e = assay.Evaluator(
+            "smape, concordance_correlation, relative_squared_error, nrmse, nrmse(by=range), quantile_error(q=0.9), adjusted_r2(predictors=2)",
+            task="regression",
+        )
         e.update(target=t, prediction=p)
         r = e.result()
         same(r["smape"].value, np.mean(2 * np.abs(p - t) / (np.abs(t) + np.abs(p))), f"smape seed {seed}", digits=11)
@@ -138,13 +175,25 @@ def test_formulas():
             continue
         ccc = 2 * np.cov(t, p, bias=True)[0, 1] / (t.var() + p.var() + (t.mean() - p.mean()) ** 2)
         same(r["concordance_correlation"].value, ccc, f"ccc seed {seed}", digits=9, floor=1e-10)
-        same(r["relative_squared_error"].value, ((p - t) ** 2).sum() / ((t - t.mean()) ** 2).sum(), f"rse seed {seed}", digits=8, floor=1e-10)
+        same(
+            r["relative_squared_error"].value,
+            ((p - t) ** 2).sum() / ((t - t.mean()) ** 2).sum(),
+            f"rse seed {seed}",
+            digits=8,
+            floor=1e-10,
+        )
         rmse = np.sqrt(np.mean((p - t) ** 2))
         same(r["nrmse"].value, rmse / t.mean(), f"nrmse seed {seed}", digits=10)
         same(r["nrmse(by=range)"].value, rmse / np.ptp(t), f"nrmse range seed {seed}", digits=10)
         n, r2 = len(t), r["relative_squared_error"].value
         if n > 3:
-            same(r["adjusted_r2(predictors=2)"].value, 1 - r2 * (n - 1) / (n - 3), f"adjusted seed {seed}", digits=9, floor=1e-9)
+            same(
+                r["adjusted_r2(predictors=2)"].value,
+                1 - r2 * (n - 1) / (n - 3),
+                f"adjusted seed {seed}",
+                digits=9,
+                floor=1e-9,
+            )
 
 
 def test_intervals():

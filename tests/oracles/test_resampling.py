@@ -1,10 +1,9 @@
 """Bootstrap intervals against a bootstrap of NumPy: the ends agree up to the error of both simulations."""
 
+import assay
 import numpy as np
 import pytest
 import sklearn.metrics as sk
-
-import assay
 
 RNG = np.random.default_rng(5)
 N, REPLICATES = 400, 2000
@@ -51,7 +50,9 @@ def test_ends(draw, columns):
 def test_jackknife_is_the_formula():
     """Of a mean the jackknife over folds has the standard error of the mean, up to the noise of 64 folds."""
     y, p = np.zeros(20000), RNG.exponential(size=20000)
-    ci = assay.evaluate({"y": y, "p": p}, task="regression", target="y", prediction="p", metrics="max_error, rmse", ci="auto")["rmse"].ci
+    ci = assay.evaluate(
+        {"y": y, "p": p}, task="regression", target="y", prediction="p", metrics="max_error, rmse", ci="auto"
+    )["rmse"].ci
     if ci["method"] == "jackknife":
         values = np.array([np.sqrt(np.mean(p[RNG.integers(0, len(p), len(p))] ** 2)) for _ in range(500)])
         assert abs((ci["high"] - ci["low"]) / (2 * 1.998 * values.std()) - 1) < 0.4
@@ -64,7 +65,9 @@ def test_bca_against_scipy():
     e = assay.Evaluator("rmse", task="regression", ci="bootstrap(4000, bca)")
     e.update(target=np.zeros(300), prediction=p)
     ours = e.result()["rmse"].ci
-    theirs = bootstrap((p,), lambda x, axis: np.sqrt(np.mean(x**2, axis=axis)), n_resamples=4000, method="BCa", random_state=1)
+    theirs = bootstrap(
+        (p,), lambda x, axis: np.sqrt(np.mean(x**2, axis=axis)), n_resamples=4000, method="BCa", random_state=1
+    )
     assert ours["method"] == "bootstrap_bca"
     for end in ("low", "high"):
         assert abs(ours[end] - getattr(theirs.confidence_interval, end)) < 0.35 * theirs.standard_error

@@ -68,7 +68,12 @@ def test_regression(chunk):
         error = float(((target - preds) ** 2).sum())
         for spec, oracle in LOSSES.items():
             scored = spec.startswith(("relative", "adjusted"))
-            if scored and (spread < 1e-3 or error < 1e-3) or spec.startswith("nrmse") and (np.ptp(wide[0]) == 0 or abs(float(target.mean())) < 1e-9):
+            if (
+                scored
+                and (spread < 1e-3 or error < 1e-3)
+                or spec.startswith("nrmse")
+                and (np.ptp(wide[0]) == 0 or abs(float(target.mean())) < 1e-9)
+            ):
                 continue
             if spec.startswith("adjusted") and len(target) - 1 <= int(spec[-2]):
                 continue
@@ -117,7 +122,10 @@ def test_binary_calibration(bins):
         preds, target = tensors(s, y)
         for name, norm in NORMS.items():
             same(
-                r[f"{name}(bins={bins})"].value, tm.binary_calibration_error(preds, target, n_bins=bins, norm=norm), f"{name} seed {seed}", digits=10
+                r[f"{name}(bins={bins})"].value,
+                tm.binary_calibration_error(preds, target, n_bins=bins, norm=norm),
+                f"{name} seed {seed}",
+                digits=10,
             )
     assert done >= SETS
 
@@ -216,8 +224,18 @@ def test_entropy_and_calibration_ratio():
         r = result("binary", ["normalized_entropy", "calibration_ratio"], target=y, score=s, weight=w)
         preds, target = tensors(s, y.astype(float))
         weight = None if w is None else torch.from_numpy(w)
-        same(r["normalized_entropy"].value, te.binary_normalized_entropy(preds, target, weight=weight), f"entropy seed {seed}", digits=9)
-        same(r["calibration_ratio"].value, te.weighted_calibration(preds, target, 1.0 if weight is None else weight), f"ratio seed {seed}", digits=9)
+        same(
+            r["normalized_entropy"].value,
+            te.binary_normalized_entropy(preds, target, weight=weight),
+            f"entropy seed {seed}",
+            digits=9,
+        )
+        same(
+            r["calibration_ratio"].value,
+            te.weighted_calibration(preds, target, 1.0 if weight is None else weight),
+            f"ratio seed {seed}",
+            digits=9,
+        )
     assert done >= SETS
 
 

@@ -3,16 +3,19 @@
 import os
 import sys
 
+import assay.sklearn as ours
 import pytest
 import sklearn.calibration
 import sklearn.metrics
 
-import assay.sklearn as ours
-
 for _name in ours.__all__:
     _home = sklearn.calibration if _name == "calibration_curve" else sklearn.metrics
     setattr(_home, _name, getattr(ours, _name))
-for _module in [m for n, m in list(sys.modules.items()) if n in ("sklearn.metrics._classification", "sklearn.metrics._ranking", "sklearn.metrics._regression")]:
+for _module in [
+    m
+    for n, m in list(sys.modules.items())
+    if n in ("sklearn.metrics._classification", "sklearn.metrics._ranking", "sklearn.metrics._regression")
+]:
     for _name in ours.__all__:
         if hasattr(_module, _name):
             setattr(_module, _name, getattr(ours, _name))

@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
+import assay
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-
-import assay
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FRAME = pd.read_csv(EXAMPLES / "breast_cancer.csv")

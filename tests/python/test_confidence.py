@@ -2,10 +2,9 @@
 
 import json
 
+import assay
 import numpy as np
 import pytest
-
-import assay
 
 RNG = np.random.default_rng(7)
 Y = (RNG.random(400) < 0.4).astype(np.int64)
@@ -47,7 +46,10 @@ def test_they_show_themselves_and_travel(tmp_path):
     assert any("small slices" in warning for warning in result.warnings)
     path = tmp_path / "table.csv"
     path.write_text("y,p,g\n" + "".join(f"{a},{b!r},{c}\n" for a, b, c in zip(Y, P.tolist(), TABLE["g"])))
-    assert assay.evaluate(str(path), task="binary", target="y", score="p", metrics="accuracy", by=["g"])["accuracy"].ci == ci
+    assert (
+        assay.evaluate(str(path), task="binary", target="y", score="p", metrics="accuracy", by=["g"])["accuracy"].ci
+        == ci
+    )
 
 
 def test_states_keep_and_merge_them():

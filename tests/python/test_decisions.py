@@ -3,11 +3,10 @@
 import json
 import warnings
 
+import assay
 import numpy as np
 import pandas as pd
 import pytest
-
-import assay
 
 RNG = np.random.default_rng(5)
 N = 800

@@ -4,10 +4,9 @@ import json
 import subprocess
 from pathlib import Path
 
+import assay
 import numpy as np
 import pytest
-
-import assay
 from assay._functions import _INPUTS as INPUTS
 from assay._functions import ROWS
 from assay._results import _plain
@@ -24,7 +23,11 @@ def data(task):
     weight = rng.integers(0, 5, N) / 4
     if task == "binary":
         y = (rng.random(N) < 0.3).astype(np.int64)
-        return {"target": y, "score": np.round(np.clip(rng.normal(0.4 + 0.2 * y, 0.2), 0, 1), 2).astype(np.float32), "weight": weight}
+        return {
+            "target": y,
+            "score": np.round(np.clip(rng.normal(0.4 + 0.2 * y, 0.2), 0, 1), 2).astype(np.float32),
+            "weight": weight,
+        }
     if task == "multiclass":
         y = rng.integers(0, 4, N)
         return {"target": y, "score": rng.dirichlet([1, 1, 1, 1], N) * 0.5 + 0.5 * np.eye(4)[y], "weight": weight}
@@ -43,7 +46,9 @@ def specs(row):
     """The metric with defaults, and with each other choice of each parameter."""
     yield row.name, {}
     for param in row.params:
-        for choice in param["choices"] if param["type"] == "choice" else [True, False] if param["type"] == "bool" else []:
+        for choice in (
+            param["choices"] if param["type"] == "choice" else [True, False] if param["type"] == "bool" else []
+        ):
             if choice != param["default"]:
                 text = str(choice).lower() if isinstance(choice, bool) else choice
                 yield f"{row.name}({param['name']}={text})", {param["name"]: choice}
@@ -88,5 +93,9 @@ def test_functions_equal_the_command(task, tmp_path):
         needed = {"label": ("target", "score")}.get(row.needs, INPUTS[row.needs])
         inputs = {role: values[role] for role in (*needed, "weight")}
         more = {"labels": labels} if labels else {}
-        value = getattr(assay, row.name)(**inputs, **options, **more, task=task) if len(assay._BY_NAME[row.name]) > 1 else getattr(assay, row.name)(**inputs, **options, **more)
+        value = (
+            getattr(assay, row.name)(**inputs, **options, **more, task=task)
+            if len(assay._BY_NAME[row.name]) > 1
+            else getattr(assay, row.name)(**inputs, **options, **more)
+        )
         assert _plain(value) == theirs, spec

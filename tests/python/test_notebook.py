@@ -18,7 +18,9 @@ def test_quickstart():
     stored = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(stored)
     fresh = nbformat.read(NOTEBOOK, as_version=4)
-    nbclient.NotebookClient(fresh, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    nbclient.NotebookClient(
+        fresh, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
+    ).execute()
     assert [kinds(cell) for cell in fresh.cells] == [kinds(cell) for cell in stored.cells]
     exact = [cell for cell in fresh.cells if cell.cell_type == "code" and cell.source.startswith("assay.f_beta")]
     before = [cell for cell in stored.cells if cell.cell_type == "code" and cell.source.startswith("assay.f_beta")]

@@ -8,10 +8,9 @@ import subprocess
 import sys
 import threading
 
+import assay
 import numpy as np
 import pytest
-
-import assay
 
 RNG = np.random.default_rng(3)
 Y = (RNG.random(500) < 0.4).astype(np.int64)
@@ -37,11 +36,17 @@ def test_layouts():
     for score in (wide[:, 1], S[::-1][::-1], fixed, list(S), tuple(S), memoryview(S)):
         assert assay.log_loss(Y, score) == assay.log_loss(Y, S)
     two = np.column_stack([1 - S, S])
-    assert assay.accuracy(Y, score=np.asfortranarray(two), task="multiclass") == assay.accuracy(Y, score=two, task="multiclass")
+    assert assay.accuracy(Y, score=np.asfortranarray(two), task="multiclass") == assay.accuracy(
+        Y, score=two, task="multiclass"
+    )
 
 
 def test_frames_and_tables():
-    pandas, polars, pyarrow = pytest.importorskip("pandas"), pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    pandas, polars, pyarrow = (
+        pytest.importorskip("pandas"),
+        pytest.importorskip("polars"),
+        pytest.importorskip("pyarrow"),
+    )
     columns = {"y": Y, "p": S, "g": np.where(Y + (S > 0.3) > 1, "a", "b")}
     tables = [pandas.DataFrame(columns), polars.DataFrame(columns), pyarrow.table(columns), columns]
     results = [assay.evaluate(table, task="binary", target="y", score="p", by=["g"]).to_dict() for table in tables]
@@ -55,7 +60,9 @@ def test_a_slice_is_its_subset_alone():
     groups = np.where(RNG.random(500) < 0.3, "left", "right")
     result = assay.evaluate({"y": Y, "p": S, "g": groups}, task="binary", target="y", score="p", by=["g"])
     for part in result.slices:
-        alone = assay.evaluate({"y": Y[groups == part.slice["g"]], "p": S[groups == part.slice["g"]]}, task="binary", target="y", score="p")
+        alone = assay.evaluate(
+            {"y": Y[groups == part.slice["g"]], "p": S[groups == part.slice["g"]]}, task="binary", target="y", score="p"
+        )
         assert [r.value for r in part] == [r.value for r in alone]
 
 
@@ -189,8 +196,12 @@ def test_concurrent_calls():
 
 
 def test_import_brings_no_heavy_library():
-    code = "import sys, assay; print([m for m in ('numpy', 'pandas', 'torch', 'sklearn', 'pyarrow') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, assay; print([m for m in ('numpy', 'pandas', 'torch', 'sklearn', 'pyarrow') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_every_value_is_a_float_or_a_dict():

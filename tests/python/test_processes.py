@@ -9,10 +9,9 @@ import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import assay
 import numpy as np
 import pytest
-
-import assay
 
 RNG = np.random.default_rng(9)
 Y = (RNG.random(20000) < 0.4).astype(np.int64)
@@ -45,7 +44,12 @@ def test_parts_of_workers_merge_to_the_whole(pool):
 
 
 def test_functions_in_threads():
-    calls = [lambda: assay.roc_auc(Y, S), lambda: assay.log_loss(Y[:300], S[:300]), lambda: assay.confusion_matrix(Y, score=S), lambda: assay.mse(S, Y)]
+    calls = [
+        lambda: assay.roc_auc(Y, S),
+        lambda: assay.log_loss(Y[:300], S[:300]),
+        lambda: assay.confusion_matrix(Y, score=S),
+        lambda: assay.mse(S, Y),
+    ]
     expected = [call() for call in calls]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda k: calls[k % 4](), range(200)))

@@ -1,15 +1,13 @@
 """Random arrays against scikit-learn: sizes, types, ties, weights, empty classes."""
 
 import math
-import warnings
 
+import assay
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-
-import assay
 
 sk = pytest.importorskip("sklearn.metrics")
 quick = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -23,11 +21,19 @@ NUMBERS = {np.float16: 100.0, np.float32: 1e6, np.float64: 1e9}
 def reals(dtype, n, low=None, high=None):
     bound = NUMBERS[dtype]
     width = np.dtype(dtype).itemsize * 8
-    return arrays.arrays(dtype, n, elements=st.floats(-bound if low is None else low, bound if high is None else high, width=width, allow_subnormal=False))
+    return arrays.arrays(
+        dtype,
+        n,
+        elements=st.floats(
+            -bound if low is None else low, bound if high is None else high, width=width, allow_subnormal=False
+        ),
+    )
 
 
 def weights(n):
-    return st.none() | arrays.arrays(np.float64, n, elements=st.integers(0, 8).map(lambda k: k / 4)).filter(lambda w: (w > 0).sum() >= 2)
+    return st.none() | arrays.arrays(np.float64, n, elements=st.integers(0, 8).map(lambda k: k / 4)).filter(
+        lambda w: (w > 0).sum() >= 2
+    )
 
 
 @st.composite
@@ -35,7 +41,11 @@ def binary(draw):
     n = draw(st.integers(2, 40))
     truth = draw(arrays.arrays(bool, n))
     dtype = draw(FLOATS)
-    score = draw(reals(dtype, n, 0, 1)) if draw(st.booleans()) else draw(arrays.arrays(np.int64, n, elements=st.integers(0, 4))).astype(dtype) / dtype(4)
+    score = (
+        draw(reals(dtype, n, 0, 1))
+        if draw(st.booleans())
+        else draw(arrays.arrays(np.int64, n, elements=st.integers(0, 4))).astype(dtype) / dtype(4)
+    )
     return truth.astype(draw(LABELS)), score, draw(weights(n))
 
 
@@ -43,7 +53,9 @@ def binary(draw):
 def classes(draw):
     n, k = draw(st.integers(2, 40)), draw(st.integers(3, 6))
     codes = arrays.arrays(np.int64, n, elements=st.integers(0, k - 1))
-    names = np.array(draw(st.sampled_from([["b", "a", "10", "9", "z", "é"], list(range(-3, 3)), [0.5, -1.5, 2.0, 3.25, 1e6, 7.0]])))
+    names = np.array(
+        draw(st.sampled_from([["b", "a", "10", "9", "z", "é"], list(range(-3, 3)), [0.5, -1.5, 2.0, 3.25, 1e6, 7.0]]))
+    )
     return names[draw(codes)], names[draw(codes)], draw(weights(n))
 
 
@@ -86,8 +98,14 @@ def test_scores(case):
 def test_predictions(case):
     y, s, w = case
     truth, guess, w = present(y.astype(int), (s >= 0.5).astype(int), w)
-    for ours, theirs in ((assay.accuracy, sk.accuracy_score), (assay.precision, sk.precision_score), (assay.recall, sk.recall_score), (assay.f1, sk.f1_score),
-                         (assay.jaccard, sk.jaccard_score), (assay.mcc, sk.matthews_corrcoef)):
+    for ours, theirs in (
+        (assay.accuracy, sk.accuracy_score),
+        (assay.precision, sk.precision_score),
+        (assay.recall, sk.recall_score),
+        (assay.f1, sk.f1_score),
+        (assay.jaccard, sk.jaccard_score),
+        (assay.mcc, sk.matthews_corrcoef),
+    ):
         same(ours(truth, guess, w), theirs(truth, guess, sample_weight=w))
 
 
@@ -95,8 +113,16 @@ def test_predictions(case):
 @given(classes(), st.sampled_from(["macro", "micro", "weighted"]))
 def test_classes(case, average):
     y, p, w = present(*case)
-    for ours, theirs in ((assay.precision, sk.precision_score), (assay.recall, sk.recall_score), (assay.f1, sk.f1_score), (assay.jaccard, sk.jaccard_score)):
-        same(ours(y, p, w, task="multiclass", average=average), theirs(y.astype(str), p.astype(str), sample_weight=w, average=average))
+    for ours, theirs in (
+        (assay.precision, sk.precision_score),
+        (assay.recall, sk.recall_score),
+        (assay.f1, sk.f1_score),
+        (assay.jaccard, sk.jaccard_score),
+    ):
+        same(
+            ours(y, p, w, task="multiclass", average=average),
+            theirs(y.astype(str), p.astype(str), sample_weight=w, average=average),
+        )
     same(assay.accuracy(y, p, w, task="multiclass"), sk.accuracy_score(y.astype(str), p.astype(str), sample_weight=w))
     same(assay.mcc(y, p, w, task="multiclass"), sk.matthews_corrcoef(y.astype(str), p.astype(str), sample_weight=w))
 
@@ -129,8 +155,20 @@ def test_order_and_batches_change_no_bit(case, random):
 
 
 @quick
-@given(st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.binary(max_size=2) | st.lists(st.floats(), max_size=2), max_size=6),
-       st.lists(st.none() | st.integers(0, 1) | st.floats(), max_size=6), st.sampled_from([assay.roc_auc, assay.f1, assay.mse, assay.subset_accuracy]))
+@given(
+    st.lists(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=3)
+        | st.binary(max_size=2)
+        | st.lists(st.floats(), max_size=2),
+        max_size=6,
+    ),
+    st.lists(st.none() | st.integers(0, 1) | st.floats(), max_size=6),
+    st.sampled_from([assay.roc_auc, assay.f1, assay.mse, assay.subset_accuracy]),
+)
 def test_anything_gives_a_number_or_a_refusal(target, score, function):
     try:
         assert isinstance(function(target, score), float)

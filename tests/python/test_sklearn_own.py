@@ -18,7 +18,23 @@ THEIRS = pathlib.Path(sklearn_metrics.__file__).parent / "tests"
 def test_their_tests_pass(part):
     path = os.pathsep.join([str(HERE), *sys.path])
     environment = dict(os.environ, PYTHONPATH=path, ASSAY_DIFFERENCES=str(HERE / "sklearn_differences.txt"))
-    command = [sys.executable, "-m", "pytest", "-o", "addopts=", "-q", "-p", "sklearn_plugin", "-p", "no:cacheprovider", "-W", "ignore", "--tb=short"]
-    done = subprocess.run([*command, str(THEIRS / f"test_{part}.py")], env=environment, cwd=THEIRS, capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-o",
+        "addopts=",
+        "-q",
+        "-p",
+        "sklearn_plugin",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore",
+        "--tb=short",
+    ]
+    done = subprocess.run(
+        [*command, str(THEIRS / f"test_{part}.py")], env=environment, cwd=THEIRS, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout[-6000:]
     assert " passed" in done.stdout

@@ -4,12 +4,11 @@ import copy
 import math
 import pickle
 
+import assay
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-
-import assay
 
 RNG = np.random.default_rng(5)
 N = 3000
@@ -45,7 +44,9 @@ def test_function_of_the_fields():
     assert r["regret"].value == max((hit & (Y == 0)).sum(), (~hit & (Y == 1)).sum()) / N
     for part in r.slices:
         alone = REGION == part.slice["region"]
-        assert part["regret"].value == max((hit & (Y == 0) & alone).sum(), (~hit & (Y == 1) & alone).sum()) / alone.sum()
+        assert (
+            part["regret"].value == max((hit & (Y == 0) & alone).sum(), (~hit & (Y == 1) & alone).sum()) / alone.sum()
+        )
     assert all("regret" in window for window in r.windows)
     e = assay.Evaluator(["accuracy", regret])
     e.update(target=Y[:1000], score=P[:1000])
@@ -70,7 +71,9 @@ def test_bad_expressions():
 def test_bins_and_quantiles():
     r = evaluate(metrics="accuracy", by=["age:bins(18,30,50)", "age:quantiles(4)*region"])
     assert [part.slice["age"] for part in r.slices[:4]] == ["< 18", "[18, 30)", "[30, 50)", ">= 50"]
-    assert [part.rows for part in r.slices[:4]] == [int(((low <= AGE) & (AGE < high)).sum()) for low, high in ((-1, 18), (18, 30), (30, 50), (50, 99))]
+    assert [part.rows for part in r.slices[:4]] == [
+        int(((low <= AGE) & (AGE < high)).sum()) for low, high in ((-1, 18), (18, 30), (30, 50), (50, 99))
+    ]
     assert len(r.slices) == 4 + 12 and r.slices[4].slice["region"] == "north"
     with pytest.raises(ValueError, match="quantiles need the whole table"):
         assay.Evaluator("accuracy", by="age:quantiles(4)")
@@ -97,9 +100,18 @@ def days(times=TIME):
     return pd.Series(times).dt.floor("D")
 
 
-@pytest.mark.parametrize("time", [
-    pa.array(TIME), pa.array(TIME, pa.timestamp("us", tz="Europe/Berlin")), pa.array(TIME.astype("datetime64[ns]")), pa.array(TIME.astype("int64") / 1e6),
-    pa.array(pd.Series(TIME).astype(str)), pa.array(pd.Series(TIME).astype(str)).dictionary_encode()], ids=["us", "zone", "ns", "seconds", "text", "dictionary"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        pa.array(TIME),
+        pa.array(TIME, pa.timestamp("us", tz="Europe/Berlin")),
+        pa.array(TIME.astype("datetime64[ns]")),
+        pa.array(TIME.astype("int64") / 1e6),
+        pa.array(pd.Series(TIME).astype(str)),
+        pa.array(pd.Series(TIME).astype(str)).dictionary_encode(),
+    ],
+    ids=["us", "zone", "ns", "seconds", "text", "dictionary"],
+)
 def test_windows(time):
     r = evaluate(pa.table(TABLE | {"time": time}), metrics="accuracy, roc_auc", window="time=1d")
     counts = days().value_counts().sort_index()
@@ -112,8 +124,15 @@ def test_windows(time):
 
 
 def test_dates_and_months():
-    r = evaluate(pa.table(TABLE | {"time": pa.array(TIME.astype("datetime64[D]"))}), metrics="accuracy", window=["time=1M", "time=rolling(7d)"])
-    assert [list(w.window.values())[0] for w in r.windows[:2]] == ["2024-01-01T00:00:00Z/P1M", "2024-02-01T00:00:00Z/P1M"]
+    r = evaluate(
+        pa.table(TABLE | {"time": pa.array(TIME.astype("datetime64[D]"))}),
+        metrics="accuracy",
+        window=["time=1M", "time=rolling(7d)"],
+    )
+    assert [list(w.window.values())[0] for w in r.windows[:2]] == [
+        "2024-01-01T00:00:00Z/P1M",
+        "2024-02-01T00:00:00Z/P1M",
+    ]
     last = (days() > pd.Timestamp("2024-02-02")).to_numpy() & (days() <= pd.Timestamp("2024-02-09")).to_numpy()
     assert r.windows[-1]["accuracy"].value == assay.accuracy(Y[last], P[last] >= 0.5)
 
@@ -137,13 +156,21 @@ def test_missing_times_follow_missing():
     time = pa.array(TIME, mask=np.arange(N) < 10)
     with pytest.raises(ValueError, match="'time': missing value"):
         evaluate(pa.table(TABLE | {"time": time}), window="time=1d")
-    assert evaluate(pa.table(TABLE | {"time": time}), window="time=1d", missing="drop").data["rows_dropped"] == {"missing time": 10}
+    assert evaluate(pa.table(TABLE | {"time": time}), window="time=1d", missing="drop").data["rows_dropped"] == {
+        "missing time": 10
+    }
 
 
 def test_files_give_the_same(tmp_path):
     path = tmp_path / "t.csv"
     pd.DataFrame(TABLE).to_csv(path, index=False)
-    options = dict(metrics=["accuracy", "own=tp - fp"], by=["age:bins(18,30)", "region"], window="time=rolling(3d)", worst=2, fairness=["region"])
+    options = dict(
+        metrics=["accuracy", "own=tp - fp"],
+        by=["age:bins(18,30)", "region"],
+        window="time=rolling(3d)",
+        worst=2,
+        fairness=["region"],
+    )
     ours, files = evaluate(**options).to_dict(), evaluate(path, **options).to_dict()
     ours.pop("data"), files.pop("data")
     assert ours == files

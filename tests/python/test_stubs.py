@@ -9,15 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import assay
+import pytest
 
 PACKAGE = Path(assay.__file__).parent
 STUB = (PACKAGE / "__init__.pyi").read_text(encoding="utf-8")
 FUNCTIONS = {name: getattr(assay, name) for name in assay.list_metrics()}
 
-GOOD = '''
+GOOD = """
 import array
 import numpy as np
 import assay
@@ -33,9 +32,9 @@ value: float = float(evaluator.result()["roc_auc"])
 evaluation: assay.Evaluation = assay.evaluate({"y": y, "s": s}, task="binary", target="y", score="s")
 names: list[str] = assay.list_metrics("regression")
 assay.explain("f1").name
-'''
+"""
 
-BAD = '''
+BAD = """
 import assay
 assay.f1([0, 1], [0, 1], average="makro")
 assay.f1([0, 1], [0, 1], treshold=0.3)
@@ -46,7 +45,7 @@ assay.roc_auk([0, 1], [0.1, 0.2])
 text: str = assay.roc_auc([0, 1], [0.1, 0.2])
 assay.Evaluator("f1").update(traget=[0])
 assay.list_metrics("clasification")
-'''
+"""
 
 
 def stubs():
@@ -62,15 +61,23 @@ def parameters_of(node):
     plain = [(a.arg, "plain") for a in node.args.args]
     defaults = [None] * (len(plain) - len(node.args.defaults)) + node.args.defaults
     every = [*zip(plain, defaults), *zip([(a.arg, "keyword") for a in node.args.kwonlyargs], node.args.kw_defaults)]
-    return [(name, kind, "none" if default is None else repr(ast.literal_eval(default))) for (name, kind), default in every]
+    return [
+        (name, kind, "none" if default is None else repr(ast.literal_eval(default))) for (name, kind), default in every
+    ]
 
 
 def test_stubs_equal_signatures():
     found = stubs()
     assert list(found) == list(FUNCTIONS)
     for name, nodes in found.items():
-        expected = [(p.name, "keyword" if p.kind is p.KEYWORD_ONLY else "plain", "none" if p.default is p.empty else repr(p.default))
-                    for p in inspect.signature(FUNCTIONS[name]).parameters.values()]
+        expected = [
+            (
+                p.name,
+                "keyword" if p.kind is p.KEYWORD_ONLY else "plain",
+                "none" if p.default is p.empty else repr(p.default),
+            )
+            for p in inspect.signature(FUNCTIONS[name]).parameters.values()
+        ]
         assert parameters_of(nodes[0]) == expected, name
         assert inspect.cleandoc(ast.get_docstring(nodes[0])) == inspect.cleandoc(FUNCTIONS[name].__doc__)
         for other in nodes[1:]:
@@ -88,8 +95,20 @@ def test_choices_are_those_of_the_catalogue():
 
 def mypy(program, folder):
     (folder / "program.py").write_text(program)
-    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary", "--cache-dir", str(folder / "cache"), "program.py"]
-    done = subprocess.run(command, cwd=folder, env={**os.environ, "MYPYPATH": str(PACKAGE.parent)}, capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--follow-imports=silent",
+        "--no-error-summary",
+        "--cache-dir",
+        str(folder / "cache"),
+        "program.py",
+    ]
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "MYPYPATH": str(PACKAGE.parent)}, capture_output=True, text=True
+    )
     return done.stdout.splitlines()
 
 
@@ -107,7 +126,11 @@ def test_examples(name):
     results = doctest.DocTestRunner(verbose=False).run(test)
     calls = [example for example in test.examples if f"assay.{name}(" in example.source]
     assert results.failed == 0 and len(calls) == len(rows)
-    assert all(example.want.strip() for example in test.examples if "=" not in example.source.split("(")[0] and "import" not in example.source)
+    assert all(
+        example.want.strip()
+        for example in test.examples
+        if "=" not in example.source.split("(")[0] and "import" not in example.source
+    )
     for row in rows.values():
         for part in (row.title, row.formula):
             assert part in function.__doc__ or row is not next(iter(rows.values()))
@@ -116,7 +139,12 @@ def test_examples(name):
 
 def test_examples_show_values():
     """An example whose value is nothing says nothing."""
-    silent = [name for name, rows in assay._BY_NAME.items() for row in rows.values() if _silent(assay._docs.example_value(name, row))]
+    silent = [
+        name
+        for name, rows in assay._BY_NAME.items()
+        for row in rows.values()
+        if _silent(assay._docs.example_value(name, row))
+    ]
     assert silent == []
 
 

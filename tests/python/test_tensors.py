@@ -20,7 +20,9 @@ def test_scores(dtype):
     assert assay.roc_auc(Y, exact) == assay.roc_auc(Y.numpy(), exact.double().numpy())
 
 
-@pytest.mark.parametrize("dtype", [torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float32, torch.float64])
+@pytest.mark.parametrize(
+    "dtype", [torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float32, torch.float64]
+)
 def test_labels(dtype):
     assert assay.roc_auc(Y.to(dtype), S) == EXPECTED
 

@@ -24,8 +24,17 @@ def agree(a, b, what, tolerance=2e-5):
             agree(one, other, what, tolerance)
         return
     assert isinstance(a, Tensor) and a.shape == b.shape, f"{what}: {a} instead of {b}"
-    assert a.dtype == b.dtype or not b.is_floating_point() and a.dtype == torch.float32, f"{what}: {a.dtype} instead of {b.dtype}"
-    torch.testing.assert_close(a.double(), b.double(), rtol=tolerance, atol=tolerance, equal_nan=True, msg=lambda text: f"{what}: {a} instead of {b}")
+    assert a.dtype == b.dtype or not b.is_floating_point() and a.dtype == torch.float32, (
+        f"{what}: {a.dtype} instead of {b.dtype}"
+    )
+    torch.testing.assert_close(
+        a.double(),
+        b.double(),
+        rtol=tolerance,
+        atol=tolerance,
+        equal_nan=True,
+        msg=lambda text: f"{what}: {a} instead of {b}",
+    )
 
 
 def binary(generator, n=40, shape=(), dtype=torch.float32):
@@ -61,7 +70,9 @@ def check(name, arguments, data, tolerance=2e-5, **extra):
     """The same value, and the same value of each batch, as torchmetrics."""
     mine, other = (
         getattr(ours, name)(**arguments, **extra),
-        getattr(theirs.classification if hasattr(theirs.classification, name) else theirs.regression, name)(**arguments),
+        getattr(theirs.classification if hasattr(theirs.classification, name) else theirs.regression, name)(
+            **arguments
+        ),
     )
     for preds, target in data:
         agree(mine(preds, target), other(preds, target), f"{name}({arguments}) forward", tolerance)
@@ -69,7 +80,16 @@ def check(name, arguments, data, tolerance=2e-5, **extra):
     return mine
 
 
-COUNTS = ["StatScores", "Accuracy", "HammingDistance", "Precision", "Recall", "Specificity", "NegativePredictiveValue", "F1Score"]
+COUNTS = [
+    "StatScores",
+    "Accuracy",
+    "HammingDistance",
+    "Precision",
+    "Recall",
+    "Specificity",
+    "NegativePredictiveValue",
+    "F1Score",
+]
 ZEROES = ("Precision", "Recall", "NegativePredictiveValue", "F1Score")
 SEEDS = [0]
 
@@ -77,12 +97,23 @@ SEEDS = [0]
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", COUNTS)
 def test_binary_counts(name, seed):
-    for arguments in ({}, {"threshold": 0.3}, {"threshold": 0.75}, {"ignore_index": 1}, {"ignore_index": 0}, {"validate_args": False}):
+    for arguments in (
+        {},
+        {"threshold": 0.3},
+        {"threshold": 0.75},
+        {"ignore_index": 1},
+        {"ignore_index": 0},
+        {"validate_args": False},
+    ):
         check("Binary" + name, arguments, batches(binary, seed))
         check("Binary" + name, arguments, batches(binary, seed, shape=(3, 2)))
     for shape in ((4,), (2, 3)):
         for ignored in (None, 0):
-            check("Binary" + name, {"multidim_average": "samplewise", "ignore_index": ignored}, batches(binary, seed, shape=shape, sizes=(5, 3, 2)))
+            check(
+                "Binary" + name,
+                {"multidim_average": "samplewise", "ignore_index": ignored},
+                batches(binary, seed, shape=shape, sizes=(5, 3, 2)),
+            )
     if name in ZEROES:
         zeros = [(torch.zeros(4), torch.zeros(4, dtype=torch.long))]
         for value in (0, 1):
@@ -100,7 +131,11 @@ def test_multiclass_counts(name, average, seed):
         if "top_k" not in more:
             labels = [(preds.argmax(1), target) for preds, target in batches(multiclass, seed)]
             check("Multiclass" + name, arguments, labels)
-            check("Multiclass" + name, dict(arguments, multidim_average="samplewise"), batches(multiclass, seed, shape=(2, 3), sizes=(5, 3, 2)))
+            check(
+                "Multiclass" + name,
+                dict(arguments, multidim_average="samplewise"),
+                batches(multiclass, seed, shape=(2, 3), sizes=(5, 3, 2)),
+            )
     absent = [(preds, target.clamp(max=1)) for preds, target in batches(multiclass, seed)]
     check("Multiclass" + name, {"num_classes": C, "average": average}, absent)
 
@@ -117,7 +152,11 @@ def test_multilabel_counts(name, average, seed):
         check("Multilabel" + name, arguments, data)
         check("Multilabel" + name, arguments, batches(multilabel, seed, shape=(4,)))
         if (name, average) != ("StatScores", "weighted"):  # torchmetrics divides by the support of all samples there
-            check("Multilabel" + name, dict(arguments, multidim_average="samplewise"), batches(multilabel, seed, shape=(4,), sizes=(5, 3, 2)))
+            check(
+                "Multilabel" + name,
+                dict(arguments, multidim_average="samplewise"),
+                batches(multilabel, seed, shape=(4,), sizes=(5, 3, 2)),
+            )
 
 
 @pytest.mark.parametrize("beta", [0.5, 2.0])
@@ -142,7 +181,11 @@ def test_matrices(name, seed):
         for ignored in (None, 0, -1):
             more = dict(arguments, ignore_index=ignored)
             if "average" not in arguments and (name, ignored) != ("MatthewsCorrCoef", 0):
-                check("Binary" + name, more if ignored is not None else dict(more, threshold=0.3), batches(binary, seed, sizes=(30, 40)))
+                check(
+                    "Binary" + name,
+                    more if ignored is not None else dict(more, threshold=0.3),
+                    batches(binary, seed, sizes=(30, 40)),
+                )
             check("Multiclass" + name, dict(more, num_classes=C), batches(multiclass, seed, sizes=(30, 40)))
             if name != "CohenKappa" and (name, ignored) != ("MatthewsCorrCoef", 0):
                 check("Multilabel" + name, dict(more, num_labels=L), batches(multilabel, seed, sizes=(30, 40)))
@@ -156,9 +199,11 @@ GRIDS = [None, 5, 11, [0.0, 0.25, 0.3, 0.9], torch.tensor([0.1, 0.5, 0.6])]
 @pytest.mark.parametrize("grid", GRIDS, ids=str)
 @pytest.mark.parametrize("name", CURVES)
 def test_curves(name, grid, seed, stable):
-    averages = {"ROC": [None, "micro", "macro"], "PrecisionRecallCurve": [None, "micro", "macro"], "LogAUC": ["macro", "none"]}.get(
-        name, ["macro", "weighted", "none"]
-    )
+    averages = {
+        "ROC": [None, "micro", "macro"],
+        "PrecisionRecallCurve": [None, "micro", "macro"],
+        "LogAUC": ["macro", "none"],
+    }.get(name, ["macro", "weighted", "none"])
     for ignored in (None, -1):
         base = {"thresholds": grid, "ignore_index": ignored}
         check("Binary" + name, base, gaps(batches(binary, seed, sizes=(60, 80)), ignored))
@@ -169,16 +214,25 @@ def test_curves(name, grid, seed, stable):
             check("Multiclass" + name, arguments, gaps(batches(multiclass, seed, sizes=(60, 80)), ignored))
             check("Multiclass" + name, arguments, batches(multiclass, seed, sizes=(30,), shape=(3,)))
         if name in ("ROC", "PrecisionRecallCurve"):
-            check("Multilabel" + name, dict(base, num_labels=L), gaps(batches(multilabel, seed, sizes=(60, 80)), ignored))
+            check(
+                "Multilabel" + name, dict(base, num_labels=L), gaps(batches(multilabel, seed, sizes=(60, 80)), ignored)
+            )
         for average in averages + ["micro"] if name in ("AUROC", "AveragePrecision") else []:
-            check("Multilabel" + name, dict(base, num_labels=L, average=average), gaps(batches(multilabel, seed, sizes=(60, 80)), ignored))
+            check(
+                "Multilabel" + name,
+                dict(base, num_labels=L, average=average),
+                gaps(batches(multilabel, seed, sizes=(60, 80)), ignored),
+            )
 
 
 def gaps(data, ignored):
     return (
         data
         if ignored is None
-        else [(preds, target.where(torch.rand(target.shape, generator=torch.Generator().manual_seed(7)) < 0.8, ignored)) for preds, target in data]
+        else [
+            (preds, target.where(torch.rand(target.shape, generator=torch.Generator().manual_seed(7)) < 0.8, ignored))
+            for preds, target in data
+        ]
     )
 
 
@@ -237,7 +291,9 @@ def test_calibration(norm, seed):
             check(
                 "BinaryCalibrationError",
                 {"n_bins": bins, "norm": norm, "ignore_index": ignored},
-                batches(lambda *a: tuple(t * 0.99 if t.is_floating_point() else t for t in binary(*a)), seed, sizes=(17, 40)),
+                batches(
+                    lambda *a: tuple(t * 0.99 if t.is_floating_point() else t for t in binary(*a)), seed, sizes=(17, 40)
+                ),
             )
             check(
                 "MulticlassCalibrationError",
@@ -261,9 +317,16 @@ def test_hinge(squared):
 def test_exact_match():
     for how, shape in (("global", ()), ("global", (3,)), ("samplewise", (3,))):
         for ignored in (None, 1, -1):
-            data = [(preds.argmax(1) if seed % 2 else preds, target) for seed, (preds, target) in enumerate(batches(multiclass, 1, shape=shape))]
+            data = [
+                (preds.argmax(1) if seed % 2 else preds, target)
+                for seed, (preds, target) in enumerate(batches(multiclass, 1, shape=shape))
+            ]
             check("MulticlassExactMatch", {"num_classes": C, "multidim_average": how, "ignore_index": ignored}, data)
-            check("MultilabelExactMatch", {"num_labels": L, "multidim_average": how, "ignore_index": ignored}, batches(multilabel, 1, shape=shape))
+            check(
+                "MultilabelExactMatch",
+                {"num_labels": L, "multidim_average": how, "ignore_index": ignored},
+                batches(multilabel, 1, shape=shape),
+            )
 
 
 @pytest.mark.parametrize("name", ["CoverageError", "RankingAveragePrecision", "RankingLoss"])
@@ -284,7 +347,10 @@ REGRESSION = {
     "TweedieDevianceScore": ([{"power": p} for p in (0, -1, 1, 1.5, 2, 3)], positive),
     "RelativeSquaredError": ([{}, {"squared": False}], regression),
     "NormalizedRootMeanSquaredError": ([{"normalization": n} for n in ("mean", "range", "std")], regression),
-    "ExplainedVariance": ([{"multioutput": m} for m in ("uniform_average", "raw_values", "variance_weighted")], regression),
+    "ExplainedVariance": (
+        [{"multioutput": m} for m in ("uniform_average", "raw_values", "variance_weighted")],
+        regression,
+    ),
     "R2Score": ([{}, {"adjusted": 3}, {"multioutput": "raw_values"}, {"multioutput": "variance_weighted"}], regression),
     "PearsonCorrCoef": ([{}], regression),
     "SpearmanCorrCoef": ([{}], regression),
@@ -327,7 +393,9 @@ def test_cosine():
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
 def test_dtypes_of_scores(dtype):
     for name in ("AUROC", "AveragePrecision", "Accuracy", "ROC", "F1Score"):
-        check("Binary" + name, {}, batches(binary, 2, sizes=(50, 20), dtype=dtype), 5e-3 if dtype.itemsize == 2 else 2e-5)
+        check(
+            "Binary" + name, {}, batches(binary, 2, sizes=(50, 20), dtype=dtype), 5e-3 if dtype.itemsize == 2 else 2e-5
+        )
     for threshold in (0.3, 0.1):
         check("BinaryAccuracy", {"threshold": threshold}, batches(binary, 2, sizes=(50, 20), dtype=dtype))
     if dtype.itemsize > 2:
@@ -348,7 +416,9 @@ def test_dtypes_of_labels(dtype):
         check("BinaryAccuracy", {}, [((preds > 0.5).to(dtype), target) for preds, target in data])
     preds, target = batches(multiclass, 1, sizes=(50,))[0]
     if dtype != torch.bool:
-        assert ours.MulticlassAccuracy(num_classes=C)(preds, target.to(dtype)) == ours.MulticlassAccuracy(num_classes=C)(preds, target)
+        assert ours.MulticlassAccuracy(num_classes=C)(preds, target.to(dtype)) == ours.MulticlassAccuracy(
+            num_classes=C
+        )(preds, target)
 
 
 def test_float_targets_of_counts():
@@ -404,7 +474,9 @@ def test_logits_are_declared():
         "BinaryF1Score",
     ):
         mine = getattr(ours, name)(score_kind="logit")
-        agree(mine(logits, target), getattr(theirs.classification, name)()(logits.float(), target), name) if name != "BinaryROC" else None
+        agree(
+            mine(logits, target), getattr(theirs.classification, name)()(logits.float(), target), name
+        ) if name != "BinaryROC" else None
         with pytest.raises(ValueError, match="score_kind='logit'"):
             getattr(ours, name)().update(logits, target)
     check("BinaryAccuracy", {"threshold": 0.3}, [(logits, target)], score_kind="logit")
@@ -463,10 +535,18 @@ TASKED = [
 
 @pytest.mark.parametrize("name", TASKED)
 def test_task_wrappers(name, stable):
-    sizes = {"binary": ({}, binary), "multiclass": ({"num_classes": C}, multiclass), "multilabel": ({"num_labels": L}, multilabel)}
+    sizes = {
+        "binary": ({}, binary),
+        "multiclass": ({"num_classes": C}, multiclass),
+        "multilabel": ({"num_labels": L}, multilabel),
+    }
     for task, (size, draw) in sizes.items():
         try:
-            other = getattr(theirs, name)(task=task, **size) if hasattr(theirs, name) else getattr(theirs.classification, name)(task=task, **size)
+            other = (
+                getattr(theirs, name)(task=task, **size)
+                if hasattr(theirs, name)
+                else getattr(theirs.classification, name)(task=task, **size)
+            )
         except ValueError:
             with pytest.raises(ValueError):
                 getattr(ours, name)(task=task, **size)
@@ -485,14 +565,27 @@ def test_every_class_has_the_arguments_of_its_original():
 
     missing = {}
     for name in ours.__all__:
-        original = next((getattr(space, name) for space in (theirs, theirs.classification, theirs.regression) if hasattr(space, name)), None)
+        original = next(
+            (
+                getattr(space, name)
+                for space in (theirs, theirs.classification, theirs.regression)
+                if hasattr(space, name)
+            ),
+            None,
+        )
         if original is None or name in ("Metric", "MetricCollection"):
             continue
-        function = original.__new__ if name in TASKED or "task" in inspect.signature(original.__new__).parameters else original.__init__
+        function = (
+            original.__new__
+            if name in TASKED or "task" in inspect.signature(original.__new__).parameters
+            else original.__init__
+        )
         wanted = [
             p
             for p in inspect.signature(function).parameters
-            if p not in ("self", "cls", "kwargs", "normalization") or name == "NormalizedRootMeanSquaredError" and p == "normalization"
+            if p not in ("self", "cls", "kwargs", "normalization")
+            or name == "NormalizedRootMeanSquaredError"
+            and p == "normalization"
         ]
         mine = [p for p in inspect.signature(getattr(ours, name)).parameters if p != "kwargs"]
         extra = [p for p in mine if p not in wanted]
@@ -583,14 +676,24 @@ def test_one_class():
                 check(name, {"num_classes": C, "average": average, "thresholds": grid}, [(preds, target.clamp(max=1))])
 
 
-@given(st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=1, max_size=30), st.sampled_from([None, 5, [0.125, 0.5, 0.875]]), st.integers(1, 9))
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=1, max_size=30),
+    st.sampled_from([None, 5, [0.125, 0.5, 0.875]]),
+    st.integers(1, 9),
+)
 @settings(deadline=None, max_examples=60)
 def test_ties_and_tiny_batches(rows, grid, size):
     """Scores with many ties, at thresholds, at both ends, of one class or two."""
-    preds, target = torch.tensor([score / 8 for score, _ in rows]), torch.tensor([int(positive) for _, positive in rows])
+    preds, target = (
+        torch.tensor([score / 8 for score, _ in rows]),
+        torch.tensor([int(positive) for _, positive in rows]),
+    )
     data = list(zip(preds.split(size), target.split(size)))
     for name in ("AUROC", "AveragePrecision", "ROC", "PrecisionRecallCurve"):
-        mine, other = getattr(ours, "Binary" + name)(thresholds=grid), getattr(theirs.classification, "Binary" + name)(thresholds=grid)
+        mine, other = (
+            getattr(ours, "Binary" + name)(thresholds=grid),
+            getattr(theirs.classification, "Binary" + name)(thresholds=grid),
+        )
         for batch in data:
             mine.update(*batch)
             other.update(*batch)

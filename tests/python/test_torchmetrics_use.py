@@ -47,12 +47,18 @@ def data(name, seed=0, n=N):
 def make(name, **more):
     cls = getattr(ours, name)
     needed = {
-        p.name: NEEDED[p.name] for p in inspect.signature(cls).parameters.values() if p.name in NEEDED and (p.default is p.empty or p.default is None)
+        p.name: NEEDED[p.name]
+        for p in inspect.signature(cls).parameters.values()
+        if p.name in NEEDED and (p.default is p.empty or p.default is None)
     }
     return cls(**needed, **more)
 
 
-NAMES = [name for name in ours.__all__ if isinstance(getattr(ours, name), type) and issubclass(getattr(ours, name), Metric) and name != "Metric"]
+NAMES = [
+    name
+    for name in ours.__all__
+    if isinstance(getattr(ours, name), type) and issubclass(getattr(ours, name), Metric) and name != "Metric"
+]
 
 
 def flat(value):
@@ -86,7 +92,9 @@ def test_a_life(name):
     left.update(preds[:20], target[:20])
     right.update(preds[20:], target[20:])
     forward = make(name)
-    assert equal(forward(preds[:20], target[:20]), left.compute()) and equal(forward(preds[20:], target[20:]), right.compute())
+    assert equal(forward(preds[:20], target[:20]), left.compute()) and equal(
+        forward(preds[20:], target[20:]), right.compute()
+    )
     assert equal(forward.compute(), expected)
 
     copies = [left.clone(), copy.deepcopy(left), pickle.loads(pickle.dumps(left))]
@@ -110,7 +118,9 @@ def test_a_life(name):
     assert equal(whole.compute(), left.compute())
 
 
-@pytest.mark.parametrize("name", ["BinaryAUROC", "MulticlassAccuracy", "MultilabelF1Score", "MeanSquaredError", "BinaryConfusionMatrix"])
+@pytest.mark.parametrize(
+    "name", ["BinaryAUROC", "MulticlassAccuracy", "MultilabelF1Score", "MeanSquaredError", "BinaryConfusionMatrix"]
+)
 def test_without_rows(name):
     metric = make(name)
     with pytest.warns(UserWarning, match="no rows"):
@@ -143,7 +153,15 @@ def test_any_split_in_any_order(sizes, seed, grid):
 
 def members():
     return [
-        make(name) for name in ("BinaryAccuracy", "BinaryF1Score", "BinaryAUROC", "BinaryAveragePrecision", "BinaryCalibrationError", "BinaryROC")
+        make(name)
+        for name in (
+            "BinaryAccuracy",
+            "BinaryF1Score",
+            "BinaryAUROC",
+            "BinaryAveragePrecision",
+            "BinaryCalibrationError",
+            "BinaryROC",
+        )
     ]
 
 
@@ -177,7 +195,12 @@ def test_what_cannot_be_shared_is_not():
             "g": ours.BinaryPrecision(threshold=0.3),
         }
     )
-    assert [sorted(group) for group in collection.compute_groups.values()] == [["a", "d", "f"], ["b", "g"], ["c"], ["e"]]
+    assert [sorted(group) for group in collection.compute_groups.values()] == [
+        ["a", "d", "f"],
+        ["b", "g"],
+        ["c"],
+        ["e"],
+    ]
     preds, target = data("Binary")
     collection.update(preds, target)
     for name, alone in {
@@ -200,7 +223,13 @@ def test_a_threshold_that_no_float32_holds_is_shared():
 
 def test_collections_of_classes_labels_and_outputs():
     for names in (
-        ("MulticlassAccuracy", "MulticlassAUROC", "MulticlassConfusionMatrix", "MulticlassCalibrationError", "MulticlassF1Score"),
+        (
+            "MulticlassAccuracy",
+            "MulticlassAUROC",
+            "MulticlassConfusionMatrix",
+            "MulticlassCalibrationError",
+            "MulticlassF1Score",
+        ),
         ("MultilabelAccuracy", "MultilabelAUROC", "MultilabelRankingLoss"),
         ("MeanSquaredError", "MeanAbsoluteError", "PearsonCorrCoef", "SpearmanCorrCoef"),
     ):
@@ -280,7 +309,9 @@ class Model(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.layer = torch.nn.Linear(5, 1)
-        self.train_metrics = MetricCollection([ours.BinaryAccuracy(score_kind="logit"), ours.BinaryAUROC(score_kind="logit")], prefix="train/")
+        self.train_metrics = MetricCollection(
+            [ours.BinaryAccuracy(score_kind="logit"), ours.BinaryAUROC(score_kind="logit")], prefix="train/"
+        )
         self.val_metrics = self.train_metrics.clone(prefix="val/")
         self.loss = ours.MeanSquaredError()
 
@@ -320,7 +351,11 @@ def test_a_training_loop():
         model.loss.reset()
     assert history[-1]["val/BinaryAUROC"] > 0.9 and history[-1]["val/BinaryAUROC"] >= history[0]["val/BinaryAUROC"]
     assert {name.split(".")[0] for name in model.state_dict()} == {"layer"}  # states are not persistent by default
-    assert not list(model.train_metrics.parameters()) and model.to("cpu").half() is model and model.loss.device.type == "cpu"
+    assert (
+        not list(model.train_metrics.parameters())
+        and model.to("cpu").half() is model
+        and model.loss.device.type == "cpu"
+    )
 
 
 def test_a_checkpoint_of_another_configuration_is_refused():
@@ -394,7 +429,10 @@ def work(rank, path, queue):
     queue.put(
         (
             rank,
-            [v.item() for v in (value, *collection.compute().values(), lonely.compute(), local.compute(), step, synced)],
+            [
+                v.item()
+                for v in (value, *collection.compute().values(), lonely.compute(), local.compute(), step, synced)
+            ],
             [str(w.message) for w in seen],
             same,
         )
@@ -419,7 +457,8 @@ def test_two_processes(tmp_path):
     padded = torch.tensor([*range(61), 0])
     expected = [ours.BinaryAUROC()(preds[padded], target[padded]).item()]
     expected += [
-        metric(preds[padded], target[padded]).item() for metric in (ours.BinaryAccuracy(), ours.BinaryAUROC(thresholds=7), ours.MeanSquaredError())
+        metric(preds[padded], target[padded]).item()
+        for metric in (ours.BinaryAccuracy(), ours.BinaryAUROC(thresholds=7), ours.MeanSquaredError())
     ]
     expected.append(ours.BinaryF1Score()(preds, target).item())
     for rank, values, said, same in found:
@@ -442,7 +481,9 @@ def test_imports():
         metric = assay.torchmetrics.Accuracy(task="binary")
         print(metric(torch.tensor([0.2, 0.8]), torch.tensor([0, 1])).item())
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, env=dict(os.environ)
+    )
     assert done.stdout.strip() == "1.0", done.stderr
 
 

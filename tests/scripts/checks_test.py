@@ -33,14 +33,21 @@ class Layers(unittest.TestCase):
         self.check("base must not include states", {**state, "src/base/b.cc": '#include "assay/states/s.h"\n'})
 
     def test_a_state_may_not_know_metrics(self):
-        self.check("states must not include metrics", {
-            "include/assay/metrics/m.h": "", "src/states/s.cc": '#  include "assay/metrics/m.h"'})
+        self.check(
+            "states must not include metrics",
+            {"include/assay/metrics/m.h": "", "src/states/s.cc": '#  include "assay/metrics/m.h"'},
+        )
 
     def test_quoted_and_relative_includes_are_resolved(self):
-        self.check("io must not include engine", {"src/engine/plan.h": "", "src/io/a.cc": '#include "../engine/plan.h"'})
+        self.check(
+            "io must not include engine", {"src/engine/plan.h": "", "src/io/a.cc": '#include "../engine/plan.h"'}
+        )
 
     def test_io_does_not_know_the_engine(self):
-        self.check("io must not include engine", {"include/assay/evaluator.h": "", "src/io/a.h": '#include "assay/evaluator.h"'})
+        self.check(
+            "io must not include engine",
+            {"include/assay/evaluator.h": "", "src/io/a.h": '#include "assay/evaluator.h"'},
+        )
 
     def test_simd_stays_in_kernels(self):
         self.check(None, {"src/kernels/k.cc": '#include "hwy/highway.h"'})
@@ -48,20 +55,26 @@ class Layers(unittest.TestCase):
         self.check("intrinsics", {"src/base/k.cc": "#include <immintrin.h>"})
 
     def test_libraries_stay_at_home(self):
-        for header, home, stranger in [("nlohmann/json.hpp", "cli/a.cc", "src/engine/a.cc"),
-                                       ("CLI/CLI.hpp", "cli/a.cc", "src/io/a.cc"),
-                                       ("boost/multiprecision/cpp_int.hpp", "src/base/a.cc", "src/metrics/a.cc"),
-                                       ("arrow/api.h", "src/io/a.cc", "src/engine/a.cc")]:
+        for header, home, stranger in [
+            ("nlohmann/json.hpp", "cli/a.cc", "src/engine/a.cc"),
+            ("CLI/CLI.hpp", "cli/a.cc", "src/io/a.cc"),
+            ("boost/multiprecision/cpp_int.hpp", "src/base/a.cc", "src/metrics/a.cc"),
+            ("arrow/api.h", "src/io/a.cc", "src/engine/a.cc"),
+        ]:
             self.check(None, {home: f"#include <{header}>"})
             self.check("is not for this place", {stranger: f"#include <{header}>"})
 
     def test_threads_have_one_home(self):
-        self.check(None, {"src/engine/parallel.cc": "std::jthread t;", "src/io/a.cc": "std::thread::hardware_concurrency();"})
+        self.check(
+            None, {"src/engine/parallel.cc": "std::jthread t;", "src/io/a.cc": "std::thread::hardware_concurrency();"}
+        )
         self.check("a thread", {"src/engine/plan.cc": "void f() { std::thread t; }"})
         self.check("a thread", {"cli/a.cc": "auto x = std::async(f);"})
 
     def test_the_library_does_not_print(self):
-        self.check(None, {"cli/a.cc": "std::cout << 1;", "src/base/a.cc": '// std::cout\nauto s = "exit()"; n = snprintf(b);'})
+        self.check(
+            None, {"cli/a.cc": "std::cout << 1;", "src/base/a.cc": '// std::cout\nauto s = "exit()"; n = snprintf(b);'}
+        )
         self.check("printing or exiting", {"src/base/a.cc": "int f() {\n  exit(1);\n}"})
 
     def test_every_file_has_a_layer(self):
@@ -78,11 +91,21 @@ class FrontEnds(unittest.TestCase):
     def test_names_and_specs_are_found(self):
         for text in ('if (name == "roc_auc")', 'specs = "f1(average=macro), x";', 'x = "f1@10"'):
             self.assertEqual(1, len(self.lines({"cli/a.cc": text})), text)
-        self.assertEqual(["python/assay/x.py:2: names the metric f1: 'f1'"], self.lines({"python/assay/x.py": "\nx = 'f1'"}))
+        self.assertEqual(
+            ["python/assay/x.py:2: names the metric f1: 'f1'"], self.lines({"python/assay/x.py": "\nx = 'f1'"})
+        )
 
     def test_prose_and_drop_ins_are_not(self):
-        self.assertEqual([], self.lines({"cli/a.cc": '"needs roc_auc"; "roc_auc >= 0.9"', "python/assay/sklearn/a.py": 'x = "f1"',
-                                         "python/assay/b.py": '"""f1"""'}))
+        self.assertEqual(
+            [],
+            self.lines(
+                {
+                    "cli/a.cc": '"needs roc_auc"; "roc_auc >= 0.9"',
+                    "python/assay/sklearn/a.py": 'x = "f1"',
+                    "python/assay/b.py": '"""f1"""',
+                }
+            ),
+        )
 
 
 if __name__ == "__main__":

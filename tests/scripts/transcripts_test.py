@@ -29,13 +29,20 @@ class Transcripts(unittest.TestCase):
             return transcripts.check(self.file, self.program, accept)
 
     def test_a_right_answer(self):
-        self.assertTrue(self.check("Prose.\n\n  $ assay x\n  out x\n  ! err x\n\n  $ assay y 3\n  out y\n  ! err y\n  [3]\n"))
+        self.assertTrue(
+            self.check("Prose.\n\n  $ assay x\n  out x\n  ! err x\n\n  $ assay y 3\n  out y\n  ! err y\n  [3]\n")
+        )
 
     def test_wrong_answers(self):
         right = "  $ assay x 2\n  out x\n  ! err x\n  [2]\n"
         self.assertTrue(self.check(right))
-        for wrong in (right.replace("[2]", "[3]"), right.replace("  [2]\n", ""), right.replace("! err", "! ert"),
-                      right.replace("  out x\n", ""), right + "  more\n"):
+        for wrong in (
+            right.replace("[2]", "[3]"),
+            right.replace("  [2]\n", ""),
+            right.replace("! err", "! ert"),
+            right.replace("  out x\n", ""),
+            right + "  more\n",
+        ):
             self.assertFalse(self.check(wrong), wrong)
             self.assertIn("$ assay x 2", self.printed.getvalue())
 
@@ -47,7 +54,9 @@ class Transcripts(unittest.TestCase):
         self.assertFalse(self.check("Prose only.\n"))
 
     def test_commands_of_several_lines_share_a_folder(self):
-        self.assertTrue(self.check("  $ cat >a <<END\n  > one\n  > END\n\n  $ cat a; printf x\n  one\n  x (no newline)\n"))
+        self.assertTrue(
+            self.check("  $ cat >a <<END\n  > one\n  > END\n\n  $ cat a; printf x\n  one\n  x (no newline)\n")
+        )
 
     def test_accept_writes_what_happened(self):
         self.assertFalse(self.check("Prose.\n\n  $ assay z 4\n  wrong\n\nMore.\n", accept=True))

@@ -8,8 +8,7 @@
 namespace assay {
 namespace {
 
-template <class T>
-T through(const T& value) {
+template <class T> T through(const T& value) {
   Writer writer;
   writer(value);
   Reader reader(writer.bytes());
@@ -19,8 +18,7 @@ T through(const T& value) {
   return copy;
 }
 
-template <class T>
-void expect_corrupt(const std::string& bytes) {
+template <class T> void expect_corrupt(const std::string& bytes) {
   Reader reader(bytes);
   T value{};
   EXPECT_THROW(reader(value), CorruptState);
@@ -29,10 +27,7 @@ void expect_corrupt(const std::string& bytes) {
 struct Point {
   int32_t x = 0;
   std::string name;
-  template <class A>
-  void archive(A& a) {
-    a(x, name);
-  }
+  template <class A> void archive(A& a) { a(x, name); }
   bool operator==(const Point&) const = default;
 };
 
@@ -48,8 +43,7 @@ TEST(Archive, RoundTrips) {
     const auto x = std::bit_cast<double>(random());
     ASSERT_EQ(std::bit_cast<uint64_t>(through(x)), std::bit_cast<uint64_t>(x));
   }
-  for (int64_t x :
-       {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), int64_t{0}, int64_t{-1}})
+  for (int64_t x : {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), int64_t{0}, int64_t{-1}})
     EXPECT_EQ(through(x), x);
   for (uint64_t x : {uint64_t{0}, uint64_t{127}, uint64_t{128}, ~uint64_t{0}}) EXPECT_EQ(through(x), x);
   EXPECT_EQ(through(true), true);
@@ -88,8 +82,7 @@ TEST(Archive, LengthKnowsTheLeastSizeOfElements) {
 
 TEST(Archive, EveryTruncationIsSeen) {
   Writer writer;
-  writer(std::vector<Point>{{1, "abc"}, {70000, "d"}}, 2.5,
-         std::map<uint32_t, bool>{{1, true}, {900, false}});
+  writer(std::vector<Point>{{1, "abc"}, {70000, "d"}}, 2.5, std::map<uint32_t, bool>{{1, true}, {900, false}});
   const std::string& whole = writer.bytes();
   for (size_t n = 0; n < whole.size(); ++n) {
     Reader reader(std::string_view(whole).substr(0, n));

@@ -1,11 +1,11 @@
 // Columns: every layout read through one interface.
+#include "assay/column.h"
+
 #include <gtest/gtest.h>
 
 #include <bit>
 #include <cmath>
 #include <limits>
-
-#include "assay/column.h"
 
 namespace assay {
 namespace {
@@ -16,8 +16,7 @@ double half_by_definition(uint32_t bits) {
   const int exponent = bits >> 10 & 31;
   const double fraction = bits & 1023;
   if (exponent == 31) return fraction ? std::nan("") : sign * std::numeric_limits<double>::infinity();
-  return exponent ? sign * std::ldexp(1 + fraction / 1024, exponent - 15)
-                  : sign * std::ldexp(fraction / 1024, -14);
+  return exponent ? sign * std::ldexp(1 + fraction / 1024, exponent - 15) : sign * std::ldexp(fraction / 1024, -14);
 }
 
 void expect_same(double a, double b) {
@@ -101,9 +100,8 @@ TEST(Column, TextListsAndDictionaries) {
 
 TEST(Batch, FindsColumnsByRole) {
   Batch batch;
-  batch.columns = {{Role::score, "a", make_column(std::vector<double>{1})},
-                   {Role::target, "b", {}},
-                   {Role::score, "c", {}}};
+  batch.columns = {
+      {Role::score, "a", make_column(std::vector<double>{1})}, {Role::target, "b", {}}, {Role::score, "c", {}}};
   EXPECT_EQ(batch.find(Role::score)->number(0), 1);
   EXPECT_EQ(batch.find(Role::weight), nullptr);
   ASSERT_EQ(batch.all(Role::score).size(), 2u);

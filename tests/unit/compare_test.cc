@@ -134,8 +134,14 @@ TEST(PairedTests, JackknifeOfAMeanIsStudent) {
 TEST(PairedTests, Adjustments) {
   Numbers p{0.01, 0.04, 0.03, NAN, 0.5};
   auto holm = paired::holm(p), bh = paired::benjamini_hochberg(p);
-  for (auto [got, want] : {std::pair{holm[0], 0.04}, {holm[1], 0.09}, {holm[2], 0.09}, {holm[4], 0.5}, {bh[0], 0.04}, {bh[1], 0.16 / 3},
-                           {bh[2], 0.16 / 3}, {bh[4], 0.5}})
+  for (auto [got, want] : {std::pair{holm[0], 0.04},
+                           {holm[1], 0.09},
+                           {holm[2], 0.09},
+                           {holm[4], 0.5},
+                           {bh[0], 0.04},
+                           {bh[1], 0.16 / 3},
+                           {bh[2], 0.16 / 3},
+                           {bh[4], 0.5}})
     EXPECT_NEAR(got, want, 1e-15);
   EXPECT_TRUE(std::isnan(holm[3]) && std::isnan(bh[3]));
 }
@@ -172,7 +178,8 @@ TEST(Shapes, FollowFromTheMetric) {
   for (const char* spec : {"precision", "recall", "specificity", "f1", "mcc", "balanced_accuracy", "cohen_kappa"})
     EXPECT_EQ(shape(Task::binary, spec), Shape::counts) << spec;
   for (const char* spec : {"ece", "average_precision"}) EXPECT_EQ(shape(Task::binary, spec), Shape::other) << spec;
-  for (const char* spec : {"rmse", "r2", "median_absolute_error", "pearson"}) EXPECT_EQ(shape(Task::regression, spec), Shape::other) << spec;
+  for (const char* spec : {"rmse", "r2", "median_absolute_error", "pearson"})
+    EXPECT_EQ(shape(Task::regression, spec), Shape::other) << spec;
 }
 
 // ------------------------------------------------------------------------------------------------ whole comparisons
@@ -200,7 +207,8 @@ Data draw(uint64_t seed, uint64_t n) {
 
 class Batches final : public Source {
  public:
-  Batches(Data data, std::vector<size_t> order, size_t step) : data_(std::move(data)), order_(std::move(order)), step_(step) {}
+  Batches(Data data, std::vector<size_t> order, size_t step)
+      : data_(std::move(data)), order_(std::move(order)), step_(step) {}
   bool next(Batch& batch) override {
     if (at_ >= order_.size()) return false;
     size_t n = std::min(step_, order_.size() - at_);
@@ -235,7 +243,8 @@ std::vector<size_t> in_order(size_t n) {
   return order;
 }
 
-Comparison run(const Data& data, CompareConfig config, std::vector<size_t> order = {}, size_t step = 1000, unsigned threads = 1) {
+Comparison run(const Data& data, CompareConfig config, std::vector<size_t> order = {}, size_t step = 1000,
+               unsigned threads = 1) {
   if (order.empty()) order = in_order(data.id.size());
   config.models = {"a", "b"};
   Batches source(data, std::move(order), step);
@@ -246,7 +255,11 @@ void expect_same(const ComparedGroup& x, const ComparedGroup& y) {
   ASSERT_EQ(x.differences.size(), y.differences.size());
   for (size_t k = 0; k < x.differences.size(); ++k) {
     const auto &a = x.differences[k], &b = y.differences[k];
-    for (auto [p, q] : {std::pair{a.difference, b.difference}, {a.p, b.p}, {a.ci.low, b.ci.low}, {a.ci.high, b.ci.high}, {a.p_holm, b.p_holm}})
+    for (auto [p, q] : {std::pair{a.difference, b.difference},
+                        {a.p, b.p},
+                        {a.ci.low, b.ci.low},
+                        {a.ci.high, b.ci.high},
+                        {a.p_holm, b.p_holm}})
       EXPECT_EQ(std::bit_cast<uint64_t>(p), std::bit_cast<uint64_t>(q)) << a.spec.text();
   }
 }

@@ -27,8 +27,7 @@ class Convert : public testing::TestWithParam<std::string_view> {
 };
 
 /// Random bytes as values of T, at every small length and alignment.
-template <class T>
-void check_widen() {
+template <class T> void check_widen() {
   std::mt19937_64 random(1);
   for (size_t n : {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 70000})
     for (size_t shift : {0, 1, 3, 4}) {
@@ -60,8 +59,7 @@ TEST_P(Convert, EachTypeAsItsTwin) {
 TEST_P(Convert, LongIntegersRoundToEven) {
   const int64_t two53 = int64_t{1} << 53;
   std::vector<int64_t> x(16, 0);
-  const int64_t cases[] = {two53 + 1, two53 + 3, -two53 - 1, -two53 - 3,     INT64_MAX,
-                           INT64_MIN, -1,        0,          (1LL << 62) + 1};
+  const int64_t cases[] = {two53 + 1, two53 + 3, -two53 - 1, -two53 - 3, INT64_MAX, INT64_MIN, -1, 0, (1LL << 62) + 1};
   std::copy(std::begin(cases), std::end(cases), x.begin());
   std::vector<double> out(16);
   kernels::widen<int64_t>(x.data(), x.size(), out.data());
@@ -102,14 +100,12 @@ TEST_P(Convert, ColumnsWidenAsTheirNumbers) {
       std::vector<double> out(300);
       column.widen(50, 300, out.data());
       for (int64_t i = 0; i < 300; ++i)
-        ASSERT_TRUE(same(out[static_cast<size_t>(i)], column.valid(50 + i) ? column.number(50 + i) : nan))
-            << t;
+        ASSERT_TRUE(same(out[static_cast<size_t>(i)], column.valid(50 + i) ? column.number(50 + i) : nan)) << t;
     }
   }
 }
 
-template <class T>
-void check_unit() {
+template <class T> void check_unit() {
   std::mt19937_64 random(4);
   for (size_t n = 0; n < 70; ++n) {
     std::vector<T> x(n);

@@ -70,10 +70,8 @@ TEST(CostDecisions, CallTheClassOfLeastExpectedCost) {
         if (cost < least) least = cost, best = d;
         if (highest == 3 || t.p[d][i] > t.p[highest][i]) highest = d;
       }
-      const auto truth =
-          static_cast<size_t>(std::find(names.begin(), names.end(), t.target[i]) - names.begin());
-      total += matrix.costs[truth * 3 + best], usual += matrix.costs[truth * 3 + highest],
-          hits += truth == best;
+      const auto truth = static_cast<size_t>(std::find(names.begin(), names.end(), t.target[i]) - names.begin());
+      total += matrix.costs[truth * 3 + best], usual += matrix.costs[truth * 3 + highest], hits += truth == best;
     }
     Batches source({batch_of(t)});
     const auto d = decide_by_cost({.task = Task::multiclass}, source, matrix);

@@ -68,8 +68,11 @@ TEST(CustomMetric, SharesStatesAndSurvivesSaving) {
 }
 
 TEST(CustomMetric, RefusalsPointAtTheCharacter) {
-  EXPECT_EQ(refusal("profit=120*tq - fp").substr(0, 77), "profit: unknown field 'tq' at character 5 of '120*tq - fp'; did you mean tp? ");
-  EXPECT_NE(refusal("profit=tp = 1").find("unexpected '=' (numbers, fields, + - * / ^ and parentheses are known) at character 4"), std::string::npos);
+  EXPECT_EQ(refusal("profit=120*tq - fp").substr(0, 77),
+            "profit: unknown field 'tq' at character 5 of '120*tq - fp'; did you mean tp? ");
+  EXPECT_NE(refusal("profit=tp = 1")
+                .find("unexpected '=' (numbers, fields, + - * / ^ and parentheses are known) at character 4"),
+            std::string::npos);
   EXPECT_NE(refusal("profit=tp ? 1 : 2").find("at character 4"), std::string::npos);
   EXPECT_NE(refusal("profit=sin(tp)").find("'sin(': functions are not known at character 1"), std::string::npos);
   EXPECT_NE(refusal("profit=(tp + 1").find("the parenthesis is not closed at character 1"), std::string::npos);
@@ -87,7 +90,8 @@ TEST(CustomMetric, RefusalsPointAtTheCharacter) {
   EXPECT_NE(refusal("x(low=2, high=1)=tp").find("low is above high"), std::string::npos);
   EXPECT_NE(refusal("x=tp", Task::ranking).find("no fields"), std::string::npos);
   EXPECT_NE(refusal("x=" + std::string(1001, '1')).find("at most 1000"), std::string::npos);
-  EXPECT_NE(refusal("x=" + std::string(51, '(') + "1" + std::string(51, ')')).find("too many parentheses"), std::string::npos);
+  EXPECT_NE(refusal("x=" + std::string(51, '(') + "1" + std::string(51, ')')).find("too many parentheses"),
+            std::string::npos);
 }
 
 TEST(CustomMetric, CountsClassesLabelsAndErrors) {
@@ -99,8 +103,10 @@ TEST(CustomMetric, CountsClassesLabelsAndErrors) {
   classes.update(batch);
   EXPECT_EQ(classes.result().metrics[0].value.number(), 3.5 - 2 + 4.5);
 
-  Evaluator errors({.task = Task::regression, .metrics = {"own=(sum_squared_error/n)^0.5", "rmse", "lean=sum_error/n", "off=sum_prediction - sum_target - sum_error",
-                                                          "size=sum_squared_target + sum_squared_prediction + sum_absolute_error"}});
+  Evaluator errors({.task = Task::regression,
+                    .metrics = {"own=(sum_squared_error/n)^0.5", "rmse", "lean=sum_error/n",
+                                "off=sum_prediction - sum_target - sum_error",
+                                "size=sum_squared_target + sum_squared_prediction + sum_absolute_error"}});
   Batch rows{.rows = 3, .columns = {}};
   rows.columns.push_back({Role::target, "y", make_column(std::vector<double>{1, 2, 3})});
   rows.columns.push_back({Role::prediction, "p", make_column(std::vector<double>{2, 2, 5})});

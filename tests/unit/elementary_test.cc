@@ -21,16 +21,9 @@ using Digits = boost::multiprecision::cpp_bin_float_50;
 constexpr double inf = HUGE_VAL, nan = std::numeric_limits<double>::quiet_NaN();
 
 // The formulas below are for any number type with the usual functions.
-template <class T>
-T sigmoid_of(const T& x) {
-  return x < 0 ? T(exp(x) / (1 + exp(x))) : T(1 / (1 + exp(T(-x))));
-}
-template <class T>
-T softplus_of(const T& x) {
-  return x > 0 ? T(x + log1p(exp(T(-x)))) : T(log1p(exp(x)));
-}
-template <class T>
-T log_cosh_of(const T& x) {
+template <class T> T sigmoid_of(const T& x) { return x < 0 ? T(exp(x) / (1 + exp(x))) : T(1 / (1 + exp(T(-x)))); }
+template <class T> T softplus_of(const T& x) { return x > 0 ? T(x + log1p(exp(T(-x)))) : T(log1p(exp(x))); }
+template <class T> T log_cosh_of(const T& x) {
   const T a = abs(x);
   if (a > 1) return a - log(T(2)) + log1p(exp(T(-2 * a)));
   const T s = sinh(T(a / 2));
@@ -50,12 +43,12 @@ struct Function {
 };
 
 const Function functions[] = {
-    {"exp", math::exp, kernels::exp, [](Wide x) { return std::exp(x); },
-     [](const Digits& x) { return Digits(exp(x)); }, -745.2, 709.7},
+    {"exp", math::exp, kernels::exp, [](Wide x) { return std::exp(x); }, [](const Digits& x) { return Digits(exp(x)); },
+     -745.2, 709.7},
     {"expm1", math::expm1, kernels::expm1, [](Wide x) { return std::expm1(x); },
      [](const Digits& x) { return expm1(x); }, -45, 709.7},
-    {"log", math::log, kernels::log, [](Wide x) { return std::log(x); },
-     [](const Digits& x) { return Digits(log(x)); }, 0, 4},
+    {"log", math::log, kernels::log, [](Wide x) { return std::log(x); }, [](const Digits& x) { return Digits(log(x)); },
+     0, 4},
     {"log1p", math::log1p, kernels::log1p, [](Wide x) { return std::log1p(x); },
      [](const Digits& x) { return log1p(x); }, -1, 4},
     {"log2", math::log2, kernels::log2, [](Wide x) { return std::log2(x); },
@@ -77,8 +70,7 @@ double ulp_of(double exact) {
 }
 
 /// Error of `result` in ulp; infinite where one is a number and the other is not.
-template <class T>
-double error(double result, const T& exact) {
+template <class T> double error(double result, const T& exact) {
   const auto rounded = static_cast<double>(exact);
   if (std::isnan(rounded) || std::isnan(result)) return std::isnan(rounded) && std::isnan(result) ? 0 : inf;
   if (std::isinf(rounded) || std::isinf(result)) return rounded == result ? 0 : inf;
@@ -231,8 +223,8 @@ TEST(Elementary, PowIsBelowOneUlp) {
   std::mt19937_64 random(5);
   for (int i = 0; i < 1'000'000; ++i) {
     const double u = std::ldexp(static_cast<double>(random() >> 11), -53);
-    double x = i % 3 == 0 ? std::bit_cast<double>(random() >> 1)
-                          : std::ldexp(1 + u, static_cast<int>(random() % 60) - 30);
+    double x =
+        i % 3 == 0 ? std::bit_cast<double>(random() >> 1) : std::ldexp(1 + u, static_cast<int>(random() % 60) - 30);
     if (i % 7 == 0) x = 1 + (u - 0.5) * std::ldexp(1.0, -static_cast<int>(random() % 50));
     const double v = std::ldexp(static_cast<double>(random() >> 11), -52) - 1;
     const double p =
@@ -268,8 +260,7 @@ TEST(Elementary, PowBlocksHaveTheBitsOfScalars) {
   for (double e : edges()) x.push_back(e);
   for (auto target : kernels::available_targets()) {
     ASSERT_TRUE(kernels::use_target(target));
-    for (double p :
-         {0.0, 1.0, 2.0, -1.0, 0.5, 1.5, -0.3, 3.0, 200.0, -1e5, 1e-5, 1e-300, 1e90, inf, -inf, nan}) {
+    for (double p : {0.0, 1.0, 2.0, -1.0, 0.5, 1.5, -0.3, 3.0, 200.0, -1e5, 1e-5, 1e-300, 1e90, inf, -inf, nan}) {
       std::vector<double> y(x.size());
       kernels::pow(x, p, y);
       for (size_t i = 0; i < x.size(); ++i)

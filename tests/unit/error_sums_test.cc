@@ -50,7 +50,8 @@ TEST_P(ErrorSumsTest, OrdinaryColumns) {
     for (double offset : {0.0, 3.0, 1e6})
       for (double spread : {1.0, 1e-3, 1e120, 1e-120}) {
         Column t(n), e(n);
-        for (size_t i = 0; i < n; ++i) t[i] = (offset + normal(random)) * spread, e[i] = t[i] + 0.1 * spread * normal(random);
+        for (size_t i = 0; i < n; ++i)
+          t[i] = (offset + normal(random)) * spread, e[i] = t[i] + 0.1 * spread * normal(random);
         expect_twins(t, e);
       }
 }
@@ -79,7 +80,9 @@ TEST_P(ErrorSumsTest, SizesThatMoveFromBlockToBlock) {
 }
 
 TEST_P(ErrorSumsTest, OneOddValueInABlock) {
-  constexpr double odd[] = {HUGE_VAL, -HUGE_VAL, std::numeric_limits<double>::quiet_NaN(), 1e308, -1.7e308, 0x1p-1074, 0x1p-600, 1e-30, 1e40, -1e150};
+  constexpr double odd[] = {
+      HUGE_VAL, -HUGE_VAL, std::numeric_limits<double>::quiet_NaN(), 1e308, -1.7e308, 0x1p-1074, 0x1p-600, 1e-30,
+      1e40,     -1e150};
   std::normal_distribution<double> normal;
   for (double value : odd)
     for (size_t at : {1, 7, 4096, 4999})
@@ -95,7 +98,8 @@ TEST_P(ErrorSumsTest, OneOddValueInABlock) {
 TEST_P(ErrorSumsTest, ValuesOfEveryMagnitude) {
   Column t(20000), e(20000);
   for (Column* x : {&t, &e})
-    for (double& v : *x) v = std::ldexp(static_cast<double>(static_cast<int64_t>(random())), static_cast<int>(random() % 400) - 200);
+    for (double& v : *x)
+      v = std::ldexp(static_cast<double>(static_cast<int64_t>(random())), static_cast<int>(random() % 400) - 200);
   expect_twins(t, e);
 }
 
@@ -103,7 +107,8 @@ TEST_P(ErrorSumsTest, RangeChecks) {
   auto check = [&]<class T>(T) {
     using L = std::numeric_limits<T>;
     for (size_t n : {0, 1, 3, 16, 33, 257, 1000})
-      for (T value : {T(1), L::max(), L::lowest(), L::denorm_min(), T(-0.0), L::infinity(), -L::infinity(), L::quiet_NaN(), -L::quiet_NaN()}) {
+      for (T value : {T(1), L::max(), L::lowest(), L::denorm_min(), T(-0.0), L::infinity(), -L::infinity(),
+                      L::quiet_NaN(), -L::quiet_NaN()}) {
         std::vector<T> x(n + 1, T(0.5));
         if (n > 0) x[1 + random() % n] = value;
         EXPECT_EQ(any_nan(x.data() + 1, n), any_nan_naive(x.data() + 1, n)) << n << " " << value;

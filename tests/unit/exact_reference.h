@@ -26,9 +26,7 @@ struct Dyadic {
     return {a.at(e).value + b.at(e).value, e};
   }
   friend Dyadic operator-(const Dyadic& a, const Dyadic& b) { return a + Dyadic(-b.value, b.exponent); }
-  friend Dyadic operator*(const Dyadic& a, const Dyadic& b) {
-    return {a.value * b.value, a.exponent + b.exponent};
-  }
+  friend Dyadic operator*(const Dyadic& a, const Dyadic& b) { return {a.value * b.value, a.exponent + b.exponent}; }
   friend int compare(const Dyadic& a, const Dyadic& b) { return (a - b).value.sign(); }
 };
 
@@ -42,8 +40,7 @@ inline Dyadic midpoint(double r, bool up) {
 
 /// Whether r is the double nearest to the number that `compare_with(dyadic)` compares (sign of number -
 /// dyadic), which must not be negative. Ties go to even.
-template <class Compare>
-bool nearest(double r, const Compare& compare_with) {
+template <class Compare> bool nearest(double r, const Compare& compare_with) {
   if (std::isnan(r) || std::signbit(r)) return false;
   const bool even = !(std::bit_cast<uint64_t>(r) & 1);
   if (r > 0) {

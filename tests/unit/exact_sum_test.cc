@@ -243,8 +243,7 @@ TEST_P(EachTarget, SumsEqualTheNaiveTwin) {
   std::mt19937_64 random(6);
   for (int round = 0; round < 4000; ++round) {
     const size_t n = random() % (round % 8 ? 200 : 6000);
-    auto x = draw(random, n, static_cast<Kind>(round % 9)),
-         y = draw(random, n, static_cast<Kind>(random() % 9));
+    auto x = draw(random, n, static_cast<Kind>(round % 9)), y = draw(random, n, static_cast<Kind>(random() % 9));
     if (n > 0 && round % 5 == 0) x[random() % n] = std::vector<double>{NAN, -inf, inf}[random() % 3];
     if (n > 0 && round % 7 == 0) x[random() % n] = std::bit_cast<double>(random());
     ExactSum fast, slow, fast_products, slow_products;

@@ -11,8 +11,7 @@ using namespace assay;
 
 namespace {
 
-Result result(const std::string& spec, double value, std::optional<Interval> ci = {},
-              std::string undefined = "") {
+Result result(const std::string& spec, double value, std::optional<Interval> ci = {}, std::string undefined = "") {
   return {parse_spec(spec, Task::binary),
           {value, std::move(undefined), {}},
           spec + "|task=binary|assay=9.9.9",
@@ -36,9 +35,7 @@ CheckRequest request(const std::vector<std::string>& gates) {
   return r;
 }
 
-Check one(const std::string& gate, Result metric) {
-  return check(evaluation({std::move(metric)}), request({gate}));
-}
+Check one(const std::string& gate, Result metric) { return check(evaluation({std::move(metric)}), request({gate})); }
 
 std::string refusal(const std::function<void()>& f, InvalidInput::Kind kind = InvalidInput::Kind::usage) {
   try {
@@ -63,9 +60,8 @@ TEST(Gates, AreReadAndWritten) {
 }
 
 TEST(Gates, SayWhatIsWrongWithADemand) {
-  for (const char* text :
-       {"roc_auc", ">= 0.9", "roc_auc => 0.9", "roc_auc >= ", "roc_auc >= x", "roc_auc >= 0.9x",
-        "roc_auc >= nan", "roc_auc != 0.9", "lower() >= 1", "", "f_beta(beta=2)"})
+  for (const char* text : {"roc_auc", ">= 0.9", "roc_auc => 0.9", "roc_auc >= ", "roc_auc >= x", "roc_auc >= 0.9x",
+                           "roc_auc >= nan", "roc_auc != 0.9", "lower() >= 1", "", "f_beta(beta=2)"})
     EXPECT_NE(refusal([&] { parse_gate(text, "--require"); }), "accepted") << text;
   EXPECT_EQ(refusal([] { parse_gate("roc_auc => 0.9", "gates.toml:3"); }),
             "gates.toml:3: 'roc_auc => 0.9' has the unknown sign =>; a demand is METRIC >= NUMBER, with one "
@@ -74,9 +70,8 @@ TEST(Gates, SayWhatIsWrongWithADemand) {
 
 TEST(Gates, CompareTheValue) {
   const std::pair<const char*, bool> cases[] = {
-      {"f1 >= 0.5", true}, {"f1 > 0.5", false},   {"f1 <= 0.5", true},   {"f1 < 0.5", false},
-      {"f1 == 0.5", true}, {"f1 == 0.25", false}, {"f1 >= 0.51", false}, {"f1 > 0.49", true},
-      {"f1 < 0.51", true}, {"f1 <= 0.49", false}};
+      {"f1 >= 0.5", true},   {"f1 > 0.5", false},   {"f1 <= 0.5", true}, {"f1 < 0.5", false}, {"f1 == 0.5", true},
+      {"f1 == 0.25", false}, {"f1 >= 0.51", false}, {"f1 > 0.49", true}, {"f1 < 0.51", true}, {"f1 <= 0.49", false}};
   for (const auto& [gate, passes] : cases) {
     const auto c = one(gate, result("f1", 0.5));
     EXPECT_EQ(c.passed, passes) << gate;
@@ -175,8 +170,7 @@ TEST(Gates, TestEverySlice) {
 TEST(Gates, NeedRows) {
   auto r = request({"f1 >= 0.8"});
   r.min_rows = 101;
-  EXPECT_EQ(check(evaluation({result("f1", 0.9)}), r).failures,
-            std::vector<std::string>{"100 rows, 101 are needed"});
+  EXPECT_EQ(check(evaluation({result("f1", 0.9)}), r).failures, std::vector<std::string>{"100 rows, 101 are needed"});
   r.min_rows = 100;
   EXPECT_TRUE(check(evaluation({result("f1", 0.9)}), r).passed);
   r.gates[0].min_rows = 101;
@@ -192,8 +186,7 @@ TEST(Gates, ConfigureWhatTheyTest) {
   EXPECT_NE(refusal([] { gate_config({}, request({"roc_acu >= 1"})); }).find("roc_auc"), std::string::npos);
   EXPECT_NE(refusal([] { gate_config({}, {}); }), "accepted");
   EXPECT_NE(refusal([] {
-              one("confusion_matrix >= 1",
-                  {parse_spec("confusion_matrix", Task::binary), {Matrix{}, "", {}}, "", {}});
+              one("confusion_matrix >= 1", {parse_spec("confusion_matrix", Task::binary), {Matrix{}, "", {}}, "", {}});
             }).find("no single number"),
             std::string::npos);
 }

@@ -19,8 +19,8 @@ struct Data {
   std::vector<double> score, actual, estimate, weight;
 };
 
-Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics,
-                     const std::string& ci = "auto", double level = 0.95) {
+Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics, const std::string& ci = "auto",
+                     double level = 0.95) {
   Config config{.task = task, .metrics = std::move(metrics), .ci = ci, .level = level};
   Evaluator evaluator(config);
   Batch batch;
@@ -32,8 +32,7 @@ Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics,
   if (!d.actual.empty()) add(Role::target, make_column(std::vector<double>(d.actual)), d.actual.size());
   if (!d.prediction.empty())
     add(Role::prediction, make_column(std::vector<int64_t>(d.prediction)), d.prediction.size());
-  if (!d.estimate.empty())
-    add(Role::prediction, make_column(std::vector<double>(d.estimate)), d.estimate.size());
+  if (!d.estimate.empty()) add(Role::prediction, make_column(std::vector<double>(d.estimate)), d.estimate.size());
   if (!d.score.empty()) add(Role::score, make_column(std::vector<double>(d.score)), d.score.size());
   if (!d.weight.empty()) add(Role::weight, make_column(std::vector<double>(d.weight)), d.weight.size());
   evaluator.update(batch);
@@ -97,16 +96,13 @@ TEST(Proportions, EndsOfWilsonAreZStandardErrorsAway) {
 }
 
 TEST(Proportions, AtTheEndsOfTheRange) {
-  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "accuracy"), "wilson", 40 / (40 + z95 * z95),
-                  1);
-  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "fpr"), "wilson", 0,
-                  z95 * z95 / (20 + z95 * z95));
+  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "accuracy"), "wilson", 40 / (40 + z95 * z95), 1);
+  expect_interval(interval(table(20, 0, 0, 20), Task::binary, "fpr"), "wilson", 0, z95 * z95 / (20 + z95 * z95));
 }
 
 TEST(Proportions, ThePlainIntervalOnRequest) {
   const double p = 0.925, half = z95 * std::sqrt(p * (1 - p) / 200);
-  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "accuracy", "delta"), "delta", p - half,
-                  p + half);
+  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "accuracy", "delta"), "delta", p - half, p + half);
 }
 
 TEST(Counts, LogIntervalsOfLikelihoodAndOddsRatios) {
@@ -130,8 +126,7 @@ TEST(Counts, F1OnTheLogitScale) {
   const double sd = std::sqrt(4 * tp * e * (e + tp)) / (s * s), half = z95 * sd / (f * (1 - f));
   expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1"), "delta_logit", expit(logit(f) - half),
                   expit(logit(f) + half));
-  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1", "delta"), "delta", f - z95 * sd,
-                  f + z95 * sd);
+  expect_interval(interval(table(37, 4, 11, 148), Task::binary, "f1", "delta"), "delta", f - z95 * sd, f + z95 * sd);
 }
 
 TEST(Counts, PerfectTablesReachToWhereFurtherErrorsWouldTakeThem) {
@@ -145,8 +140,7 @@ TEST(Counts, PerfectTablesReachToWhereFurtherErrorsWouldTakeThem) {
 }
 
 /// The variance by the infinitesimal jackknife (Jaeckel 1972): rows of each kind weighed up and down.
-double jackknife_variance(const Data& d, Task task, const std::string& metric,
-                          const std::vector<size_t>& kind) {
+double jackknife_variance(const Data& d, Task task, const std::string& metric, const std::vector<size_t>& kind) {
   const size_t kinds = *std::max_element(kind.begin(), kind.end()) + 1;
   constexpr double h = 1e-4;
   double variance = 0;
@@ -182,8 +176,7 @@ void expect_jackknife(const Data& d, Task task, const std::string& metric, const
     const double width = range.high - range.low, p = (x - range.low) / width;
     expected /= width * p * (1 - p);
   }
-  EXPECT_NEAR(half_width(*result.ci, range), expected, 1e-6 * expected)
-      << metric << " by " << result.ci->method;
+  EXPECT_NEAR(half_width(*result.ci, range), expected, 1e-6 * expected) << metric << " by " << result.ci->method;
 }
 
 TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
@@ -194,8 +187,7 @@ TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
     std::vector<size_t> kind;
     for (size_t i = 0; i < 300; ++i) {
       const auto truth = static_cast<int64_t>(random() % static_cast<uint64_t>(classes));
-      const auto claim =
-          random() % 3 == 0 ? static_cast<int64_t>(random() % static_cast<uint64_t>(classes)) : truth;
+      const auto claim = random() % 3 == 0 ? static_cast<int64_t>(random() % static_cast<uint64_t>(classes)) : truth;
       d.target.push_back(truth), d.prediction.push_back(claim);
       kind.push_back(static_cast<size_t>(truth * classes + claim));
     }
@@ -205,8 +197,8 @@ TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
       std::vector<std::string> specs{std::string(def.name)};
       for (const auto& param : def.params)
         for (size_t c = 0; c < param.choice_count; ++c)
-          specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" +
-                          std::string(param.choices[c]) + ")");
+          specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=" + std::string(param.choices[c]) +
+                          ")");
       for (const auto& param : def.params)
         if (param.type == ParamType::boolean)
           specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
@@ -262,8 +254,7 @@ TEST(Areas, DeLongByAllPairs) {
     const Data d = ranked(150, tied, 3);
     double area = 0;
     const double half = z95 * std::sqrt(delong(d, area)), scaled = half / (area * (1 - area));
-    expect_interval(interval(d, Task::binary, "roc_auc", "delong"), "delong", area - half,
-                    std::min(1.0, area + half));
+    expect_interval(interval(d, Task::binary, "roc_auc", "delong"), "delong", area - half, std::min(1.0, area + half));
     const double low = expit(logit(area) - scaled), high = expit(logit(area) + scaled);
     expect_interval(interval(d, Task::binary, "roc_auc"), "delong_logit", low, high);
     expect_interval(interval(d, Task::binary, "gini"), "delong_logit", 2 * low - 1, 2 * high - 1);
@@ -304,8 +295,7 @@ TEST(Means, StudentsIntervalOfTheTerms) {
     for (size_t i = 0; i < 40; ++i) sum += term(d.actual[i], d.estimate[i]);
     for (size_t i = 0; i < 40; ++i) squares += std::pow(term(d.actual[i], d.estimate[i]) - sum / 40, 2);
     const double half = 2.022690920036761 * std::sqrt(squares / 39 / 40);  // t of 39 degrees of freedom
-    expect_interval(interval(d, Task::regression, metric), "mean", shown(sum / 40 - half),
-                    shown(sum / 40 + half));
+    expect_interval(interval(d, Task::regression, metric), "mean", shown(sum / 40 - half), shown(sum / 40 + half));
   };
   auto as_is = [](double x) { return x; };
   expect_mean(
@@ -364,8 +354,7 @@ TEST(Requests, NoIntervalOfWhatIsUndefinedOrOfOneRow) {
 TEST(Coverage, IsNearTheLevel) {
   constexpr int draws = 400;
   std::mt19937_64 random(12);
-  const std::vector<std::string> metrics{"accuracy", "recall",   "f1",         "mcc",
-                                         "roc_auc",  "log_loss", "brier_score"};
+  const std::vector<std::string> metrics{"accuracy", "recall", "f1", "mcc", "roc_auc", "log_loss", "brier_score"};
   auto draw = [&](size_t n) {
     Data d;
     std::normal_distribution<double> noise;
@@ -380,8 +369,7 @@ TEST(Coverage, IsNearTheLevel) {
   for (int i = 0; i < draws; ++i) {
     const auto results = evaluated(draw(500), Task::binary, metrics).metrics;
     for (size_t m = 0; m < metrics.size(); ++m)
-      held[m] +=
-          results[m].ci->low <= truth[m].value.number() && truth[m].value.number() <= results[m].ci->high;
+      held[m] += results[m].ci->low <= truth[m].value.number() && truth[m].value.number() <= results[m].ci->high;
   }
   for (size_t m = 0; m < metrics.size(); ++m) {
     EXPECT_GT(held[m], 0.915 * draws) << metrics[m];  // 0.95 less three standard errors

@@ -42,20 +42,16 @@ class ArrowFiles : public testing::Test {
 TEST_F(ArrowFiles, NumbersOfEveryWidth) {
   EXPECT_EQ(column(array_of<arrow::Int8Builder, int8_t>({-1, 2}), Role::score), (Rows{"-1", "2"}));
   EXPECT_EQ(column(array_of<arrow::UInt16Builder, uint16_t>({65535}), Role::score), (Rows{"65535"}));
-  EXPECT_EQ(column(array_of<arrow::Int64Builder, int64_t>({1LL << 40}), Role::score),
-            (Rows{"1099511627776"}));
+  EXPECT_EQ(column(array_of<arrow::Int64Builder, int64_t>({1LL << 40}), Role::score), (Rows{"1099511627776"}));
   EXPECT_EQ(column(array_of<arrow::FloatBuilder, float>({0.1f}), Role::score), (Rows{"0.10000000149011612"}));
   EXPECT_EQ(column(array_of<arrow::DoubleBuilder, double>({0.1, -0.0}), Role::score),
             (Rows{"0.10000000000000001", "-0"}));
   EXPECT_EQ(column(array_of<arrow::HalfFloatBuilder, uint16_t>({0x3800, 0x0001}), Role::score),
             (Rows{"0.5", "5.9604644775390625e-08"}));
-  EXPECT_EQ(column(array_of<arrow::BooleanBuilder, bool>({true, false, true}), Role::score),
-            (Rows{"1", "0", "1"}));
-  EXPECT_EQ(column(array(arrow::DoubleBuilder(), [](auto& b) { ok(b.AppendNull()), ok(b.Append(2)); }),
-                   Role::score),
+  EXPECT_EQ(column(array_of<arrow::BooleanBuilder, bool>({true, false, true}), Role::score), (Rows{"1", "0", "1"}));
+  EXPECT_EQ(column(array(arrow::DoubleBuilder(), [](auto& b) { ok(b.AppendNull()), ok(b.Append(2)); }), Role::score),
             (Rows{"-", "2"}));
-  EXPECT_EQ(column(array(arrow::NullBuilder(), [](auto& b) { ok(b.AppendNulls(2)); }), Role::score),
-            (Rows{"-", "-"}));
+  EXPECT_EQ(column(array(arrow::NullBuilder(), [](auto& b) { ok(b.AppendNulls(2)); }), Role::score), (Rows{"-", "-"}));
   EXPECT_EQ(column(array(arrow::Decimal128Builder(arrow::decimal128(20, 3)),
                          [](auto& b) { ok(b.Append(arrow::Decimal128(12345))); }),
                    Role::score),
@@ -65,12 +61,11 @@ TEST_F(ArrowFiles, NumbersOfEveryWidth) {
 TEST_F(ArrowFiles, Texts) {
   EXPECT_EQ(column(array_of<arrow::StringBuilder, std::string>({"a", "", "c\xC3\xA9"}), Role::target),
             (Rows{"a", "", "c\xC3\xA9"}));
-  EXPECT_EQ(column(array_of<arrow::LargeStringBuilder, std::string>({"a", "bb"}), Role::slice),
-            (Rows{"a", "bb"}));
+  EXPECT_EQ(column(array_of<arrow::LargeStringBuilder, std::string>({"a", "bb"}), Role::slice), (Rows{"a", "bb"}));
   EXPECT_EQ(column(array_of<arrow::BinaryBuilder, std::string>({"a", "bb"}), Role::slice), (Rows{"a", "bb"}));
-  EXPECT_EQ(column(array_of<arrow::StringViewBuilder, std::string>({"short", "longer than twelve bytes"}),
-                   Role::target),
-            (Rows{"short", "longer than twelve bytes"}));
+  EXPECT_EQ(
+      column(array_of<arrow::StringViewBuilder, std::string>({"short", "longer than twelve bytes"}), Role::target),
+      (Rows{"short", "longer than twelve bytes"}));
   EXPECT_EQ(column(array_of<arrow::StringDictionary32Builder, std::string>({"a", "b", "a"}), Role::target),
             (Rows{"a", "b", "a"}));
 }
@@ -78,9 +73,8 @@ TEST_F(ArrowFiles, Texts) {
 TEST_F(ArrowFiles, DictionariesOfNumbersServeAsNumbers) {
   auto codes = array_of<arrow::Int8Builder, int8_t>({1, 0, 1});
   auto values = array_of<arrow::DoubleBuilder, double>({0.25, 0.75});
-  auto coded =
-      arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int8(), arrow::float64()), codes, values)
-          .ValueOrDie();
+  auto coded = arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int8(), arrow::float64()), codes, values)
+                   .ValueOrDie();
   EXPECT_EQ(column(coded, Role::score), (Rows{"0.75", "0.25", "0.75"}));
 }
 
@@ -95,17 +89,15 @@ TEST_F(ArrowFiles, Lists) {
                    Role::score),
             (Rows{"[1 2]", "-", "[]", "[3]"}));
   auto texts = std::make_shared<arrow::StringBuilder>();
-  EXPECT_EQ(column(array(arrow::LargeListBuilder(pool, texts),
-                         [&](auto& b) {
-                           ok(b.Append()), ok(texts->Append("x")), ok(texts->Append("y")), ok(b.Append());
-                         }),
-                   Role::target),
-            (Rows{"[x y]", "[]"}));
+  EXPECT_EQ(
+      column(array(arrow::LargeListBuilder(pool, texts),
+                   [&](auto& b) { ok(b.Append()), ok(texts->Append("x")), ok(texts->Append("y")), ok(b.Append()); }),
+             Role::target),
+      (Rows{"[x y]", "[]"}));
   auto fixed = std::make_shared<arrow::DoubleBuilder>();
   EXPECT_EQ(column(array(arrow::FixedSizeListBuilder(pool, fixed, 2),
                          [&](auto& b) {
-                           for (int i = 1; i < 4; ++i)
-                             ok(b.Append()), ok(fixed->Append(i)), ok(fixed->Append(-i));
+                           for (int i = 1; i < 4; ++i) ok(b.Append()), ok(fixed->Append(i)), ok(fixed->Append(-i));
                          }),
                    Role::score),
             (Rows{"[1 -1]", "[2 -2]", "[3 -3]"}));
@@ -116,8 +108,7 @@ TEST_F(ArrowFiles, TimesAndDates) {
     return array(arrow::TimestampBuilder(arrow::timestamp(unit, zone), arrow::default_memory_pool()),
                  [&](auto& b) { ok(b.Append(value)); });
   };
-  EXPECT_EQ(column(stamps(arrow::TimeUnit::MILLI, "", 1709209815250), Role::time),
-            (Rows{"1709209815250000"}));
+  EXPECT_EQ(column(stamps(arrow::TimeUnit::MILLI, "", 1709209815250), Role::time), (Rows{"1709209815250000"}));
   EXPECT_EQ(column(stamps(arrow::TimeUnit::NANO, "UTC", -1), Role::time), (Rows{"-1"}));
   EXPECT_EQ(column(stamps(arrow::TimeUnit::MICRO, "UTC", 1709209815250000), Role::slice),
             (Rows{"2024-02-29T12:30:15.25Z"}));
@@ -134,13 +125,11 @@ TEST_F(ArrowFiles, WrongTypesAreNamed) {
   EXPECT_EQ(error(array_of<arrow::StringDictionary32Builder, std::string>({"a"}), Role::weight),
             "column 'x' is dictionary of string; a number is needed");
   auto fields =
-      arrow::StructArray::Make({array_of<arrow::Int8Builder, int8_t>({1})}, std::vector<std::string>{"f"})
-          .ValueOrDie();
+      arrow::StructArray::Make({array_of<arrow::Int8Builder, int8_t>({1})}, std::vector<std::string>{"f"}).ValueOrDie();
   EXPECT_NE(error(fields, Role::target).find("struct<f: int8>"), std::string::npos);
   EXPECT_NE(error(array_of<arrow::StringBuilder, std::string>({"\xFF"}), Role::target).find("damaged"),
             std::string::npos);
-  EXPECT_NE(error(array_of<arrow::StringBuilder, std::string>({"noon"}), Role::time).find("'noon'"),
-            std::string::npos);
+  EXPECT_NE(error(array_of<arrow::StringBuilder, std::string>({"noon"}), Role::time).find("'noon'"), std::string::npos);
 }
 
 std::shared_ptr<arrow::Table> long_table(int rows) {
@@ -166,10 +155,10 @@ TEST_F(ArrowFiles, ManyRowGroupsAndBatchesKeepTheirOrder) {
   in.columns = {{Role::slice, "few"}, {Role::score, "s"}, {Role::slice, "many"}, {Role::target, "n"}};
   for (const unsigned threads : {1u, 3u}) {
     in.threads = threads;
-    for (const auto& path : {write_parquet(folder.path("t.parquet"), *data, 30000),
-                             write_arrow(folder.path("t.arrow"), *data, false, 70000),
-                             write_arrow(folder.path("s.arrow"), *data, true, 70000),
-                             write_arrow(folder.path("one.arrow"), *data)}) {
+    for (const auto& path :
+         {write_parquet(folder.path("t.parquet"), *data, 30000),
+          write_arrow(folder.path("t.arrow"), *data, false, 70000),
+          write_arrow(folder.path("s.arrow"), *data, true, 70000), write_arrow(folder.path("one.arrow"), *data)}) {
       in.paths = {path};
       const Dump found = dump(in);
       ASSERT_EQ(found.rows.size(), static_cast<size_t>(rows));
@@ -191,16 +180,14 @@ TEST_F(ArrowFiles, CutAndForeignFilesAreDataErrors) {
   const auto data = long_table(5000);
   TableInput in;
   in.columns = {{Role::score, "s"}};
-  for (const auto& path :
-       {write_parquet(folder.path("t.parquet"), *data), write_arrow(folder.path("t.arrow"), *data),
-        write_arrow(folder.path("s.arrow"), *data, true)}) {
+  for (const auto& path : {write_parquet(folder.path("t.parquet"), *data), write_arrow(folder.path("t.arrow"), *data),
+                           write_arrow(folder.path("s.arrow"), *data, true)}) {
     std::ifstream file(path, std::ios::binary);
     const std::string bytes((std::istreambuf_iterator<char>(file)), {});
     const std::string name = std::filesystem::path(path).filename().string();
     for (const size_t size : {size_t{0}, size_t{5}, bytes.size() / 3, bytes.size() - 1}) {
       in.paths = {folder.write("cut_" + name, bytes.substr(0, size))};
-      const bool stream_without_end =
-          name == "s.arrow" && size == bytes.size() - 1;  // the end mark is optional
+      const bool stream_without_end = name == "s.arrow" && size == bytes.size() - 1;  // the end mark is optional
       const std::string error = error_of(in);
       if (stream_without_end && error.empty()) continue;
       EXPECT_EQ(error.rfind("data: " + in.paths[0] + ": ", 0), 0u) << size << " bytes: " << error;
@@ -216,9 +203,8 @@ TEST_F(ArrowFiles, NoColumnsOrRows) {
   in.columns = {{Role::score, "s"}};
   in.paths = {write_parquet(folder.path("t.parquet"), *long_table(0))};
   EXPECT_EQ(error_of(in), "data: " + in.paths[0] + ": no rows");
-  in.paths = {
-      write_parquet(folder.path("two.parquet"), *table({{"s", array_of<arrow::Int8Builder, int8_t>({1})},
-                                                        {"s", array_of<arrow::Int8Builder, int8_t>({2})}}))};
+  in.paths = {write_parquet(folder.path("two.parquet"), *table({{"s", array_of<arrow::Int8Builder, int8_t>({1})},
+                                                                {"s", array_of<arrow::Int8Builder, int8_t>({2})}}))};
   EXPECT_EQ(error_of(in), "data: " + in.paths[0] + ": two columns are named 's'");
 }
 

@@ -18,13 +18,10 @@ class Csv : public testing::Test {
     in.threads = threads;
     return in;
   }
-  Rows rows(std::string_view bytes, const std::string& name = "t.csv") const {
-    return dump(input(bytes, name)).rows;
-  }
+  Rows rows(std::string_view bytes, const std::string& name = "t.csv") const { return dump(input(bytes, name)).rows; }
   std::string error(std::string_view bytes) const {
     std::string text = error_of(input(bytes));
-    if (const auto at = text.find(folder.path()); at != std::string::npos)
-      text.erase(at, folder.path().size() + 1);
+    if (const auto at = text.find(folder.path()); at != std::string::npos) text.erase(at, folder.path().size() + 1);
     return text;
   }
   Folder folder;
@@ -69,8 +66,7 @@ TEST_F(Csv, FaultsNameFileRowAndColumn) {
             "data: t.csv:2: a quoted field that starts with 'x,1,y' is not closed");
   EXPECT_EQ(error("a,b,c\nx,1,\"y\"z\n"), "data: t.csv:1: text after the closing quote of 'y'");
   EXPECT_EQ(error("a,b,c\nx,1,y\nx,1,\xFF\n"), "data: t.csv:2: invalid UTF-8");
-  EXPECT_EQ(error(std::string_view("a,b,c\nx,1,y\nx,1,\0\n", 18)),
-            "data: t.csv:2: a NUL byte (UTF-8 text is needed)");
+  EXPECT_EQ(error(std::string_view("a,b,c\nx,1,y\nx,1,\0\n", 18)), "data: t.csv:2: a NUL byte (UTF-8 text is needed)");
   EXPECT_EQ(error("a,b,c\nx,1,y\rx,1,y\n"), "data: t.csv:1: a carriage return without a line feed");
   EXPECT_EQ(error("a,b,a,c\nx,1,y,z\n"), "data: t.csv: two columns are named 'a'");
   EXPECT_EQ(error(""), "data: t.csv: the file is empty");
@@ -105,8 +101,7 @@ std::string long_table(Rows& expected, int rows, bool quotes) {
   std::mt19937_64 random(5);
   std::string bytes = "a,b,c\n";
   for (int i = 0; i < rows; ++i) {
-    const std::string label = "label" + std::to_string(random() % 50),
-                      number = std::to_string(random() % 1000000);
+    const std::string label = "label" + std::to_string(random() % 50), number = std::to_string(random() % 1000000);
     const std::string text =
         std::string(random() % 80, 'x') + (quotes && random() % 3 == 0 ? "\n,\"" : "") + std::to_string(i);
     std::string quoted = text;

@@ -122,8 +122,7 @@ TEST_F(Hostile, ValidArrowFilesAreRead) {
     in.paths = {path.string()};
     in.format = "arrow";
     for (const auto& column : column_names(in))
-      if (column.rfind("float64", 0) == 0 || column.rfind("int32", 0) == 0)
-        in.columns.push_back({Role::score, column});
+      if (column.rfind("float64", 0) == 0 || column.rfind("int32", 0) == 0) in.columns.push_back({Role::score, column});
     EXPECT_GT(dump(in).rows.size(), 0u) << path;
     ++read;
   }

@@ -20,8 +20,7 @@ class Join : public testing::Test {
   }
   std::string error(const TableInput& in) const {
     std::string text = error_of(in);
-    for (size_t at; (at = text.find(folder.path())) != std::string::npos;)
-      text.erase(at, folder.path().size() + 1);
+    for (size_t at; (at = text.find(folder.path())) != std::string::npos;) text.erase(at, folder.path().size() + 1);
     return text;
   }
   Folder folder;
@@ -33,8 +32,7 @@ TEST_F(Join, RowsMeetByKeyInTheOrderOfThePredictions) {
 }
 
 TEST_F(Join, ColumnsAreFoundOnTheRightSide) {
-  TableInput in =
-      input("id,s,y,w,here\n1,3,P,1,h1\n2,1,P,2,h2\n", "id,y,s,w,there\n2,T2,9,8,t2\n1,T1,9,8,t1\n");
+  TableInput in = input("id,s,y,w,here\n1,3,P,1,h1\n2,1,P,2,h2\n", "id,y,s,w,there\n2,T2,9,8,t2\n1,T1,9,8,t1\n");
   in.columns = {{Role::target, "y"},   {Role::prediction, "y"}, {Role::score, "s"}, {Role::weight, "w"},
                 {Role::slice, "here"}, {Role::slice, "there"},  {Role::id, "id"}};
   EXPECT_EQ(dump(in).rows, (Rows{"T1|P|3|1|h1|t1|1", "T2|P|1|2|h2|t2|2"}));
@@ -75,14 +73,13 @@ TEST_F(Join, RepeatedAndMissingKeysAreRefused) {
 
 TEST_F(Join, WholeNumbersMeetTheirText) {
   TableInput in = input("id,s\n3,3\n-1,1\n007,7\n", "");
-  in.truth = write_parquet(folder.path("t.parquet"),
-                           *table({{"id", array_of<arrow::Int32Builder, int32_t>({-1, 3})},
-                                   {"y", array_of<arrow::DoubleBuilder, double>({0.5, 2})}}));
+  in.truth = write_parquet(folder.path("t.parquet"), *table({{"id", array_of<arrow::Int32Builder, int32_t>({-1, 3})},
+                                                             {"y", array_of<arrow::DoubleBuilder, double>({0.5, 2})}}));
   in.drop_unmatched = true;
   EXPECT_EQ(dump(in).rows, (Rows{"2|3", "0.5|1"}));
-  in.truth = write_arrow(folder.path("t.arrow"),
-                         *table({{"id", array_of<arrow::DoubleBuilder, double>({-1, 3})},
-                                 {"y", array_of<arrow::StringBuilder, std::string>({"a", "b"})}}));
+  in.truth =
+      write_arrow(folder.path("t.arrow"), *table({{"id", array_of<arrow::DoubleBuilder, double>({-1, 3})},
+                                                  {"y", array_of<arrow::StringBuilder, std::string>({"a", "b"})}}));
   EXPECT_EQ(dump(in).rows, (Rows{"b|3", "a|1"}));
 }
 
@@ -93,8 +90,7 @@ TEST_F(Join, ListsAndTimesOfTheTruth) {
                           "\"2\", \"y\": [], \"t\": null}\n");
   in.columns = {{Role::target, "y"}, {Role::time, "t"}};
   EXPECT_EQ(dump(in).rows, (Rows{"[]|-", "[a b]|1000000"}));
-  in.truth =
-      folder.write("t.jsonl", "{\"id\": 1, \"y\": [1, 2], \"t\": 0}\n{\"id\": 2, \"y\": null, \"t\": 1}\n");
+  in.truth = folder.write("t.jsonl", "{\"id\": 1, \"y\": [1, 2], \"t\": 0}\n{\"id\": 2, \"y\": null, \"t\": 1}\n");
   EXPECT_EQ(dump(in).rows, (Rows{"-|1000000", "[1 2]|0"}));
 }
 

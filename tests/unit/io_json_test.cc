@@ -8,8 +8,7 @@ using Rows = std::vector<std::string>;
 
 class JsonLines : public testing::Test {
  protected:
-  TableInput input(std::string_view bytes,
-                   std::vector<ColumnRole> columns = {{Role::target, "a"}, {Role::score, "b"}},
+  TableInput input(std::string_view bytes, std::vector<ColumnRole> columns = {{Role::target, "a"}, {Role::score, "b"}},
                    unsigned threads = 1) const {
     TableInput in;
     in.paths = {folder.write("t.jsonl", bytes)};
@@ -20,8 +19,7 @@ class JsonLines : public testing::Test {
   Rows rows(std::string_view bytes) const { return dump(input(bytes)).rows; }
   std::string error(std::string_view bytes) const {
     std::string text = error_of(input(bytes));
-    if (const auto at = text.find(folder.path()); at != std::string::npos)
-      text.erase(at, folder.path().size() + 1);
+    if (const auto at = text.find(folder.path()); at != std::string::npos) text.erase(at, folder.path().size() + 1);
     return text;
   }
   Folder folder;
@@ -47,22 +45,17 @@ TEST_F(JsonLines, NullsAbsentKeysAndBlankLines) {
 }
 
 TEST_F(JsonLines, Lists) {
-  const auto lists = [&](const char* text) {
-    return dump(input(text, {{Role::target, "a"}, {Role::score, "b"}}));
-  };
-  const Dump numbers =
-      lists("{\"a\": [0, 1, true], \"b\": [0.5, null]}\n{\"a\": [], \"b\": null}\n{\"b\": []}\n");
+  const auto lists = [&](const char* text) { return dump(input(text, {{Role::target, "a"}, {Role::score, "b"}})); };
+  const Dump numbers = lists("{\"a\": [0, 1, true], \"b\": [0.5, null]}\n{\"a\": [], \"b\": null}\n{\"b\": []}\n");
   EXPECT_EQ(numbers.rows, (Rows{"[0 1 1]|[0.5 -]", "[]|-", "-|[]"}));
   EXPECT_EQ(numbers.types, (Rows{"list of float64", "list of float64"}));
-  const Dump texts =
-      lists("{\"a\": [1, null, \"x\", 1.0, false], \"b\": []}\n{\"a\": [\"x\"], \"b\": [1]}\n");
+  const Dump texts = lists("{\"a\": [1, null, \"x\", 1.0, false], \"b\": []}\n{\"a\": [\"x\"], \"b\": [1]}\n");
   EXPECT_EQ(texts.rows, (Rows{"[1 - x 1 false]|[]", "[x]|[1]"}));
   EXPECT_EQ(texts.types, (Rows{"list of string", "list of float64"}));
 }
 
 TEST_F(JsonLines, Times) {
-  const TableInput in =
-      input("{\"a\": \"1970-01-01T00:00:01Z\"}\n{\"a\": 1.5}\n{\"a\": null}\n", {{Role::time, "a"}});
+  const TableInput in = input("{\"a\": \"1970-01-01T00:00:01Z\"}\n{\"a\": 1.5}\n{\"a\": null}\n", {{Role::time, "a"}});
   EXPECT_EQ(dump(in).rows, (Rows{"1000000", "1500000", "-"}));
   EXPECT_NE(error_of(input("{\"a\": \"noon\"}\n", {{Role::time, "a"}})).find("'noon' is not a time"),
             std::string::npos);
@@ -73,8 +66,7 @@ TEST_F(JsonLines, FaultsNameFileAndLine) {
             "data: t.jsonl:3: malformed JSON: it ends too early");
   EXPECT_EQ(error("{\"a\": 1, \"b\": NaN}\n"),
             "data: t.jsonl:1: malformed JSON: NaN and Infinity are no JSON; write null");
-  EXPECT_EQ(error("{\"a\": 1, \"b\": \"0.5\"}\n"),
-            "data: t.jsonl:1: column 'b' is text, '0.5'; a number is needed");
+  EXPECT_EQ(error("{\"a\": 1, \"b\": \"0.5\"}\n"), "data: t.jsonl:1: column 'b' is text, '0.5'; a number is needed");
   EXPECT_EQ(error("{\"a\": {}, \"b\": 1}\n"), "data: t.jsonl:1: column 'a' is an object; a label is needed");
   EXPECT_EQ(error("{\"a\": 1, \"b\": 1}\n{\"a\": [1], \"b\": 1}\n"),
             "data: t.jsonl:2: column 'a' mixes lists and single values");
@@ -89,12 +81,10 @@ TEST_F(JsonLines, FaultsNameFileAndLine) {
 }
 
 TEST_F(JsonLines, MalformedAlsoWhereNoColumnIsNeeded) {
-  for (const char* rest :
-       {"tru",         "01",          "1.",   "-",        "+1",        ".5",     "1e",  "\"\\x\"",
-        "\"\\ud800\"", "\"\t\"",      "[1,]", "[1 2]",    "{\"k\" 1}", "{1: 2}", "'x'", "nul",
-        "[",           "{\"k\": 1,}", "1 2",  "Infinity", "-Infinity", "\"",     ""}) {
-    const std::string text =
-        error("{\"a\": 1, \"b\": 2}\n{\"a\": 1, \"b\": 2, \"z\": " + std::string(rest) + "}\n");
+  for (const char* rest : {"tru",         "01",          "1.",   "-",        "+1",        ".5",     "1e",  "\"\\x\"",
+                           "\"\\ud800\"", "\"\t\"",      "[1,]", "[1 2]",    "{\"k\" 1}", "{1: 2}", "'x'", "nul",
+                           "[",           "{\"k\": 1,}", "1 2",  "Infinity", "-Infinity", "\"",     ""}) {
+    const std::string text = error("{\"a\": 1, \"b\": 2}\n{\"a\": 1, \"b\": 2, \"z\": " + std::string(rest) + "}\n");
     EXPECT_EQ(text.rfind("data: t.jsonl:2: malformed JSON", 0), 0u) << rest << " gave " << text;
   }
   const std::string deep = std::string(100, '[') + std::string(100, ']');
@@ -115,9 +105,9 @@ TEST_F(JsonLines, BlocksAndThreadsChangeNothing) {
     EXPECT_EQ(found.rows, expected);
     EXPECT_GT(found.sources.size(), 2u);
   }
-  EXPECT_NE(error_of(input(bytes + "{\"a\": 1, \"b\": x}\n", {{Role::target, "a"}}, 4))
-                .find("t.jsonl:60001: malformed"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of(input(bytes + "{\"a\": 1, \"b\": x}\n", {{Role::target, "a"}}, 4)).find("t.jsonl:60001: malformed"),
+      std::string::npos);
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // Decimal text against strtod, times against the calendar.
-#include "io/number_text.h"
-
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -8,6 +6,8 @@
 #include <cstdlib>
 #include <random>
 #include <string>
+
+#include "io/number_text.h"
 
 namespace assay::io {
 namespace {
@@ -53,7 +53,8 @@ TEST(NumberText, HalfwayCasesAndTheirNeighbours) {
     std::string text = printed("%.0f", 0);
     text = std::to_string(mantissa / (uint64_t{1} << shift));
     const uint64_t rest = mantissa % (uint64_t{1} << shift);
-    std::string fraction = printed("%.5f", static_cast<double>(rest) / static_cast<double>(uint64_t{1} << shift)).substr(1);
+    std::string fraction =
+        printed("%.5f", static_cast<double>(rest) / static_cast<double>(uint64_t{1} << shift)).substr(1);
     expect_nearest(text + fraction);
     expect_nearest(text + fraction + "1");
     expect_nearest(text.substr(0, 1) + "." + text.substr(1));
@@ -61,10 +62,29 @@ TEST(NumberText, HalfwayCasesAndTheirNeighbours) {
 }
 
 TEST(NumberText, EdgesOfTheRange) {
-  for (const char* text : {"0", "-0", "0.0", "1e400", "-1e400", "1e-400", "4.9e-324", "2.4e-324", "2.5e-324",
-                           "1.7976931348623157e308", "1.7976931348623159e308", "9007199254740993", "18446744073709551615",
-                           "18446744073709551616", "9999999999999999999", "0.00000000000000000000000001", "1.", ".5",
-                           "-.5", "1E5", "1e+5", "9223372036854775807.5", "00012.50"})
+  for (const char* text : {"0",
+                           "-0",
+                           "0.0",
+                           "1e400",
+                           "-1e400",
+                           "1e-400",
+                           "4.9e-324",
+                           "2.4e-324",
+                           "2.5e-324",
+                           "1.7976931348623157e308",
+                           "1.7976931348623159e308",
+                           "9007199254740993",
+                           "18446744073709551615",
+                           "18446744073709551616",
+                           "9999999999999999999",
+                           "0.00000000000000000000000001",
+                           "1.",
+                           ".5",
+                           "-.5",
+                           "1E5",
+                           "1e+5",
+                           "9223372036854775807.5",
+                           "00012.50"})
     expect_nearest(text);
 }
 
@@ -73,8 +93,8 @@ TEST(NumberText, WordsAndRefusals) {
   EXPECT_EQ(number_of("+0.5"), 0.5);
   EXPECT_EQ(number_of("inf"), INFINITY);
   EXPECT_EQ(number_of("-Infinity"), -INFINITY);
-  for (const char* text : {"", " ", "abc", "1,5", "1_000", "0x10", "1e", "1e+", "-", "+", "+-1", "--1", ".", "1.2.3", "nan",
-                           "1 2", "true", "12abc"})
+  for (const char* text : {"", " ", "abc", "1,5", "1_000", "0x10", "1e", "1e+", "-", "+", "+-1", "--1", ".", "1.2.3",
+                           "nan", "1 2", "true", "12abc"})
     EXPECT_FALSE(number_of(text).has_value()) << text;
   for (const char* text : {"", " ", "NA", "N/A", "NaN", "nan", "null", "NULL"}) EXPECT_TRUE(missing_mark(text)) << text;
   for (const char* text : {"none", "0", "-", "na"}) EXPECT_FALSE(missing_mark(text)) << text;
@@ -88,8 +108,8 @@ TEST(NumberText, TimesBothWays) {
   EXPECT_EQ(time_of("2024-02-29T12:30:15-0130"), 1709215215000000);
   EXPECT_EQ(time_of("1709209815.5"), 1709209815500000);
   EXPECT_EQ(time_of("-1.5"), -1500000);
-  for (const char* text : {"2023-02-29", "2024-13-01", "2024-1-1", "20240229", "2024-02-29T25:00", "2024-02-29T12", "12:30",
-                           "2024-02-29T12:30x", "1709209815000", "2024-02-29T12:30:15.", "yesterday", ""})
+  for (const char* text : {"2023-02-29", "2024-13-01", "2024-1-1", "20240229", "2024-02-29T25:00", "2024-02-29T12",
+                           "12:30", "2024-02-29T12:30x", "1709209815000", "2024-02-29T12:30:15.", "yesterday", ""})
     EXPECT_FALSE(time_of(std::string_view(text)).has_value()) << text;
   for (const char* text : {"2024-02-29T12:30:15.25", "1969-12-31T23:59:59.999999", "0001-01-01T00:00:00"})
     EXPECT_EQ(time_text(*time_of(std::string_view(text)), false), text);

@@ -1,10 +1,10 @@
 // One label set for every file format.
+#include "assay/base/label_text.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
-
-#include "assay/base/label_text.h"
 
 namespace assay {
 namespace {
@@ -54,8 +54,7 @@ TEST(LabelText, OtherTextStays) {
 }
 
 TEST(LabelText, CanonicalTextIsAFixedPoint) {
-  for (const char* text :
-       {"1.0", "0.10", "1e-300", "2.5e+30", "123456789.25", "1e+16", "True", "9e+18", "1.5e+19"}) {
+  for (const char* text : {"1.0", "0.10", "1e-300", "2.5e+30", "123456789.25", "1e+16", "True", "9e+18", "1.5e+19"}) {
     const std::string once = canonical_label(text);
     EXPECT_EQ(canonical_label(once), once) << text;
   }

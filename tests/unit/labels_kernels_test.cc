@@ -80,8 +80,7 @@ TEST_P(LabelKernels, PairsOfCodes) {
     }
 }
 
-template <class T>
-void expect_codes(std::mt19937_64& random, int32_t low, uint32_t classes) {
+template <class T> void expect_codes(std::mt19937_64& random, int32_t low, uint32_t classes) {
   for (size_t n : sizes)
     for (uint32_t first : {0u, 7u}) {
       std::vector<T> labels(n + 1);
@@ -90,7 +89,8 @@ void expect_codes(std::mt19937_64& random, int32_t low, uint32_t classes) {
       ASSERT_TRUE(label_codes(labels.data() + 1, n, low, classes, first, fast.data()));
       ASSERT_TRUE(label_codes_naive(labels.data() + 1, n, low, classes, first, naive.data()));
       EXPECT_EQ(fast, naive);
-      for (int64_t outside : {int64_t{low} - 1, int64_t{low} + classes, int64_t{low} + (int64_t{1} << 32), int64_t{low} - (int64_t{1} << 32)}) {
+      for (int64_t outside : {int64_t{low} - 1, int64_t{low} + classes, int64_t{low} + (int64_t{1} << 32),
+                              int64_t{low} - (int64_t{1} << 32)}) {
         if (n == 0 || static_cast<int64_t>(static_cast<T>(outside)) != outside) continue;
         const size_t at = 1 + random() % n;
         const T kept = std::exchange(labels[at], static_cast<T>(outside));
@@ -128,17 +128,14 @@ TEST_P(LabelKernels, CodesBeyondTheirType) {
   EXPECT_FALSE(label_codes(far + 1, 1, 5, 10, 0, out));
 }
 
-template <class T>
-void expect_ranks(std::mt19937_64& random) {
+template <class T> void expect_ranks(std::mt19937_64& random) {
   for (size_t columns : {1, 2, 7, 8, 16, 17, 100})
     for (size_t kind = 0; kind < 3; ++kind) {
       const size_t n = 60;
       std::vector<T> scores(n * columns);
-      for (auto& x : scores)
-        x = kind == 0 ? static_cast<T>(random() % 3) : static_cast<T>(random() >> 11) * T(0x1p-53);
+      for (auto& x : scores) x = kind == 0 ? static_cast<T>(random() % 3) : static_cast<T>(random() >> 11) * T(0x1p-53);
       if (kind == 2)
-        for (size_t i = 0; i < scores.size(); i += 1 + random() % 9)
-          scores[i] = std::numeric_limits<T>::quiet_NaN();
+        for (size_t i = 0; i < scores.size(); i += 1 + random() % 9) scores[i] = std::numeric_limits<T>::quiet_NaN();
       if (kind == 0)
         for (size_t i = 0; i < scores.size(); i += 2) scores[i] = -scores[i];
       std::vector<uint32_t> target(n), fast(n), naive(n);

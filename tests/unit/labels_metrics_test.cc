@@ -42,8 +42,7 @@ BinaryCounts counts_of(int tp, int fp, int fn, int tn) {
   return counts;
 }
 
-template <class S>
-Value value_of(std::string_view spec_text, Task task, const S& state, const Context& context) {
+template <class S> Value value_of(std::string_view spec_text, Task task, const S& state, const Context& context) {
   const Spec spec = parse_spec(spec_text, task);
   StateBox<S> box{typename S::Options{}};
   box.state = state;
@@ -64,35 +63,35 @@ double binary(std::string_view spec, const BinaryCounts& counts, Undefined undef
 
 TEST(BinaryLabels, RatiosOfTheFourCounts) {
   const auto counts = counts_of(6, 2, 4, 8);
-  for (auto [spec, expected] : std::initializer_list<std::pair<const char*, double>>{
-           {"accuracy", 0.7},
-           {"error_rate", 0.3},
-           {"precision", 0.75},
-           {"recall", 0.6},
-           {"specificity", 0.8},
-           {"npv", 8.0 / 12},
-           {"fpr", 0.2},
-           {"fnr", 0.4},
-           {"fdr", 0.25},
-           {"false_omission_rate", 4.0 / 12},
-           {"prevalence", 0.5},
-           {"predicted_positive_rate", 0.4},
-           {"f1", 12.0 / 18},
-           {"f_beta(beta=2)", 30.0 / 48},
-           {"jaccard", 0.5},
-           {"balanced_accuracy", 0.7},
-           {"balanced_accuracy(adjusted=true)", 0.4},
-           {"informedness", 0.4},
-           {"markedness", 0.75 + 8.0 / 12 - 1},
-           {"mcc", 40 / std::sqrt(8.0 * 10 * 10 * 12)},
-           {"cohen_kappa", 0.4},
-           {"fowlkes_mallows", std::sqrt(0.45)},
-           {"g_mean", std::sqrt(0.48)},
-           {"positive_likelihood_ratio", 3},
-           {"negative_likelihood_ratio", 0.5},
-           {"diagnostic_odds_ratio", 6},
-           {"hamming_loss", 0.3},
-           {"expected_cost(fp=5, tp=-1)", (-6 + 10 + 4) / 20.0}})
+  for (auto [spec, expected] :
+       std::initializer_list<std::pair<const char*, double>>{{"accuracy", 0.7},
+                                                             {"error_rate", 0.3},
+                                                             {"precision", 0.75},
+                                                             {"recall", 0.6},
+                                                             {"specificity", 0.8},
+                                                             {"npv", 8.0 / 12},
+                                                             {"fpr", 0.2},
+                                                             {"fnr", 0.4},
+                                                             {"fdr", 0.25},
+                                                             {"false_omission_rate", 4.0 / 12},
+                                                             {"prevalence", 0.5},
+                                                             {"predicted_positive_rate", 0.4},
+                                                             {"f1", 12.0 / 18},
+                                                             {"f_beta(beta=2)", 30.0 / 48},
+                                                             {"jaccard", 0.5},
+                                                             {"balanced_accuracy", 0.7},
+                                                             {"balanced_accuracy(adjusted=true)", 0.4},
+                                                             {"informedness", 0.4},
+                                                             {"markedness", 0.75 + 8.0 / 12 - 1},
+                                                             {"mcc", 40 / std::sqrt(8.0 * 10 * 10 * 12)},
+                                                             {"cohen_kappa", 0.4},
+                                                             {"fowlkes_mallows", std::sqrt(0.45)},
+                                                             {"g_mean", std::sqrt(0.48)},
+                                                             {"positive_likelihood_ratio", 3},
+                                                             {"negative_likelihood_ratio", 0.5},
+                                                             {"diagnostic_odds_ratio", 6},
+                                                             {"hamming_loss", 0.3},
+                                                             {"expected_cost(fp=5, tp=-1)", (-6 + 10 + 4) / 20.0}})
     EXPECT_NEAR(binary(spec, counts), expected, 1e-15) << spec;
 }
 
@@ -151,8 +150,7 @@ TEST(BinaryLabels, TablesKeepTheOrderOfTheLabels) {
   context.positive = 0;
   EXPECT_EQ(std::get<Matrix>(value_of("confusion_matrix", Task::binary, counts, context).data).values,
             (std::vector<double>{6, 4, 2, 8}));
-  const auto rates =
-      std::get<Matrix>(value_of("confusion_matrix(normalize=true)", Task::binary, counts, context).data);
+  const auto rates = std::get<Matrix>(value_of("confusion_matrix(normalize=true)", Task::binary, counts, context).data);
   EXPECT_EQ(rates.cells, "rates");
   EXPECT_EQ(rates.values, (std::vector<double>{0.6, 0.4, 0.2, 0.8}));
   const auto report = std::get<Table>(value_of("classification_report", Task::binary, counts, context).data);
@@ -183,15 +181,13 @@ TEST(MulticlassLabels, Averages) {
 
 TEST(MulticlassLabels, PairsOfClasses) {
   const auto matrix = matrix_of({{2, 1, 1}, {0, 3, 0}, {1, 0, 2}});
-  const auto each =
-      std::get<Vector>(many("precision(average=none, multiclass=ovo)", matrix, context_of(abc)).data);
+  const auto each = std::get<Vector>(many("precision(average=none, multiclass=ovo)", matrix, context_of(abc)).data);
   EXPECT_EQ(each.labels, (std::vector<std::string>{"a|b", "a|c", "b|c"}));
   // a|b: of rows a and b, two are predicted a (both right) and four b (three right)
   EXPECT_NEAR(each.values[0], (1 + 0.75) / 2, 1e-15);
   EXPECT_NEAR(each.values[1], (2.0 / 3 + 2.0 / 3) / 2, 1e-15);
   EXPECT_EQ(each.values[2], 1);
-  EXPECT_NEAR(many("precision(multiclass=ovo)", matrix, context_of(abc)).number(), (0.875 + 2.0 / 3 + 1) / 3,
-              1e-15);
+  EXPECT_NEAR(many("precision(multiclass=ovo)", matrix, context_of(abc)).number(), (0.875 + 2.0 / 3 + 1) / 3, 1e-15);
   EXPECT_NEAR(many("precision(multiclass=ovo, average=weighted)", matrix, context_of(abc)).number(),
               (7 * 0.875 + 7 * 2.0 / 3 + 6) / 20, 1e-15);
 }
@@ -262,18 +258,17 @@ TEST(Multilabel, AveragesOverSamples) {
   EXPECT_EQ(rule.number(), 0.5);  // 1, undefined, 0, 1
   EXPECT_EQ(rule.undefined, "no predicted positives in some rows");
   context.undefined = Undefined::nan;
-  EXPECT_NEAR(value_of("precision(average=samples)", Task::multilabel, samples, context).number(), 2.0 / 3,
-              1e-15);
+  EXPECT_NEAR(value_of("precision(average=samples)", Task::multilabel, samples, context).number(), 2.0 / 3, 1e-15);
   context.undefined = Undefined::one;
   EXPECT_EQ(value_of("precision(average=samples)", Task::multilabel, samples, context).number(), 0.75);
   EXPECT_EQ(value_of("subset_accuracy", Task::multilabel, samples, context).number(), 0.5);
 }
 
 TEST(Multilabel, KeepsOneStateForWhatIsAsked) {
-  for (auto [text, state] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"f1", "each binary_counts"},
-           {"f1(average=samples)", "sample_counts"},
-           {"f_beta(average=samples)", "sample_counts"}}) {
+  for (auto [text, state] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"f1", "each binary_counts"},
+                                                                  {"f1(average=samples)", "sample_counts"},
+                                                                  {"f_beta(average=samples)", "sample_counts"}}) {
     const Spec spec = parse_spec(text, Task::multilabel);
     const auto needs = spec.def->states(spec.params);
     ASSERT_EQ(needs.size(), 1u);
@@ -286,8 +281,8 @@ TEST(Multilabel, CountsOfEachLabel) {
   LabelTable table{{{1, 0, 0, 1}, {1, 0, 1, 0}}, {{1, 0, 1, 1}, {0, 0, 0, 0}}, {}};
   LabelCounts counts;
   counts.update(table.rows());
-  const auto cells = std::get<Table>(
-      value_of("multilabel_confusion_matrix", Task::multilabel, counts, context_of(abc)).data);
+  const auto cells =
+      std::get<Table>(value_of("multilabel_confusion_matrix", Task::multilabel, counts, context_of(abc)).data);
   EXPECT_EQ(cells.columns, (std::vector<std::string>{"tn", "fp", "fn", "tp"}));
   EXPECT_EQ(cells.rows[0].second, (std::vector<double>{1, 1, 0, 2}));
   EXPECT_EQ(cells.rows[1].second, (std::vector<double>{2, 0, 2, 0}));
@@ -307,9 +302,7 @@ TEST(Multilabel, RowsWithoutLabelsFollowTheRule) {
   LabelRanking ranking;
   ranking.update(rows);
   const Context context = context_of(abc), nan = context_of(abc, Undefined::nan);
-  auto value = [&](const char* spec, const Context& c) {
-    return value_of(spec, Task::multilabel, ranking, c);
-  };
+  auto value = [&](const char* spec, const Context& c) { return value_of(spec, Task::multilabel, ranking, c); };
   EXPECT_EQ(value("label_ranking_average_precision", context).number(), 0.75);
   EXPECT_EQ(value("label_ranking_average_precision", context).undefined, "no true labels in some rows");
   EXPECT_EQ(value("label_ranking_average_precision", nan).number(), 0.5);

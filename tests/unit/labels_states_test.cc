@@ -13,15 +13,13 @@
 namespace assay {
 namespace {
 
-template <class S>
-std::string bytes(const S& state) {
+template <class S> std::string bytes(const S& state) {
   Writer writer;
   const_cast<S&>(state).archive(writer);
   return writer.take();
 }
 
-template <class S>
-S back(const std::string& text) {
+template <class S> S back(const std::string& text) {
   S state;
   Reader reader(text);
   state.archive(reader);
@@ -30,8 +28,7 @@ S back(const std::string& text) {
   return state;
 }
 
-template <class S>
-void expect_damage_seen(const std::string& text) {
+template <class S> void expect_damage_seen(const std::string& text) {
   for (size_t n = 0; n < text.size(); ++n) {
     S state;
     Reader reader(std::string_view(text).substr(0, n));
@@ -68,9 +65,7 @@ struct Labels {
     rows.prediction = prediction;
     return rows;
   }
-  void add(uint32_t t, uint32_t p, double w) {
-    target.push_back(t), prediction.push_back(p), weight.push_back(w);
-  }
+  void add(uint32_t t, uint32_t p, double w) { target.push_back(t), prediction.push_back(p), weight.push_back(w); }
 };
 
 Labels random_labels(uint64_t seed, size_t n, uint32_t classes) {
@@ -131,8 +126,7 @@ TEST(ConfusionMatrix, FractionsAddUpToCounts) {
 
 TEST(ConfusionMatrix, MergesWhateverTheSizes) {
   for (uint32_t classes : {3u, 90u, 2000u}) {
-    auto small = random_labels(4, 500, 3), large = random_labels(5, 700, classes),
-         fractions = random_labels(6, 50, 3);
+    auto small = random_labels(4, 500, 3), large = random_labels(5, 700, classes), fractions = random_labels(6, 50, 3);
     large.weight.clear();
     for (auto& w : fractions.weight) w += 0.1;
     ConfusionMatrix there = counted(small, 3), here = counted(large, classes), together;

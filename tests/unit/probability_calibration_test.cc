@@ -44,8 +44,7 @@ std::vector<double> edges_of(const Data& d, const Outcomes& o, size_t bins, bool
   std::sort(sorted.begin(), sorted.end());
   for (size_t b = 0; b <= bins; ++b) {
     const double share = b == bins ? 1 : static_cast<double>(b) * (1 / static_cast<double>(bins)) * 100 / 100;
-    edges.push_back(quantile ? percentile(sorted, share)
-                             : static_cast<double>(b) / static_cast<double>(bins));
+    edges.push_back(quantile ? percentile(sorted, share) : static_cast<double>(b) / static_cast<double>(bins));
   }
   return edges;
 }
@@ -62,8 +61,7 @@ Gaps gaps(const Data& d, size_t bins, bool quantile) {
   for (size_t i = 0; i < d.n; ++i) {
     size_t b = bins - 1;
     while (b > 0 && o.score[i] < edges[b]) --b;
-    weight[b] += d.w(i), score[b] += static_cast<long double>(d.w(i)) * o.score[i],
-        hits[b] += o.hit[i] ? d.w(i) : 0;
+    weight[b] += d.w(i), score[b] += static_cast<long double>(d.w(i)) * o.score[i], hits[b] += o.hit[i] ? d.w(i) : 0;
   }
   Gaps g;
   long double total = 0, used = 0, ece = 0, ace = 0, squares = 0;
@@ -86,8 +84,7 @@ bool whole(const Data& d) {
   return std::all_of(d.weight.begin(), d.weight.end(), [](double w) { return w == std::floor(w); });
 }
 
-template <size_t N>
-void expect_equal(const MetricDef (&table)[N], const Data& d, std::mt19937_64& random) {
+template <size_t N> void expect_equal(const MetricDef (&table)[N], const Data& d, std::mt19937_64& random) {
   for (bool quantile : {false, true}) {
     if (quantile && !whole(d)) continue;  // percentiles of repeated rows
     for (int64_t bins : {1, 2, 15, 300}) {
@@ -120,8 +117,7 @@ TEST(Calibration, BinaryEqualsPlainLoops) {
 TEST(Calibration, TopLabelEqualsPlainLoops) {
   std::mt19937_64 random(2);
   for (int round = 0; round < 40; ++round)
-    expect_equal(multiclass_calibration_metrics, awkward(random, 1 + random() % 300, 2 + random() % 20),
-                 random);
+    expect_equal(multiclass_calibration_metrics, awkward(random, 1 + random() % 300, 2 + random() % 20), random);
 }
 
 TEST(Calibration, ManyRowsOfOneBinStayExact) {
@@ -137,8 +133,7 @@ TEST(Calibration, EdgesBelongToTheUpperBin) {
   std::mt19937_64 random(4);
   for (size_t b = 0; b <= 15; ++b) {
     Data d{1, 1, {static_cast<double>(b) / 15}, {}, {0}, {}, {0}};
-    const auto curve =
-        std::get<Curve>(evaluate(row(binary_calibration_metrics, "calibration_curve"), d, random).data);
+    const auto curve = std::get<Curve>(evaluate(row(binary_calibration_metrics, "calibration_curve"), d, random).data);
     ASSERT_EQ(curve.columns[0].second.size(), 1u);
     EXPECT_EQ(curve.columns[0].second[0], static_cast<double>(std::min<size_t>(b, 14)) / 15) << b;
   }
@@ -185,8 +180,7 @@ TEST(Calibration, WilsonIntervalOfAKnownRate) {
   std::mt19937_64 random(7);
   Data d{10, 1, std::vector<double>(10, 0.5), {}, {}, {}, {}};
   for (size_t i = 0; i < 10; ++i) d.y.push_back(i < 3), d.truth.push_back(i < 3);
-  const auto curve =
-      std::get<Curve>(evaluate(row(binary_calibration_metrics, "calibration_curve"), d, random).data);
+  const auto curve = std::get<Curve>(evaluate(row(binary_calibration_metrics, "calibration_curve"), d, random).data);
   EXPECT_EQ(curve.columns[5].first, "rate_low");
   EXPECT_NEAR(curve.columns[5].second[0], 0.10779126740630077, 1e-12);
   EXPECT_NEAR(curve.columns[6].second[0], 0.6032218525388557, 1e-12);
@@ -207,10 +201,8 @@ std::pair<double, double> step_left(const Data& d, double a, double b) {
   long double g0 = 0, g1 = 0, h0 = 0, h1 = 0;
   for (size_t i = 0; i < d.n; ++i) {
     const long double x = logit_of(d.p[i]), eta = a + b * x;
-    const long double residual = d.y[i] ? sigmoid(-eta) : -sigmoid(eta),
-                      spread = sigmoid(eta) * sigmoid(-eta);
-    g0 += d.w(i) * residual, g1 += d.w(i) * residual * x, h0 += d.w(i) * spread,
-        h1 += d.w(i) * spread * x * x;
+    const long double residual = d.y[i] ? sigmoid(-eta) : -sigmoid(eta), spread = sigmoid(eta) * sigmoid(-eta);
+    g0 += d.w(i) * residual, g1 += d.w(i) * residual * x, h0 += d.w(i) * spread, h1 += d.w(i) * spread * x * x;
   }
   return {static_cast<double>(g0 / h0), static_cast<double>(g1 / h1)};
 }

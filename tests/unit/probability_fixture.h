@@ -62,9 +62,7 @@ inline Data awkward(std::mt19937_64& random, size_t n, size_t columns = 1) {
   }
   for (size_t i = 0; i < n; ++i) {
     const size_t classes = columns == 1 ? 2 : columns;
-    d.y.push_back(one_class      ? 1
-                  : columns == 1 ? uniform(random) < d.p[i]
-                                 : static_cast<uint32_t>(random() % classes));
+    d.y.push_back(one_class ? 1 : columns == 1 ? uniform(random) < d.p[i] : static_cast<uint32_t>(random() % classes));
     d.truth.push_back(d.y.back() != 0);
     if (weights == 1) d.weight.push_back(static_cast<double>(1 + random() % 4));
     if (weights == 2) d.weight.push_back(0.01 + uniform(random));
@@ -73,8 +71,7 @@ inline Data awkward(std::mt19937_64& random, size_t n, size_t columns = 1) {
 }
 
 /// The value of a row of the catalogue, the rows being split, merged in any order, saved and read back.
-inline Value evaluate(const MetricDef& def, const Data& data, std::mt19937_64& random,
-                      const Params& given = {}) {
+inline Value evaluate(const MetricDef& def, const Data& data, std::mt19937_64& random, const Params& given = {}) {
   Params params = given;
   for (size_t k = params.size(); k < def.params.size(); ++k) params.push_back(def.params[k].default_value());
   std::vector<std::unique_ptr<AnyState>> states;
@@ -103,8 +100,7 @@ inline Value evaluate(const MetricDef& def, const Data& data, std::mt19937_64& r
   return def.compute(views, params, context);
 }
 
-template <size_t N>
-const MetricDef& row(const MetricDef (&table)[N], std::string_view name) {
+template <size_t N> const MetricDef& row(const MetricDef (&table)[N], std::string_view name) {
   for (const auto& def : table)
     if (def.name == name) return def;
   throw std::out_of_range(std::string(name));

@@ -13,8 +13,7 @@
 namespace assay::kernels {
 namespace {
 
-template <class T>
-struct ProbabilityKernels : testing::Test {
+template <class T> struct ProbabilityKernels : testing::Test {
   std::mt19937_64 random{7};
 
   /// Probabilities with 0, 1, edges of bins and their neighbours, tiny values and denormals.
@@ -30,8 +29,7 @@ struct ProbabilityKernels : testing::Test {
           x = static_cast<T>(static_cast<double>(random() % 16) / 15);
           break;
         case 2:
-          x = std::nextafter(static_cast<T>(static_cast<double>(random() % 16) / 15),
-                             static_cast<T>(random() % 2));
+          x = std::nextafter(static_cast<T>(static_cast<double>(random() % 16) / 15), static_cast<T>(random() % 2));
           break;
         case 3:
           x = static_cast<T>(std::exp(-700 * u));
@@ -110,8 +108,7 @@ TYPED_TEST(ProbabilityKernels, RowTermsEqualTheirTwins) {
     scalar::crammer_singer(p.data(), columns, y.data(), n, b.data());
     EXPECT_TRUE(same(a, b)) << columns;
     for (double tolerance : {0.0, 1e-7, 1e-3, 0.5})
-      EXPECT_EQ(rows_off_one(p.data(), columns, n, tolerance),
-                scalar::rows_off_one(p.data(), columns, n, tolerance))
+      EXPECT_EQ(rows_off_one(p.data(), columns, n, tolerance), scalar::rows_off_one(p.data(), columns, n, tolerance))
           << columns;
   }
 }

@@ -14,8 +14,7 @@ using namespace testing_probability;
 constexpr double epsilon = 0x1p-52;
 
 /// Weighted mean of term(i).
-template <class F>
-double mean(const Data& d, F term) {
+template <class F> double mean(const Data& d, F term) {
   long double sum = 0, weight = 0;
   for (size_t i = 0; i < d.n; ++i) sum += static_cast<long double>(term(i)) * d.w(i), weight += d.w(i);
   return static_cast<double>(sum / weight);
@@ -66,8 +65,7 @@ Expected expected(const Data& d) {
   return e;
 }
 
-template <size_t N>
-void expect_equal(const MetricDef (&table)[N], const Data& d, std::mt19937_64& random) {
+template <size_t N> void expect_equal(const MetricDef (&table)[N], const Data& d, std::mt19937_64& random) {
   const Expected e = expected(d);
   auto near = [&](const char* name, double want, double tolerance) {
     const Value value = evaluate(row(table, name), d, random);
@@ -115,10 +113,9 @@ TEST(ProbabilityLosses, HalvingFollowsTheNumberOfClasses) {
 TEST(ProbabilityLosses, CertainMistakesCostTheClip) {
   std::mt19937_64 random(4);
   Data wrong{2, 1, {0, 1}, {}, {1, 0}, {}, {1, 0}};
-  EXPECT_NEAR(evaluate(row(binary_loss_metrics, "log_loss"), wrong, random).number(), 52 * std::log(2.0),
-              1e-13);
-  EXPECT_NEAR(evaluate(row(binary_loss_metrics, "normalized_entropy"), wrong, random).number(),
-              100 / std::log(2.0), 1e-12);
+  EXPECT_NEAR(evaluate(row(binary_loss_metrics, "log_loss"), wrong, random).number(), 52 * std::log(2.0), 1e-13);
+  EXPECT_NEAR(evaluate(row(binary_loss_metrics, "normalized_entropy"), wrong, random).number(), 100 / std::log(2.0),
+              1e-12);
   Data right{2, 1, {1, 0}, {}, {1, 0}, {}, {1, 0}};
   EXPECT_NEAR(evaluate(row(binary_loss_metrics, "log_loss"), right, random).number(), epsilon, 1e-31);
   EXPECT_EQ(evaluate(row(binary_loss_metrics, "normalized_entropy"), right, random).number(), 0);
@@ -133,9 +130,7 @@ TEST(ProbabilityLosses, OneClassAndNoRowsSaySo) {
     EXPECT_TRUE(std::isnan(value.number())) << def.name;
     EXPECT_EQ(value.undefined, "no rows") << def.name;
   }
-  auto ask = [&](const char* name, const Data& d) {
-    return evaluate(row(binary_loss_metrics, name), d, random);
-  };
+  auto ask = [&](const char* name, const Data& d) { return evaluate(row(binary_loss_metrics, name), d, random); };
   for (const char* name : {"d2_log_loss", "d2_brier", "normalized_entropy"})
     EXPECT_EQ(ask(name, same).undefined, "one class in the truth") << name;
   EXPECT_TRUE(std::isnan(ask("d2_log_loss", single).number()));

@@ -26,8 +26,7 @@ std::vector<Row1> ranked(const Data& d) {
                                     : Row1{*best, static_cast<size_t>(best - p) != d.y[i] ? 1.0 : 0.0};
     rows.insert(rows.end(), static_cast<size_t>(d.w(i)), row);
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row1& a, const Row1& b) { return a.confidence > b.confidence; });
+  std::stable_sort(rows.begin(), rows.end(), [](const Row1& a, const Row1& b) { return a.confidence > b.confidence; });
   for (size_t i = 0; i < rows.size();) {
     size_t end = i;
     double errors = 0;
@@ -37,8 +36,7 @@ std::vector<Row1> ranked(const Data& d) {
   return rows;
 }
 
-template <size_t N>
-void expect_equal(const MetricDef (&table)[N], Data d, std::mt19937_64& random) {
+template <size_t N> void expect_equal(const MetricDef (&table)[N], Data d, std::mt19937_64& random) {
   for (auto& w : d.weight) w = std::ceil(w);
   const auto rows = ranked(d);
   long double errors = 0, sum = 0;
@@ -110,8 +108,7 @@ TEST(Selective, NoRowsSaySo) {
   std::mt19937_64 random(5);
   const Data none{0, 1, {}, {}, {}, {}, {}};
   EXPECT_EQ(evaluate(row(binary_selective_metrics, "aurc"), none, random).undefined, "no rows");
-  EXPECT_EQ(evaluate(row(binary_selective_metrics, "risk_coverage_curve"), none, random).undefined,
-            "no rows");
+  EXPECT_EQ(evaluate(row(binary_selective_metrics, "risk_coverage_curve"), none, random).undefined, "no rows");
 }
 
 }  // namespace

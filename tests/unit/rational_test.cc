@@ -25,8 +25,7 @@ struct Both {
 Both random_sum(std::mt19937_64& random) {
   Both both;
   for (double x : draw(random, 1 + random() % 4, static_cast<Kind>(random() % 9))) both.add(x);
-  if (random() % 4 == 0)
-    both.add_product(std::ldexp(1.7, static_cast<int>(random() % 1900) - 1000), 0x1.23456789p-40);
+  if (random() % 4 == 0) both.add_product(std::ldexp(1.7, static_cast<int>(random() % 1900) - 1000), 0x1.23456789p-40);
   return both;
 }
 
@@ -35,8 +34,7 @@ Dyadic magnitude(const Dyadic& x) { return {abs(x.value), x.exponent}; }
 bool nearest_ratio(double r, const Dyadic& a, const Dyadic& b) {
   const int sign = a.value.sign() * b.value.sign();
   if (sign == 0) return r == 0;
-  return reference::nearest(sign * r,
-                            [&](const Dyadic& d) { return compare(magnitude(a), magnitude(b) * d); });
+  return reference::nearest(sign * r, [&](const Dyadic& d) { return compare(magnitude(a), magnitude(b) * d); });
 }
 
 bool nearest_root(double r, const Dyadic& a, const Dyadic& b) {
@@ -125,10 +123,8 @@ TEST(Rational, ExactArithmetic) {
   std::mt19937_64 random(4);
   for (int round = 0; round < 5000; ++round) {
     const Both a = random_sum(random), b = random_sum(random), c = random_sum(random);
-    ASSERT_TRUE(
-        reference::nearest(rounded(Exact(a.sum) * b.sum - Exact(c.sum)), a.exact * b.exact - c.exact));
-    ASSERT_TRUE(
-        reference::nearest(rounded(Exact(a.sum) + Exact(b.sum) * 3.0), a.exact + b.exact * Dyadic(3)));
+    ASSERT_TRUE(reference::nearest(rounded(Exact(a.sum) * b.sum - Exact(c.sum)), a.exact * b.exact - c.exact));
+    ASSERT_TRUE(reference::nearest(rounded(Exact(a.sum) + Exact(b.sum) * 3.0), a.exact + b.exact * Dyadic(3)));
   }
 }
 
@@ -151,8 +147,7 @@ TEST(Rational, MomentFormulasAreRoundedOnce) {
     const double offset = round % 3 == 0 ? 1e9 : round % 3 == 1 ? 1e-3 : 0;
     for (int i = 0; i < 12; ++i) {
       const auto v = draw(random, 2, Kind::unit);
-      m.add(offset + v[0], offset + (round % 2 ? v[1] : v[0] + v[1] * 0x1p-20),
-            static_cast<double>(1 << random() % 2));
+      m.add(offset + v[0], offset + (round % 2 ? v[1] : v[0] + v[1] * 0x1p-20), static_cast<double>(1 << random() % 2));
     }
     auto spread = [&](const Both& p, const Both& q, const Both& pq) {
       return m.n.exact * pq.exact - p.exact * q.exact;
@@ -172,8 +167,7 @@ TEST(Rational, ConstantsAndPerfectLines) {
   for (double x : {1e16, 1e16, 1e16}) flat.add(x, x, 1);
   EXPECT_TRUE(constant(flat.n.sum, flat.x.sum, flat.xx.sum));
   EXPECT_EQ(centred(flat.n.sum, flat.x.sum, flat.x.sum, flat.xx.sum), 0);
-  EXPECT_TRUE(
-      std::isnan(correlation(flat.n.sum, flat.x.sum, flat.y.sum, flat.xx.sum, flat.yy.sum, flat.xy.sum)));
+  EXPECT_TRUE(std::isnan(correlation(flat.n.sum, flat.x.sum, flat.y.sum, flat.xx.sum, flat.yy.sum, flat.xy.sum)));
   EXPECT_TRUE(std::isnan(one_minus_share(flat.x.sum, flat.n.sum, flat.y.sum, flat.yy.sum)));
   for (double x : {1e16, 1e16 + 2, 1e16 + 4}) line.add(x, -4 * x, 1);
   EXPECT_FALSE(constant(line.n.sum, line.x.sum, line.xx.sum));

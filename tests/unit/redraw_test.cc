@@ -29,8 +29,10 @@ void expect_distribution(uint64_t n, uint64_t most, Draw draw, Probability proba
   double chi = 0, freedom = -1, rest_seen = 0, rest = 0;
   for (uint64_t k = 0; k <= most; ++k) {
     const double expected = static_cast<double>(n) * probability(static_cast<double>(k));
-    if (expected < 10) rest_seen += seen[k], rest += expected;
-    else chi += (seen[k] - expected) * (seen[k] - expected) / expected, ++freedom;
+    if (expected < 10)
+      rest_seen += seen[k], rest += expected;
+    else
+      chi += (seen[k] - expected) * (seen[k] - expected) / expected, ++freedom;
   }
   chi += (rest_seen - rest) * (rest_seen - rest) / std::max(rest, 1.0);
   EXPECT_LT(chi, freedom + 1 + 6 * std::sqrt(2 * (freedom + 1)));
@@ -38,23 +40,28 @@ void expect_distribution(uint64_t n, uint64_t most, Draw draw, Probability proba
 
 TEST(Redraw, PoissonOfOneRow) {
   const auto redraw = Redraw::bootstrap(1, 2);
-  expect_distribution(400000, 8, [&](uint64_t i) { return redraw.one(i); }, [](double k) { return poisson_probability(1, k); });
+  expect_distribution(
+      400000, 8, [&](uint64_t i) { return redraw.one(i); }, [](double k) { return poisson_probability(1, k); });
 }
 
 TEST(Redraw, PoissonOfManyRows) {
   const auto redraw = Redraw::bootstrap(3, 4);
   for (uint64_t mean : {2, 9, 64, 65, 100, 1000})
-    expect_distribution(100000, 4 * mean + 40, [&](uint64_t i) { return redraw(i, mean); },
-                        [&](double k) { return poisson_probability(static_cast<double>(mean), k); });
+    expect_distribution(
+        100000, 4 * mean + 40, [&](uint64_t i) { return redraw(i, mean); },
+        [&](double k) { return poisson_probability(static_cast<double>(mean), k); });
 }
 
 TEST(Redraw, CoinsOfManyRows) {
   for (uint64_t n : {1, 63, 64, 65, 127, 128, 129, 1000, 4096, 4097, 20000}) {
     const Philox random(5, n);
-    expect_distribution(100000, n, [&](uint64_t i) { return binomial_half(n, random, i); }, [&](double k) {
-      const auto size = static_cast<double>(n);
-      return std::exp(std::lgamma(size + 1) - std::lgamma(k + 1) - std::lgamma(size - k + 1) - size * std::log(2.0));
-    });
+    expect_distribution(
+        100000, n, [&](uint64_t i) { return binomial_half(n, random, i); },
+        [&](double k) {
+          const auto size = static_cast<double>(n);
+          return std::exp(std::lgamma(size + 1) - std::lgamma(k + 1) - std::lgamma(size - k + 1) -
+                          size * std::log(2.0));
+        });
   }
 }
 
@@ -184,14 +191,17 @@ TEST(Redraw, RunsAreDrawnRowByRow) {
     drawn.validate();
     LargeCounts sums;
     drawn.for_each_block(Order::ascending, [&](const RunBlock& block) {
-      for (size_t i = 0; i < block.score.size(); ++i) sums.positive += block.positive[i], sums.negative += block.negative[i];
+      for (size_t i = 0; i < block.score.size(); ++i)
+        sums.positive += block.positive[i], sums.negative += block.negative[i];
     });
     EXPECT_EQ(sums, drawn.counts());
     positive += static_cast<double>(sums.positive), negative += static_cast<double>(sums.negative);
     variance += std::pow(static_cast<double>(sums.positive) - static_cast<double>(all.positive), 2);
   }
-  EXPECT_NEAR(positive / replicates, static_cast<double>(all.positive), 5 * std::sqrt(static_cast<double>(all.positive) / replicates));
-  EXPECT_NEAR(negative / replicates, static_cast<double>(all.negative), 5 * std::sqrt(static_cast<double>(all.negative) / replicates));
+  EXPECT_NEAR(positive / replicates, static_cast<double>(all.positive),
+              5 * std::sqrt(static_cast<double>(all.positive) / replicates));
+  EXPECT_NEAR(negative / replicates, static_cast<double>(all.negative),
+              5 * std::sqrt(static_cast<double>(all.negative) / replicates));
   EXPECT_NEAR(variance / replicates / static_cast<double>(all.positive), 1, 5 * std::sqrt(2.0 / replicates));
   LargeCounts left_out;
   for (unsigned f = 0; f < Redraw::folds; ++f) {

@@ -39,8 +39,7 @@ class ErrorTermsTest : public ::testing::TestWithParam<std::string_view> {
   void TearDown() override { use_target(""); }
 
   /// Calls check(n, a, b, c) with columns of many lengths.
-  template <class F>
-  void for_columns(F check) {
+  template <class F> void for_columns(F check) {
     std::mt19937_64 random(20);
     for (size_t n = 0; n < 70; ++n)
       for (bool special : {false, true}) {
@@ -113,8 +112,7 @@ TEST_P(ErrorTermsTest, SplitProductsAgreeAndAreExact) {
 }
 
 TEST_P(ErrorTermsTest, SplitProductsReachTheirLimits) {
-  const Column x{split_least,           split_most, -split_most, 0.0, std::nextafter(split_most, 0),
-                 0x1.fffffffffffffp-480};
+  const Column x{split_least, split_most, -split_most, 0.0, std::nextafter(split_most, 0), 0x1.fffffffffffffp-480};
   const Column y(x.rbegin(), x.rend());
   Column high(x.size()), low(x.size());
   ASSERT_TRUE(error_terms().split_products(x.data(), y.data(), x.size(), high.data(), low.data()));
@@ -158,8 +156,7 @@ TEST(RadixSort, SortsAndKeepsTheOrderOfEqualKeys) {
         for (size_t i = 0; i < n; ++i) records[i] = {(bits ? random() >> (64 - bits) : 0) + offset, i};
         if (outlier && n > 0) records[n / 2].key = random() % 2 ? 0 : ~uint64_t{0};
         auto want = records;
-        std::stable_sort(want.begin(), want.end(),
-                         [](const Record& a, const Record& b) { return a.key < b.key; });
+        std::stable_sort(want.begin(), want.end(), [](const Record& a, const Record& b) { return a.key < b.key; });
         radix_sort(records.data(), scratch.data(), n, [](const Record& r) { return r.key; });
         EXPECT_EQ(records, want) << n << " records of " << bits << " bits";
       }

@@ -11,24 +11,20 @@ using assay::InvalidInput;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Calls f(data, description) for data of every kind, length and weighting.
-template <class F>
-void for_data(const std::vector<Kind>& kinds, F f) {
+template <class F> void for_data(const std::vector<Kind>& kinds, F f) {
   std::mt19937_64 random(11);
   for (Kind kind : kinds)
     for (size_t n : {1, 2, 3, 40, 300})
       for (int weights : {0, 1, 2})
-        f(random_data(random, n, kind, weights),
-          fmt::format("{} n={} w={}", static_cast<int>(kind), n, weights));
+        f(random_data(random, n, kind, weights), fmt::format("{} n={} w={}", static_cast<int>(kind), n, weights));
 }
 
-const std::vector<Kind> any_kind{Kind::normal,   Kind::offset, Kind::tied,
-                                 Kind::positive, Kind::counts, Kind::close};
+const std::vector<Kind> any_kind{Kind::normal, Kind::offset, Kind::tied, Kind::positive, Kind::counts, Kind::close};
 const std::vector<Kind> positive_kinds{Kind::positive, Kind::close};
 const std::vector<Kind> count_kinds{Kind::positive, Kind::close, Kind::counts};
 
 template <class F>
-void expect_mean(std::string_view name, const std::vector<Kind>& kinds, double within,
-                 const Settings& settings, F f) {
+void expect_mean(std::string_view name, const std::vector<Kind>& kinds, double within, const Settings& settings, F f) {
   for_data(kinds, [&](const Data& d, const std::string& what) {
     EXPECT_LE(ulps(value(name, d, settings), mean(d, f)), within) << name << " kind " << what;
   });
@@ -42,9 +38,8 @@ TEST(RegressionLosses, MeansOfTerms) {
   expect_mean("mean_error", any_kind, 1, {}, [](Real t, Real e) -> Real { return e - t; });
   expect_mean("mape", any_kind, 6, {},
               [](Real t, Real e) -> Real { return abs(e - t) / std::max<Real>(abs(t), Real(0x1p-52)); });
-  expect_mean("smape", any_kind, 6, {}, [](Real t, Real e) -> Real {
-    return 2 * abs(e - t) / std::max<Real>(abs(t) + abs(e), Real(1.17e-6));
-  });
+  expect_mean("smape", any_kind, 6, {},
+              [](Real t, Real e) -> Real { return 2 * abs(e - t) / std::max<Real>(abs(t) + abs(e), Real(1.17e-6)); });
   expect_mean("pinball_loss", any_kind, 6, {{"alpha", 0.3}}, [](Real t, Real e) -> Real {
     return t >= e ? Real(Real(0.3) * (t - e)) : Real((1 - Real(0.3)) * (e - t));
   });
@@ -57,9 +52,7 @@ TEST(RegressionLosses, MeansOfTerms) {
 }
 
 TEST(RegressionLosses, Deviances) {
-  auto poisson = [](Real t, Real e) -> Real {
-    return 2 * ((t > 0 ? Real(t * log(t / e)) : Real(0)) - t + e);
-  };
+  auto poisson = [](Real t, Real e) -> Real { return 2 * ((t > 0 ? Real(t * log(t / e)) : Real(0)) - t + e); };
   auto gamma = [](Real t, Real e) -> Real { return 2 * (log(e / t) + t / e - 1); };
   expect_mean("poisson_deviance", count_kinds, 40, {}, poisson);
   expect_mean("tweedie_deviance", count_kinds, 40, {{"power", 1.0}}, poisson);
@@ -68,20 +61,18 @@ TEST(RegressionLosses, Deviances) {
   for (double power : {-1.0, 1.25, 1.9, 2.5, 3.0}) {
     auto general = [power](Real t, Real e) -> Real {
       const Real p = power;
-      return 2 * ((t == 0 ? Real(0) : Real(pow(t, 2 - p))) / ((1 - p) * (2 - p)) -
-                  t * pow(e, 1 - p) / (1 - p) + pow(e, 2 - p) / (2 - p));
+      return 2 * ((t == 0 ? Real(0) : Real(pow(t, 2 - p))) / ((1 - p) * (2 - p)) - t * pow(e, 1 - p) / (1 - p) +
+                  pow(e, 2 - p) / (2 - p));
     };
-    expect_mean("tweedie_deviance", power >= 2 ? positive_kinds : count_kinds, 80, {{"power", power}},
-                general);
+    expect_mean("tweedie_deviance", power >= 2 ? positive_kinds : count_kinds, 80, {{"power", power}}, general);
   }
 }
 
 TEST(RegressionLosses, LogarithmsKeepTheirDigitsAtOffsets) {
-  expect_mean("msle", {Kind::positive, Kind::counts, Kind::close, Kind::offset}, 8, {},
-              [](Real t, Real e) -> Real {
-                const Real d = log(1 + e) - log(1 + t);
-                return d * d;
-              });
+  expect_mean("msle", {Kind::positive, Kind::counts, Kind::close, Kind::offset}, 8, {}, [](Real t, Real e) -> Real {
+    const Real d = log(1 + e) - log(1 + t);
+    return d * d;
+  });
 }
 
 TEST(RegressionLosses, RootsOfMeans) {
@@ -118,8 +109,7 @@ TEST(RegressionLosses, Intervals) {
 }
 
 TEST(RegressionLosses, QuantileColumnsServePinballAndIntervals) {
-  const Data low{.target = {1, 2, 3}, .estimate = {0, 2, 1}},
-      high{.target = {1, 2, 3}, .estimate = {2, 2.5, 2}};
+  const Data low{.target = {1, 2, 3}, .estimate = {0, 2, 1}}, high{.target = {1, 2, 3}, .estimate = {2, 2.5, 2}};
   const assay::QuantileColumn columns[] = {{0.05, low.estimate}, {0.95, high.estimate}};
   auto with_columns = [&](std::string_view name, const Settings& settings) {
     const auto& def = row(name);
@@ -132,14 +122,12 @@ TEST(RegressionLosses, QuantileColumnsServePinballAndIntervals) {
   };
   EXPECT_EQ(with_columns("pinball_loss", {{"alpha", 0.05}}), value("pinball_loss", low, {{"alpha", 0.05}}));
   EXPECT_EQ(with_columns("pinball_loss", {{"alpha", 0.95}}), value("pinball_loss", high, {{"alpha", 0.95}}));
-  const Data both{
-      .target = low.target, .estimate = low.estimate, .lower = low.estimate, .upper = high.estimate};
+  const Data both{.target = low.target, .estimate = low.estimate, .lower = low.estimate, .upper = high.estimate};
   for (auto name : {"interval_coverage", "interval_width", "interval_score"})
     EXPECT_EQ(with_columns(name, {{"alpha", 0.1}}), value(name, both, {{"alpha", 0.1}})) << name;
   EXPECT_THROW(with_columns("pinball_loss", {{"alpha", 0.5}}), InvalidInput);
   EXPECT_THROW(with_columns("interval_width", {{"alpha", 0.2}}), InvalidInput);
-  for (auto name :
-       {"mae", "r2", "pearson", "spearman", "median_absolute_error", "max_error", "mean_error", "msle"})
+  for (auto name : {"mae", "r2", "pearson", "spearman", "median_absolute_error", "max_error", "mean_error", "msle"})
     EXPECT_THROW(with_columns(name, {}), InvalidInput) << name;
 }
 
@@ -153,12 +141,10 @@ TEST(RegressionLosses, ValuesOutsideTheDomainAreNamed) {
     return "";
   };
   EXPECT_EQ(message("msle", {.target = {0, -1}, .estimate = {1, 1}}), "msle: target -1 is not above -1");
-  EXPECT_EQ(message("rmsle", {.target = {0, 1}, .estimate = {1, -1.5}}),
-            "msle: prediction -1.5 is not above -1");
+  EXPECT_EQ(message("rmsle", {.target = {0, 1}, .estimate = {1, -1.5}}), "msle: prediction -1.5 is not above -1");
   EXPECT_EQ(message("poisson_deviance", {.target = {-0.5}, .estimate = {1}}),
             "poisson_deviance: target -0.5 is not at least 0");
-  EXPECT_EQ(message("gamma_deviance", {.target = {0}, .estimate = {1}}),
-            "gamma_deviance: target 0 is not above 0");
+  EXPECT_EQ(message("gamma_deviance", {.target = {0}, .estimate = {1}}), "gamma_deviance: target 0 is not above 0");
   EXPECT_EQ(message("tweedie_deviance", {.target = {-3}, .estimate = {0}}, {{"power", -1.0}}),
             "tweedie_deviance(power=-1): prediction 0 is not above 0");
   EXPECT_EQ(message("d2_tweedie", {.target = {0}, .estimate = {1}}, {{"power", 2.5}}),

@@ -207,8 +207,7 @@ TEST(RankPairs, DamagedStatesAreRefused) {
     pairs.archive(reader);
     pairs.validate();
   };
-  auto body = [](std::vector<double> x, bool counts, std::vector<uint64_t> count, double weight,
-                 uint64_t times) {
+  auto body = [](std::vector<double> x, bool counts, std::vector<uint64_t> count, double weight, uint64_t times) {
     return [=](assay::Writer& w) {
       w(static_cast<uint64_t>(x.size()), counts);
       for (double v : x) {

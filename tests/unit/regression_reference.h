@@ -36,9 +36,9 @@ struct Data {
 };
 
 inline const MetricDef& row(std::string_view name) {
-  for (std::span<const MetricDef> table : {std::span<const MetricDef>(assay::regression_losses),
-                                           std::span<const MetricDef>(assay::regression_scores),
-                                           std::span<const MetricDef>(assay::interval_metrics)})
+  for (std::span<const MetricDef> table :
+       {std::span<const MetricDef>(assay::regression_losses), std::span<const MetricDef>(assay::regression_scores),
+        std::span<const MetricDef>(assay::interval_metrics)})
     for (const MetricDef& def : table)
       if (def.name == name) return def;
   throw std::out_of_range(std::string(name));
@@ -113,8 +113,7 @@ inline std::string bytes(const States& states) {
 }
 
 /// Weighted mean of f(target, estimate).
-template <class F>
-Real mean(const Data& d, F f) {
+template <class F> Real mean(const Data& d, F f) {
   Real sum = 0, weight = 0;
   for (size_t i = 0; i < d.size(); ++i) {
     if (d.w(i) == 0) continue;

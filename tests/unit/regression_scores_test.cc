@@ -24,8 +24,7 @@ struct Moments {
 
 Real as_real(const Rational& r) { return Real(numerator(r)) / Real(denominator(r)); }
 
-template <class F>
-void for_moments(F f) {
+template <class F> void for_moments(F f) {
   std::mt19937_64 random(5);
   for (Kind kind : {Kind::normal, Kind::offset, Kind::tied, Kind::positive, Kind::close})
     for (size_t n : {2, 3, 30, 150})
@@ -56,9 +55,7 @@ TEST(RegressionScores, Correlations) {
   for_moments([](const Data& d, const Moments& m) {
     EXPECT_LE(ulps(value("pearson", d), as_real(m.te) / sqrt(as_real(m.tt) * as_real(m.ee))), 1);
     const Rational shift = m.mt - m.me;
-    EXPECT_LE(
-        ulps(value("concordance_correlation", d), as_real(2 * m.te / (m.tt + m.ee + m.n * shift * shift))),
-        1);
+    EXPECT_LE(ulps(value("concordance_correlation", d), as_real(2 * m.te / (m.tt + m.ee + m.n * shift * shift))), 1);
   });
 }
 
@@ -78,11 +75,9 @@ TEST(RegressionScores, NormalisedErrors) {
 TEST(RegressionScores, OffsetsCostNoDigits) {
   Data d{.target = {1, 2, 3, 5}, .estimate = {1.5, 1.5, 3.5, 5.5}}, far = d;
   for (double offset : {1e9, 1e12, 1e15}) {
-    for (size_t i = 0; i < 4; ++i)
-      far.target[i] = d.target[i] + offset, far.estimate[i] = d.estimate[i] + offset;
+    for (size_t i = 0; i < 4; ++i) far.target[i] = d.target[i] + offset, far.estimate[i] = d.estimate[i] + offset;
     if (offset > 1e14) d = {.target = {1, 2, 3, 5}, .estimate = {1.5, 1.5, 3.5, 5.5}};
-    for (auto name :
-         {"r2", "pearson", "explained_variance", "concordance_correlation", "d2_absolute_error", "mse"})
+    for (auto name : {"r2", "pearson", "explained_variance", "concordance_correlation", "d2_absolute_error", "mse"})
       EXPECT_EQ(value(name, far), value(name, d)) << name << " at " << offset;
   }
 }
@@ -96,8 +91,7 @@ TEST(RegressionScores, ExtremeSizesKeepTheirDigits) {
       for (auto* column : {&scaled.target, &scaled.estimate})
         for (double& x : *column) x *= scale;
       for (auto name : {"pearson", "explained_variance", "concordance_correlation"})
-        EXPECT_EQ(value(name, scaled), value(name, d))
-            << name << " times " << scale << ", weights " << weights;
+        EXPECT_EQ(value(name, scaled), value(name, d)) << name << " times " << scale << ", weights " << weights;
     }
   }
 }
@@ -129,22 +123,18 @@ TEST(RegressionScores, DevianceOfTheMean) {
         const Real p = power;
         if (power == 1) return 2 * (t * log(t / e) - t + e);
         if (power == 2) return 2 * (log(e / t) + t / e - 1);
-        return 2 *
-               (pow(t, 2 - p) / ((1 - p) * (2 - p)) - t * pow(e, 1 - p) / (1 - p) + pow(e, 2 - p) / (2 - p));
+        return 2 * (pow(t, 2 - p) / ((1 - p) * (2 - p)) - t * pow(e, 1 - p) / (1 - p) + pow(e, 2 - p) / (2 - p));
       };
       const Real m = mean_target(d), loss = mean(d, deviance);
       const Real baseline = mean(d, [&](const Real& t, const Real&) { return deviance(t, m); });
-      EXPECT_NEAR(value("d2_tweedie", d, {{"power", power}}), static_cast<double>(1 - loss / baseline), 1e-13)
-          << power;
+      EXPECT_NEAR(value("d2_tweedie", d, {{"power", power}}), static_cast<double>(1 - loss / baseline), 1e-13) << power;
     }
   }
 }
 
 TEST(RegressionScores, ConstantTargets) {
-  const Data exact{.target = {3, 3, 3}, .estimate = {3, 3, 3}},
-      wrong{.target = {3, 3, 3}, .estimate = {3, 4, 3}};
-  for (auto name :
-       {"r2", "adjusted_r2", "explained_variance", "d2_absolute_error", "d2_pinball", "d2_tweedie"}) {
+  const Data exact{.target = {3, 3, 3}, .estimate = {3, 3, 3}}, wrong{.target = {3, 3, 3}, .estimate = {3, 4, 3}};
+  for (auto name : {"r2", "adjusted_r2", "explained_variance", "d2_absolute_error", "d2_pinball", "d2_tweedie"}) {
     EXPECT_EQ(value(name, exact), 1) << name;
     EXPECT_EQ(value(name, wrong), 0) << name;
     EXPECT_EQ(evaluate(name, wrong).undefined, "constant target") << name;
@@ -162,8 +152,7 @@ TEST(RegressionScores, ConstantTargets) {
 }
 
 TEST(RegressionScores, OneRowHasNoSpread) {
-  const Data one{.target = {3}, .estimate = {4}},
-      light{.target = {3, 3}, .estimate = {4, 4}, .weight = {0.5, 0.5}};
+  const Data one{.target = {3}, .estimate = {4}}, light{.target = {3, 3}, .estimate = {4, 4}, .weight = {0.5, 0.5}};
   for (const Data& d : {one, light})
     for (auto name : {"r2", "adjusted_r2", "d2_absolute_error", "d2_pinball", "d2_tweedie"}) {
       EXPECT_TRUE(std::isnan(value(name, d))) << name;
@@ -181,8 +170,7 @@ TEST(RegressionScores, TooFewRowsAreNotAdjusted) {
 }
 
 TEST(RegressionScores, AveragesOverOutputs) {
-  const Data a{.target = {1, 2, 4}, .estimate = {1, 3, 3}},
-      b{.target = {10, 20, 50}, .estimate = {15, 20, 40}};
+  const Data a{.target = {1, 2, 4}, .estimate = {1, 3, 3}}, b{.target = {10, 20, 50}, .estimate = {15, 20, 40}};
   const Data constant{.target = {7, 7, 7}, .estimate = {7, 7, 8}};
   auto with = [](std::string_view name, std::vector<Data> outputs, const std::string& average) {
     const auto& def = row(name);
@@ -200,8 +188,7 @@ TEST(RegressionScores, AveragesOverOutputs) {
     const double va = value(name, a), vb = value(name, b);
     EXPECT_DOUBLE_EQ(with(name, {a, b}, "uniform").number(), (va + vb) / 2) << name;
     const double wa = 14.0 / 3, wb = 2600.0 / 3;  // sums of squared deviations
-    EXPECT_DOUBLE_EQ(with(name, {a, b}, "variance_weighted").number(), (wa * va + wb * vb) / (wa + wb))
-        << name;
+    EXPECT_DOUBLE_EQ(with(name, {a, b}, "variance_weighted").number(), (wa * va + wb * vb) / (wa + wb)) << name;
     const auto vector = std::get<assay::Vector>(with(name, {a, b}, "none").data);
     EXPECT_EQ(vector.values, (std::vector<double>{va, vb})) << name;
     EXPECT_EQ(vector.labels, (std::vector<std::string>{"u", "v"})) << name;

@@ -19,8 +19,7 @@
 namespace assay::kernels {
 namespace {
 
-template <class Key>
-class Keys : public testing::Test {
+template <class Key> class Keys : public testing::Test {
  protected:
   static constexpr int bits = std::numeric_limits<Key>::digits;
   /// Keys of many shapes: narrow, wide, tied, with outliers, of reals of both signs.
@@ -30,16 +29,32 @@ class Keys : public testing::Test {
     for (size_t i = 0; i < n; ++i) {
       const auto any = static_cast<Key>(random());
       switch (shape) {
-        case 0: keys[i] = any; break;
-        case 1: keys[i] = any % 7; break;
-        case 2: keys[i] = static_cast<Key>(~Key{0} - any % 100000); break;
-        case 3: keys[i] = i % 50 == 0 ? any : static_cast<Key>(Key{1} << (bits - 2) | (any & 0xfff)); break;
-        case 4: keys[i] = static_cast<Key>(any >> (random() % bits)); break;
-        case 5: keys[i] = static_cast<Key>(i); break;
-        case 6: keys[i] = static_cast<Key>(n - i); break;
+        case 0:
+          keys[i] = any;
+          break;
+        case 1:
+          keys[i] = any % 7;
+          break;
+        case 2:
+          keys[i] = static_cast<Key>(~Key{0} - any % 100000);
+          break;
+        case 3:
+          keys[i] = i % 50 == 0 ? any : static_cast<Key>(Key{1} << (bits - 2) | (any & 0xfff));
+          break;
+        case 4:
+          keys[i] = static_cast<Key>(any >> (random() % bits));
+          break;
+        case 5:
+          keys[i] = static_cast<Key>(i);
+          break;
+        case 6:
+          keys[i] = static_cast<Key>(n - i);
+          break;
         default:
-          if constexpr (sizeof(Key) == 4) keys[i] = order_key(static_cast<float>(normal(random)));
-          else keys[i] = order_key(normal(random));
+          if constexpr (sizeof(Key) == 4)
+            keys[i] = order_key(static_cast<float>(normal(random)));
+          else
+            keys[i] = order_key(normal(random));
       }
     }
     return keys;
@@ -105,8 +120,7 @@ TYPED_TEST(Keys, BucketsShareTheRows) {
   EXPECT_LE(*std::ranges::max_element(rows), 4 * keys.size() / 100);
 }
 
-template <bool mixed, class Key>
-void check_join(const std::vector<std::pair<Key, uint8_t>>& rows, Key base) {
+template <bool mixed, class Key> void check_join(const std::vector<std::pair<Key, uint8_t>>& rows, Key base) {
   std::map<Key, uint32_t> expected;
   std::vector<Key> packed;
   for (const auto& [key, truth] : rows) {
@@ -173,8 +187,7 @@ TEST(RunCounts, PositivesOfBlocks) {
   EXPECT_EQ(positives_of(bytes.data(), bytes.size()), positives);
 }
 
-template <class Key>
-void expect_picked() {
+template <class Key> void expect_picked() {
   std::mt19937_64 random(6);
   for (size_t n : {0, 1, 1000, 1024, 1025, 5000})
     for (auto [low, high] : {std::pair<Key, Key>{0, 0}, {3, 9}, {0, std::numeric_limits<Key>::max()}, {50, 50}}) {
@@ -197,7 +210,8 @@ TEST(KeySelect, PicksTheKeysBetween) {
 
 TEST(OrderKeys, SortAsReals) {
   const double infinity = std::numeric_limits<double>::infinity();
-  std::vector<double> reals{-infinity, -1e308, -1, -1e-310, -5e-324, 0, 5e-324, 1e-310, 1, 1 + 0x1p-52, 1e308, infinity};
+  std::vector<double> reals{-infinity, -1e308, -1, -1e-310,     -5e-324, 0,
+                            5e-324,    1e-310, 1,  1 + 0x1p-52, 1e308,   infinity};
   std::vector<uint64_t> keys(reals.size());
   order_keys(reals.data(), reals.size(), keys.data());
   EXPECT_EQ(std::ranges::adjacent_find(keys, std::greater_equal<>()), keys.end());
@@ -214,11 +228,11 @@ TEST(OrderKeys, SortAsReals) {
   }
 }
 
-template <class T, class Key>
-void expect_keys(std::mt19937_64& random) {
+template <class T, class Key> void expect_keys(std::mt19937_64& random) {
   for (size_t n : {0, 1, 7, 8, 33, 1000}) {
     std::vector<T> x(n + 1);
-    for (T& v : x) v = random() % 5 == 0 ? T(-0.0) : std::ldexp(T(1) - T(random() % 9) / 4, static_cast<int>(random() % 300) - 150);
+    for (T& v : x)
+      v = random() % 5 == 0 ? T(-0.0) : std::ldexp(T(1) - T(random() % 9) / 4, static_cast<int>(random() % 300) - 150);
     std::vector<Key> keys(n), want;
     order_keys(x.data() + 1, n, keys.data());
     for (size_t i = 1; i <= n; ++i) want.push_back(order_key(x[i]));

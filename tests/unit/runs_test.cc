@@ -93,7 +93,8 @@ void expect_counts(const Runs& runs, const std::map<double, LargeCounts>& expect
     });
     if (order == Order::descending) std::ranges::reverse(found);
     ASSERT_EQ(found.size(), expected.size());
-    EXPECT_TRUE(std::ranges::equal(found, expected, [](auto& a, auto& b) { return a.first == b.first && a.second == b.second; }));
+    EXPECT_TRUE(std::ranges::equal(found, expected,
+                                   [](auto& a, auto& b) { return a.first == b.first && a.second == b.second; }));
   }
 }
 
@@ -136,7 +137,8 @@ TEST(Runs, OrderBatchesAndMergesDoNotCount) {
   std::mt19937_64 random(2);
   for (Shape shape : {Shape::smooth, Shape::tied, Shape::extreme}) {
     Data rows = random_rows(random, 20000, shape, false);
-    for (auto& row : rows) row.weight = random() % 4 == 0 ? std::ldexp(static_cast<double>(random() % 1000), -7) : random() % 3;
+    for (auto& row : rows)
+      row.weight = random() % 4 == 0 ? std::ldexp(static_cast<double>(random() % 1000), -7) : random() % 3;
     for (bool weighted : {false, true}) {
       const Feed how{.weighted = weighted};
       const auto whole = bytes(sealed(rows, how));

@@ -18,12 +18,9 @@ namespace {
 TEST(SampleSize, IsTheLeastWithAWilsonIntervalOfThatWidth) {
   for (double p : {0.0, 0.05, 0.5, 0.9, 1.0})
     for (double width : {0.3, 0.1, 0.02, 0.001}) {
-      const auto n =
-          static_cast<double>(plan_sample({.metric = "accuracy", .expect = p, .width = width}).units);
+      const auto n = static_cast<double>(plan_sample({.metric = "accuracy", .expect = p, .width = width}).units);
       const double z = two_sided_z(0.95);
-      auto w = [&](double m) {
-        return 2 * z / (1 + z * z / m) * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m));
-      };
+      auto w = [&](double m) { return 2 * z / (1 + z * z / m) * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m)); };
       EXPECT_LE(w(n), width) << p;
       if (n > 1) EXPECT_GT(w(n - 1), width) << p;
     }
@@ -36,16 +33,14 @@ TEST(SampleSize, CountsWhatTheMetricIsAShareOf) {
   EXPECT_EQ(recall.units, accuracy.units);
   EXPECT_EQ(*recall.rows, 10 * recall.units);
   EXPECT_FALSE(plan_sample({.metric = "precision", .expect = 0.8, .width = 0.1}).rows);
-  EXPECT_EQ(plan_sample({.metric = "specificity", .expect = 0.8, .width = 0.1, .prevalence = 0.5}).unit,
-            "negatives");
+  EXPECT_EQ(plan_sample({.metric = "specificity", .expect = 0.8, .width = 0.1, .prevalence = 0.5}).unit, "negatives");
 }
 
 TEST(SampleSize, OfAnRocAreaFollowsHanleyAndMcNeil) {
   const auto plan = plan_sample({.metric = "roc_auc", .expect = 0.85, .width = 0.1, .prevalence = 0.3});
   auto width = [](double n) {
     const double a = 0.85, p = 0.3 * n, q = 0.7 * n, q1 = a / (2 - a), q2 = 2 * a * a / (1 + a);
-    return 2 * two_sided_z(0.95) *
-           std::sqrt((a * (1 - a) + (p - 1) * (q1 - a * a) + (q - 1) * (q2 - a * a)) / (p * q));
+    return 2 * two_sided_z(0.95) * std::sqrt((a * (1 - a) + (p - 1) * (q1 - a * a) + (q - 1) * (q2 - a * a)) / (p * q));
   };
   EXPECT_LE(width(static_cast<double>(*plan.rows)), 0.1);
   EXPECT_GT(width(static_cast<double>(*plan.rows) - 1), 0.1);
@@ -64,31 +59,29 @@ TEST(SampleSize, PairedDesignsNeedFewerRows) {
 }
 
 TEST(SampleSize, ScalesAPilot) {
-  EXPECT_EQ(plan_sample({.metric = "f1", .width = 0.01, .pilot_rows = 500, .pilot_width = 0.04}).units,
-            8000u);
+  EXPECT_EQ(plan_sample({.metric = "f1", .width = 0.01, .pilot_rows = 500, .pilot_width = 0.04}).units, 8000u);
 }
 
 TEST(SampleSize, RefusesWhatItCannotKnow) {
-  const PlanRequest bad[] = {
-      {.metric = "accuracy"},
-      {.metric = "accuracy", .expect = 0.5},
-      {.metric = "accuracy", .expect = 1.5, .width = 0.1},
-      {.metric = "accuracy", .expect = 0.5, .width = 0.1, .detect = 0.1},
-      {.metric = "accuracy", .expect = 0.5, .width = 0},
-      {.metric = "accuracy", .expect = 0.5, .width = 1e-12},
-      {.metric = "accuracy", .width = 0.1},
-      {.metric = "accuracy", .expect = 0.9, .detect = 0.95},
-      {.metric = "accuracy", .expect = 0.9, .detect = 0.01, .paired = true},
-      {.metric = "accuracy", .expect = 0.9, .detect = 0.2, .paired = true, .disagreement = 0.1},
-      {.metric = "recall", .expect = 0.9, .width = 0.1, .prevalence = 2},
-      {.metric = "roc_auc", .expect = 0.9, .width = 0.1},
-      {.metric = "roc_auc", .expect = 1, .width = 0.1, .prevalence = 0.5},
-      {.metric = "f1", .expect = 0.9, .width = 0.1},
-      {.metric = "log_loss", .expect = 0.9, .width = 0.1},
-      {.metric = "no_metric", .expect = 0.9, .width = 0.1},
-      {.metric = "accuracy", .expect = 0.9, .width = 0.1, .level = 1},
-      {.metric = "f1", .width = 0.1, .pilot_rows = 100},
-      {.task = Task::multiclass, .metric = "recall", .expect = 0.9, .width = 0.1}};
+  const PlanRequest bad[] = {{.metric = "accuracy"},
+                             {.metric = "accuracy", .expect = 0.5},
+                             {.metric = "accuracy", .expect = 1.5, .width = 0.1},
+                             {.metric = "accuracy", .expect = 0.5, .width = 0.1, .detect = 0.1},
+                             {.metric = "accuracy", .expect = 0.5, .width = 0},
+                             {.metric = "accuracy", .expect = 0.5, .width = 1e-12},
+                             {.metric = "accuracy", .width = 0.1},
+                             {.metric = "accuracy", .expect = 0.9, .detect = 0.95},
+                             {.metric = "accuracy", .expect = 0.9, .detect = 0.01, .paired = true},
+                             {.metric = "accuracy", .expect = 0.9, .detect = 0.2, .paired = true, .disagreement = 0.1},
+                             {.metric = "recall", .expect = 0.9, .width = 0.1, .prevalence = 2},
+                             {.metric = "roc_auc", .expect = 0.9, .width = 0.1},
+                             {.metric = "roc_auc", .expect = 1, .width = 0.1, .prevalence = 0.5},
+                             {.metric = "f1", .expect = 0.9, .width = 0.1},
+                             {.metric = "log_loss", .expect = 0.9, .width = 0.1},
+                             {.metric = "no_metric", .expect = 0.9, .width = 0.1},
+                             {.metric = "accuracy", .expect = 0.9, .width = 0.1, .level = 1},
+                             {.metric = "f1", .width = 0.1, .pilot_rows = 100},
+                             {.task = Task::multiclass, .metric = "recall", .expect = 0.9, .width = 0.1}};
   for (const auto& r : bad) EXPECT_THROW(plan_sample(r), InvalidInput) << r.metric << " " << &r - bad;
 }
 
@@ -118,15 +111,13 @@ TEST(Recommendation, NamesOnlyWhatTheCatalogueHas) {
 
 TEST(Recommendation, EveryEntryHasReasons) {
   for (const auto task : {Task::binary, Task::multiclass, Task::multilabel, Task::regression, Task::ranking})
-    for (const auto& m : recommend({.task = task}).metrics)
-      EXPECT_FALSE(m.why.empty() || m.why_not.empty()) << m.spec;
+    for (const auto& m : recommend({.task = task}).metrics) EXPECT_FALSE(m.why.empty() || m.why_not.empty()) << m.spec;
 }
 
 std::string first(const Situation& s) { return recommend(s).metrics.at(0).spec; }
 
 TEST(Recommendation, FollowsTheSituation) {
-  EXPECT_EQ(first({.task = Task::binary, .use = Use::decision, .cost_fp = 1, .cost_fn = 10}),
-            "expected_cost(fn=10)");
+  EXPECT_EQ(first({.task = Task::binary, .use = Use::decision, .cost_fp = 1, .cost_fn = 10}), "expected_cost(fn=10)");
   EXPECT_EQ(first({.task = Task::binary, .use = Use::ranking}), "roc_auc");
   EXPECT_EQ(first({.task = Task::binary, .use = Use::ranking, .imbalanced = true}), "average_precision");
   EXPECT_EQ(first({.task = Task::binary, .use = Use::decision, .imbalanced = true}), "mcc");

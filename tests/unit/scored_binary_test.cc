@@ -221,8 +221,10 @@ TEST_P(Rankings, OperatingPointsAreTheBestThreshold) {
   }
   EXPECT_EQ(precision_at_recall(state, {0.7}).value, precision);
   const Outcome found = recall_at_precision(state, {0.8});
-  if (std::isnan(recall)) EXPECT_STREQ(found.undefined, "no threshold reaches the bound");
-  else EXPECT_EQ(found.value, recall);
+  if (std::isnan(recall))
+    EXPECT_STREQ(found.undefined, "no threshold reaches the bound");
+  else
+    EXPECT_EQ(found.value, recall);
   EXPECT_EQ(sensitivity_at_specificity(state, {0.75}).value, sensitivity);
   EXPECT_EQ(specificity_at_sensitivity(state, {0.75}).value, specificity);
   const Outcome best = recall_at_fpr(state, {0.2});
@@ -268,7 +270,8 @@ TEST_P(Rankings, DetCurveIsTrimmed) {
 
 TEST_P(Rankings, ThinCurvesKeepTheArea) {
   using CurveOf = Value (*)(const ScoredBinary&, const CurvePoints&, const Context&);
-  for (CurveOf f : {CurveOf(roc_curve), CurveOf(pr_curve), CurveOf(det_curve), CurveOf(gain_curve), CurveOf(lift_curve)}) {
+  for (CurveOf f :
+       {CurveOf(roc_curve), CurveOf(pr_curve), CurveOf(det_curve), CurveOf(gain_curve), CurveOf(lift_curve)}) {
     Columns full = columns_of(f(state, {}, {}));
     const bool swapped = f == CurveOf(pr_curve);  // its width is the second column
     double variation = 0;
@@ -330,7 +333,7 @@ TEST(ScoredBinary, OneClassFollowsTheRule) {
 TEST(ScoredBinary, LiftRoundsRowsAsWritten) {
   Data data;
   for (int i = 0; i < 10; ++i) data.push_back({static_cast<double>(i), static_cast<uint8_t>(i >= 8)});
-  EXPECT_EQ(lift(state_of(data), {0.1}).value, 5);   // one row of ten, not two
+  EXPECT_EQ(lift(state_of(data), {0.1}).value, 5);  // one row of ten, not two
   EXPECT_EQ(lift(state_of(data), {0.1}).at, 9);
   EXPECT_EQ(lift(state_of(data), {0.25}).value, 10.0 / 3);
 }

@@ -78,7 +78,8 @@ Value value_of(const MetricDef& def, const Params& params, const Table& t, Undef
 template <class Keep>
 ScoredBinary ranking(const Table& t, size_t column, Keep keep, ScoredBinary state = ScoredBinary()) {
   for (size_t i = 0; i < t.target.size(); ++i)
-    if (keep(i)) state.runs.add({nullptr, &t.score[column][i], 1}, std::span(&t.truth[column][i], 1), std::span(&t.weight[i], 1));
+    if (keep(i))
+      state.runs.add({nullptr, &t.score[column][i], 1}, std::span(&t.truth[column][i], 1), std::span(&t.weight[i], 1));
   state.seal();
   return state;
 }

@@ -1,5 +1,5 @@
-// Slices and windows: the values of a group are those of its rows alone, bit for bit, whatever the order, batches, merges
-// and threads; bins, quantiles and lengths; views.
+// Slices and windows: the values of a group are those of its rows alone, bit for bit, whatever the order, batches,
+// merges and threads; bins, quantiles and lengths; views.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -38,8 +38,7 @@ Data draw(size_t n, uint64_t seed) {
   return d;
 }
 
-template <class T>
-std::vector<T> pick(const std::vector<T>& all, const std::vector<size_t>& rows) {
+template <class T> std::vector<T> pick(const std::vector<T>& all, const std::vector<size_t>& rows) {
   std::vector<T> some;
   for (size_t i : rows) some.push_back(all[i]);
   return some;
@@ -71,13 +70,17 @@ Evaluator evaluated(const Config& config, const Batch& batch, unsigned threads =
 }
 
 Config sliced() {
-  return {.task = Task::binary, .metrics = metrics, .by = {{"group"}, {"age:bins(18,30,50)"}, {"text:length(5,20)", "group"}}, .window = {"time=1d", "time=1w"}};
+  return {.task = Task::binary,
+          .metrics = metrics,
+          .by = {{"group"}, {"age:bins(18,30,50)"}, {"text:length(5,20)", "group"}},
+          .window = {"time=1d", "time=1w"}};
 }
 
 void expect_same(const std::vector<Result>& a, const std::vector<Result>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (size_t m = 0; m < a.size(); ++m)
-    EXPECT_EQ(std::bit_cast<uint64_t>(a[m].value.number()), std::bit_cast<uint64_t>(b[m].value.number())) << a[m].spec.text();
+    EXPECT_EQ(std::bit_cast<uint64_t>(a[m].value.number()), std::bit_cast<uint64_t>(b[m].value.number()))
+        << a[m].spec.text();
 }
 
 /// The metrics of the rows that `keep` picks, alone.
@@ -92,13 +95,15 @@ TEST(Slices, EqualTheirRowsAlone) {
   auto d = draw(40000, 1);
   auto result = evaluated(sliced(), batch_of(d, all_rows(d)), 2).result();
   std::map<std::string, const SliceResult*> by;
-  for (const auto& slice : result.slices) by[slice.slice[0].first + slice.slice[0].second + (slice.slice.size() > 1 ? slice.slice[1].second : "")] = &slice;
+  for (const auto& slice : result.slices)
+    by[slice.slice[0].first + slice.slice[0].second + (slice.slice.size() > 1 ? slice.slice[1].second : "")] = &slice;
   EXPECT_EQ(result.slices.size(), 7u + 4 + 3 * 7);
   expect_same(by.at("group3")->metrics, alone(d, [&](size_t i) { return d.group[i] == 3; }));
   expect_same(by.at("age< 18")->metrics, alone(d, [&](size_t i) { return d.age[i] < 18; }));
   expect_same(by.at("age[18, 30)")->metrics, alone(d, [&](size_t i) { return d.age[i] >= 18 && d.age[i] < 30; }));
   expect_same(by.at("age>= 50")->metrics, alone(d, [&](size_t i) { return d.age[i] >= 50; }));
-  expect_same(by.at("text[5, 20)4")->metrics, alone(d, [&](size_t i) { return d.text[i].size() >= 5 && d.text[i].size() < 20 && d.group[i] == 4; }));
+  expect_same(by.at("text[5, 20)4")->metrics,
+              alone(d, [&](size_t i) { return d.text[i].size() >= 5 && d.text[i].size() < 20 && d.group[i] == 4; }));
   ASSERT_EQ(result.windows.size(), 40u + 7);
   EXPECT_EQ(result.windows[2].window, "2023-12-11T00:00:00Z/P1D");
   expect_same(result.windows[2].metrics, alone(d, [&](size_t i) { return d.time[i] / day == 19'702; }));
@@ -109,12 +114,15 @@ TEST(Slices, SplitOrderMergeAndThreadsChangeNothing) {
   auto rows = all_rows(d);
   auto whole = evaluated(sliced(), batch_of(d, rows));
   auto bytes = whole.save();
-  for (unsigned threads : {2u, 7u}) EXPECT_TRUE(bytes == evaluated(sliced(), batch_of(d, rows), threads).save()) << threads;
+  for (unsigned threads : {2u, 7u})
+    EXPECT_TRUE(bytes == evaluated(sliced(), batch_of(d, rows), threads).save()) << threads;
   std::mt19937_64 random(3);
   std::shuffle(rows.begin(), rows.end(), random);
   std::vector<Evaluator> parts;
   for (size_t begin = 0; begin < rows.size(); begin += 9001)
-    parts.push_back(evaluated(sliced(), batch_of(d, {rows.begin() + static_cast<long>(begin), rows.begin() + static_cast<long>(std::min(begin + 9001, rows.size()))})));
+    parts.push_back(
+        evaluated(sliced(), batch_of(d, {rows.begin() + static_cast<long>(begin),
+                                         rows.begin() + static_cast<long>(std::min(begin + 9001, rows.size()))})));
   while (parts.size() > 1) {
     size_t i = random() % parts.size(), j = random() % parts.size();
     if (i == j) continue;
@@ -154,20 +162,26 @@ TEST(Slices, QuantilesComeFromAllRows) {
   ASSERT_EQ(result.slices.size(), 4u);
   EXPECT_EQ(result.slices[0].slice[0].second, "< " + print_number(sorted[250]));
   EXPECT_EQ(result.slices[3].slice[0].second, ">= " + print_number(sorted[750]));
-  EXPECT_EQ(result.slices[0].rows, static_cast<uint64_t>(std::count_if(d.age.begin(), d.age.end(), [&](double x) { return x < sorted[250]; })));
+  EXPECT_EQ(result.slices[0].rows, static_cast<uint64_t>(std::count_if(d.age.begin(), d.age.end(),
+                                                                       [&](double x) { return x < sorted[250]; })));
   Tables stream({batch_of(d, rows)}, false);
   EXPECT_THROW(evaluate(config, stream, 1), InvalidInput);
   EXPECT_THROW(Evaluator{config}, InvalidInput);
 }
 
 TEST(Slices, BinsThatAreNoneAreRefused) {
-  for (const char* item : {"age:bins()", "age:bins(1,1)", "age:bins(3,2)", "age:bins(a)", "age:quantiles(1)", "age:quantiles(x)", "age:parts(3)", "age:length(,)"})
+  for (const char* item : {"age:bins()", "age:bins(1,1)", "age:bins(3,2)", "age:bins(a)", "age:quantiles(1)",
+                           "age:quantiles(x)", "age:parts(3)", "age:length(,)"})
     EXPECT_THROW(slice_column(item), InvalidInput) << item;
   EXPECT_EQ(slice_column("age:bins(1,2)"), "age");
   EXPECT_EQ(slice_column("a:b"), "a:b");
   auto d = draw(10, 5);
-  EXPECT_THROW(evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"text:bins(1)"}}}, batch_of(d, all_rows(d))), InvalidInput);
-  EXPECT_THROW(evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"age:length(1)"}}}, batch_of(d, all_rows(d))), InvalidInput);
+  EXPECT_THROW(
+      evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"text:bins(1)"}}}, batch_of(d, all_rows(d))),
+      InvalidInput);
+  EXPECT_THROW(
+      evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"age:length(1)"}}}, batch_of(d, all_rows(d))),
+      InvalidInput);
 }
 
 TEST(Slices, ARefusedBatchLeavesTheStateAsItWas) {
@@ -188,8 +202,10 @@ TEST(Windows, FollowTheCalendar) {
   EXPECT_EQ(start("1M", "2024-02-29T23:59:59Z"), "2024-02-01T00:00:00Z");
   EXPECT_EQ(start("3M", "2024-02-29T23:59:59Z"), "2024-01-01T00:00:00Z");
   EXPECT_EQ(start("1y", "1950-06-01T00:00:00Z"), "1950-01-01T00:00:00Z");
-  EXPECT_EQ(instant_text(Span{Span::Unit::month, 1}.after(*parse_instant("2023-12-01T00:00:00Z"), 2)), "2024-02-01T00:00:00Z");
-  for (const char* text : {"t=", "=1d", "t", "t=1", "t=0d", "t=1x", "t=-1d", "t=rolling(7)", "t=rolling(7d", "t=99999d", "t=1dd"})
+  EXPECT_EQ(instant_text(Span{Span::Unit::month, 1}.after(*parse_instant("2023-12-01T00:00:00Z"), 2)),
+            "2024-02-01T00:00:00Z");
+  for (const char* text :
+       {"t=", "=1d", "t", "t=1", "t=0d", "t=1x", "t=-1d", "t=rolling(7)", "t=rolling(7d", "t=99999d", "t=1dd"})
     EXPECT_THROW(parse_window(text), InvalidInput) << text;
   EXPECT_TRUE((Span{Span::Unit::week, 1}.holds({Span::Unit::day, 1})));
   EXPECT_FALSE((Span{Span::Unit::week, 1}.holds({Span::Unit::day, 2})));
@@ -207,7 +223,8 @@ TEST(Windows, RollAndGrowFromSavedDays) {
   auto rolling = merged.result({.worst = "", .fairness = {}, .window = {"time=rolling(7d)", "time=1w"}});
   ASSERT_EQ(rolling.windows.size(), 40u + 7);
   EXPECT_EQ(rolling.windows[10].window, "2023-12-13T00:00:00Z/P7D");
-  expect_same(rolling.windows[10].metrics, alone(d, [&](size_t i) { return d.time[i] / day >= 19'704 && d.time[i] / day <= 19'710; }));
+  expect_same(rolling.windows[10].metrics,
+              alone(d, [&](size_t i) { return d.time[i] / day >= 19'704 && d.time[i] / day <= 19'710; }));
   Config direct = config;
   direct.window = {"time=rolling(7d)", "time=1w"};
   auto result = evaluated(direct, batch_of(d, all_rows(d))).result();
@@ -246,7 +263,8 @@ TEST(Views, WorstSlicesAreRankedByShortfall) {
   auto d = draw(4000, 8);
   for (size_t i = 0; i < d.label.size(); ++i)
     if (d.group[i] == 5) d.label[i] = 1 - d.label[i];
-  auto evaluator = evaluated({.task = Task::binary, .metrics = {"log_loss", "accuracy"}, .by = {{"group"}}}, batch_of(d, all_rows(d)));
+  auto evaluator = evaluated({.task = Task::binary, .metrics = {"log_loss", "accuracy"}, .by = {{"group"}}},
+                             batch_of(d, all_rows(d)));
   auto result = evaluator.result({.worst = "accuracy:2", .fairness = {}, .window = {}});
   ASSERT_GE(result.worst_slices.size(), 1u);
   EXPECT_EQ(result.worst_slices[0].slice[0].second, "5");
@@ -260,7 +278,9 @@ TEST(Views, WorstSlicesAreRankedByShortfall) {
 TEST(Views, SmallSlicesAreCounted) {
   auto d = draw(100, 9);
   for (size_t i = 0; i < 100; ++i) d.group[i] = i < 90;
-  auto result = evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"group"}}, .min_slice = 20}, batch_of(d, all_rows(d))).result();
+  auto result = evaluated({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"group"}}, .min_slice = 20},
+                          batch_of(d, all_rows(d)))
+                    .result();
   EXPECT_EQ(result.slices.size(), 1u);
   EXPECT_EQ(result.small_slices, 1u);
   EXPECT_EQ(result.warnings[0], "1 slice with fewer than 20 rows left out");
@@ -270,7 +290,8 @@ TEST(Views, FairnessIsTheGapOfTheGroups) {
   Batch batch{.rows = 8, .columns = {}};
   batch.columns.push_back({Role::target, "y", make_column(std::vector<int64_t>{1, 1, 0, 0, 1, 1, 0, 0})});
   batch.columns.push_back({Role::prediction, "p", make_column(std::vector<int64_t>{1, 1, 1, 0, 1, 0, 0, 0})});
-  batch.columns.push_back({Role::slice, "sex", make_column(std::vector<std::string>{"F", "F", "F", "F", "M", "M", "M", "M"})});
+  batch.columns.push_back(
+      {Role::slice, "sex", make_column(std::vector<std::string>{"F", "F", "F", "F", "M", "M", "M", "M"})});
   Evaluator evaluator({.task = Task::binary, .metrics = {"accuracy"}, .by = {{"sex"}}});
   evaluator.update(batch);
   EXPECT_THROW(evaluator.result({.worst = "", .fairness = {"age"}, .window = {}}), InvalidInput);

@@ -105,9 +105,8 @@ TEST(Tune, EqualsBruteForceOverAllDistinctScores) {
     const auto weights = static_cast<Weights>(seed % 3);
     const Table t = draw(seed, weights);
     for (const auto& metric : metrics) {
-      TuneRequest r{.metric = metric,
-                    .direction = seed % 2 ? Direction::maximize : Direction::minimize,
-                    .resamples = 0};
+      TuneRequest r{
+          .metric = metric, .direction = seed % 2 ? Direction::maximize : Direction::minimize, .resamples = 0};
       if (seed % 4 >= 2) r.subject_to = {parse_bound(seed % 8 < 4 ? "recall >= 0.4" : "mcc > 0", "")};
       const Best best = brute_force(t, r, metric);
       auto scores = scores_of(t);
@@ -141,8 +140,7 @@ TEST(Tune, CostsAreThoseOfTheExpectedCost) {
   const auto tuning = tune(scores, {.costs = parse_costs("fp=1, fn=10", "--cost"), .resamples = 0});
   const std::string spec = "expected_cost(fn=10)";
   EXPECT_EQ(tuning.direction, Direction::minimize);
-  EXPECT_EQ(tuning.parts[0].best->threshold,
-            brute_force(t, {.direction = Direction::minimize}, spec).threshold);
+  EXPECT_EQ(tuning.parts[0].best->threshold, brute_force(t, {.direction = Direction::minimize}, spec).threshold);
   EXPECT_THROW(parse_costs("fp", "--cost"), InvalidInput);
   EXPECT_THROW(parse_costs("fp=1,", "--cost"), InvalidInput);
   EXPECT_THROW(parse_costs("xx=1", "--cost"), InvalidInput);
@@ -188,8 +186,8 @@ TEST(Tune, SlicesHaveTheirOwnThresholds) {
 TEST(Tune, ASliceOfOneClassIsSaidAndTheOthersGoOn) {
   Table t{{1, 0, 1, 0, 0, 0}, {0.9, 0.2, 0.7, 0.4, 0.3, 0.1}, {}, {"a", "a", "a", "a", "b", "b"}};
   auto scores = scores_of(t, {.by = {{"s"}}});
-  const auto tuning = tune(
-      scores, {.metric = "recall", .subject_to = {parse_bound("specificity >= 0.5", "")}, .resamples = 0});
+  const auto tuning =
+      tune(scores, {.metric = "recall", .subject_to = {parse_bound("specificity >= 0.5", "")}, .resamples = 0});
   EXPECT_TRUE(tuning.parts[1].best);
   EXPECT_FALSE(tuning.parts[2].best);
   EXPECT_EQ(tuning.parts[2].failure, "recall is undefined at every threshold");
@@ -200,8 +198,7 @@ TEST(Tune, AppliesToOtherRows) {
   auto scores = scores_of(here), others = scores_of(there);
   auto tuning = tune(scores, {.metric = "f1", .resamples = 0});
   apply_thresholds(tuning, others);
-  Evaluator evaluator(
-      {.metrics = {"f1"}, .labels = {"0", "1"}, .threshold = tuning.parts[0].best->threshold});
+  Evaluator evaluator({.metrics = {"f1"}, .labels = {"0", "1"}, .threshold = tuning.parts[0].best->threshold});
   evaluator.update(batch_of(there));
   EXPECT_EQ(tuning.parts[0].applied->metrics[0].value.number(), evaluator.result()["f1"].value.number());
   EXPECT_EQ(tuning.applied_data.rows_used, there.target.size());
@@ -297,8 +294,7 @@ TEST(Tune, CurvesAgreeWithTheirDefinitions) {
   ASSERT_EQ(benefit.columns[0].second.size(), 99u);
   for (size_t i = 0; i < 99; ++i) {
     const double at = benefit.columns[0].second[i];
-    Evaluator evaluator(
-        {.metrics = {"net_benefit(threshold=" + print_number(at) + ")"}, .labels = {"0", "1"}});
+    Evaluator evaluator({.metrics = {"net_benefit(threshold=" + print_number(at) + ")"}, .labels = {"0", "1"}});
     evaluator.update(batch_of(t));
     EXPECT_DOUBLE_EQ(benefit.columns[1].second[i], evaluator.result().metrics[0].value.number()) << at;
   }

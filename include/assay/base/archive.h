@@ -17,8 +17,7 @@ namespace assay {
 class Writer {
  public:
   static constexpr bool reading = false;
-  template <class... T>
-  void operator()(const T&... values) { (put(values), ...); }
+  template <class... T> void operator()(const T&... values) { (put(values), ...); }
   void varint(uint64_t x);
   void raw(const void* data, size_t n) { bytes_.append(static_cast<const char*>(data), n); }
   void put(bool x) { bytes_.push_back(x ? 1 : 0); }
@@ -27,8 +26,14 @@ class Writer {
   void put(uint8_t x) { bytes_.push_back(static_cast<char>(x)); }
   void put(int64_t x) { varint((static_cast<uint64_t>(x) << 1) ^ static_cast<uint64_t>(x >> 63)); }
   void put(int32_t x) { put(int64_t{x}); }
-  void put(double x) { auto b = std::bit_cast<uint64_t>(x); raw(&b, 8); }
-  void put(const std::string& x) { varint(x.size()); raw(x.data(), x.size()); }
+  void put(double x) {
+    auto b = std::bit_cast<uint64_t>(x);
+    raw(&b, 8);
+  }
+  void put(const std::string& x) {
+    varint(x.size());
+    raw(x.data(), x.size());
+  }
   template <class T> void put(const std::vector<T>& v) {
     varint(v.size());
     for (const auto& x : v) put(x);
@@ -37,7 +42,8 @@ class Writer {
     varint(m.size());
     for (const auto& [k, v] : m) put(k), put(v);
   }
-  template <class T> requires requires(T& t, Writer& w) { t.archive(w); }
+  template <class T>
+  requires requires(T& t, Writer& w) { t.archive(w); }
   void put(const T& x) { const_cast<T&>(x).archive(*this); }
   const std::string& bytes() const { return bytes_; }
   std::string take() { return std::move(bytes_); }
@@ -51,8 +57,7 @@ class Reader {
  public:
   static constexpr bool reading = true;
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-  template <class... T>
-  void operator()(T&... values) { (get(values), ...); }
+  template <class... T> void operator()(T&... values) { (get(values), ...); }
   uint64_t varint();
   void raw(void* out, size_t n);
   std::string_view view(size_t n);
@@ -63,9 +68,16 @@ class Reader {
   void get(uint64_t& x) { x = varint(); }
   void get(uint32_t& x);
   void get(uint8_t& x) { raw(&x, 1); }
-  void get(int64_t& x) { uint64_t u = varint(); x = static_cast<int64_t>(u >> 1) ^ -static_cast<int64_t>(u & 1); }
+  void get(int64_t& x) {
+    uint64_t u = varint();
+    x = static_cast<int64_t>(u >> 1) ^ -static_cast<int64_t>(u & 1);
+  }
   void get(int32_t& x);
-  void get(double& x) { uint64_t b; raw(&b, 8); x = std::bit_cast<double>(b); }
+  void get(double& x) {
+    uint64_t b;
+    raw(&b, 8);
+    x = std::bit_cast<double>(b);
+  }
   void get(std::string& x) { x = std::string(view(length())); }
   template <class T> void get(std::vector<T>& v) {
     size_t n = length();
@@ -76,13 +88,15 @@ class Reader {
   template <class K, class V> void get(std::map<K, V>& m) {
     m.clear();
     for (size_t n = length(); n > 0; --n) {
-      K k; V v;
+      K k;
+      V v;
       get(k), get(v);
       if (!m.empty() && !(m.rbegin()->first < k)) throw CorruptState("keys out of order");
       m.emplace_hint(m.end(), std::move(k), std::move(v));
     }
   }
-  template <class T> requires requires(T& t, Reader& r) { t.archive(r); }
+  template <class T>
+  requires requires(T& t, Reader& r) { t.archive(r); }
   void get(T& x) { x.archive(*this); }
 
  private:

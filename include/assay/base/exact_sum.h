@@ -45,8 +45,7 @@ class ExactSum {
   bool finite() const { return !(plus_inf_ | minus_inf_ | nan_); }
   bool operator==(const ExactSum& other) const;
 
-  template <class A>
-  void archive(A& a);
+  template <class A> void archive(A& a);
 
  private:
   friend struct ExactSumAccess;
@@ -94,8 +93,7 @@ inline void ExactSum::add(double x) {
   if (exponent != 0) mantissa |= uint64_t{1} << 52;
   const int offset = (exponent ? exponent : 1) - 1075 + grid_bits;
   const int i = (offset >> 5) - first_;
-  if (i < 0 || i + 3 > capacity_ || pending_ >= pending_limit)
-    return add_scaled(mantissa, offset, bits >> 63);
+  if (i < 0 || i + 3 > capacity_ || pending_ >= pending_limit) return add_scaled(mantissa, offset, bits >> 63);
   const auto wide = static_cast<unsigned __int128>(mantissa) << (offset & 31);
   const int64_t minus = -static_cast<int64_t>(bits >> 63);
   int64_t* limb = limbs() + i;
@@ -105,8 +103,7 @@ inline void ExactSum::add(double x) {
   ++pending_;
 }
 
-template <class A>
-void ExactSum::archive(A& a) {
+template <class A> void ExactSum::archive(A& a) {
   Digits d;
   if constexpr (!A::reading) d = digits();
   // Bits 0-1: sign (0 zero, 1 plus, 2 minus); bit 2: counters of special values follow.

@@ -32,8 +32,7 @@ class Philox {
   explicit constexpr Philox(uint64_t seed, uint64_t stream = 0) : seed_(seed), stream_(stream) {}
   /// Two independent numbers of 64 bits.
   constexpr std::array<uint64_t, 2> pair(uint64_t counter) const {
-    const auto x =
-        philox4x32({low(counter), high(counter), low(stream_), high(stream_)}, {low(seed_), high(seed_)});
+    const auto x = philox4x32({low(counter), high(counter), low(stream_), high(stream_)}, {low(seed_), high(seed_)});
     return {x[0] | uint64_t{x[1]} << 32, x[2] | uint64_t{x[3]} << 32};
   }
   constexpr uint64_t operator()(uint64_t counter) const { return pair(counter)[0]; }

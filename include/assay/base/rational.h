@@ -48,8 +48,8 @@ double centred(const ExactSum& n, const ExactSum& sx, const ExactSum& sy, const 
 double one_minus_share(const ExactSum& residual, const ExactSum& n, const ExactSum& sy, const ExactSum& syy);
 /// Pearson correlation from five exact sums and the total weight: one square root and one division after
 /// exact products. NaN when a variance is zero.
-double correlation(const ExactSum& n, const ExactSum& sx, const ExactSum& sy, const ExactSum& sxx,
-                   const ExactSum& syy, const ExactSum& sxy);
+double correlation(const ExactSum& n, const ExactSum& sx, const ExactSum& sy, const ExactSum& sxx, const ExactSum& syy,
+                   const ExactSum& sxy);
 /// Whether n Sxx = Sx^2: no spread at all.
 bool constant(const ExactSum& n, const ExactSum& sx, const ExactSum& sxx);
 

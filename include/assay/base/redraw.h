@@ -17,7 +17,8 @@ uint64_t binomial_half(uint64_t n, const Philox& random, uint64_t counter);
 
 /// Poisson(1) from 16 random bits: 0 to 8.
 constexpr uint8_t poisson_one(uint16_t bits) {
-  constexpr uint16_t below[] = {24109, 48219, 60273, 64292, 65296, 65497, 65531, 65535};  // 65536 times its distribution
+  constexpr uint16_t below[] = {24109, 48219, 60273, 64292,
+                                65296, 65497, 65531, 65535};  // 65536 times its distribution
   uint8_t k = 0;
   for (uint16_t edge : below) k = static_cast<uint8_t>(k + (bits >= edge));
   return k;

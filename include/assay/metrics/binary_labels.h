@@ -36,22 +36,18 @@ Outcome expected_cost(const Counts& c, const ExpectedCost& cost);
 Outcome net_benefit(const CountsAt& counts, const NetBenefit& p);
 
 namespace intervals {
-template <>
-inline constexpr bool is_share<&prevalence> = true;
-template <>
-inline constexpr bool is_share<&predicted_positive_rate> = true;
+template <> inline constexpr bool is_share<&prevalence> = true;
+template <> inline constexpr bool is_share<&predicted_positive_rate> = true;
 
 Found of_net_benefit(const IntervalInput& in);
 }  // namespace intervals
 
 namespace detail {
-template <auto F, class P = NoParams>
-constexpr MetricDef binary_classes(const Row& row) {
+template <auto F, class P = NoParams> constexpr MetricDef binary_classes(const Row& row) {
   return intervals::with_matrix<F, BinaryCounts, P>(
       metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row));
 }
-template <auto F>
-constexpr MetricDef binary_counts(const Row& row) {
+template <auto F> constexpr MetricDef binary_counts(const Row& row) {
   return intervals::with(metric<F>(Task::binary, Need::label, row), &intervals::over_counts<F>,
                          intervals::counts_methods<F>(row.range));
 }
@@ -77,8 +73,7 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .range = {0, 1},
         .direction = Direction::none,
         .shows = "How common the positive class is: a property of the data, not of the model.",
-        .use_when =
-            "Read it beside precision, F1 and accuracy, which depend on it; compare data sets or slices.",
+        .use_when = "Read it beside precision, F1 and accuracy, which depend on it; compare data sets or slices.",
         .avoid_when = "As a measure of quality.",
         .undefined = "0 without rows",
         .aliases = "base_rate",
@@ -166,8 +161,7 @@ inline constexpr MetricDef binary_label_metrics[] = {
         .direction = Direction::minimize,
         .shows = "What the decisions cost a row in the units of the prices; the error rate under the default "
                  "prices.",
-        .use_when =
-            "The consequences can be priced, even roughly: it then replaces every other label metric.",
+        .use_when = "The consequences can be priced, even roughly: it then replaces every other label metric.",
         .avoid_when = "Prices are unknown, or the prevalence of the data is not that of use.",
         .undefined = "0 without rows",
         .aliases = "classification_cost mean_cost",
@@ -182,16 +176,13 @@ inline constexpr MetricDef binary_label_metrics[] = {
             {
                 .name = "net_benefit",
                 .title = "Net benefit",
-                .meaning =
-                    "True positives a row, less the false positives priced by the odds of the decision "
-                    "threshold.",
+                .meaning = "True positives a row, less the false positives priced by the odds of the decision "
+                           "threshold.",
                 .formula = "tp / n - fp / n * t / (1 - t), predicted positive at probability >= t",
                 .range = {-std::numeric_limits<double>::infinity(), 1},
-                .shows =
-                    "Whether acting on the model beats acting on all rows or on none (which is 0) at this "
-                    "threshold.",
-                .use_when =
-                    "Someone would act above a known probability: decision curves of prediction models.",
+                .shows = "Whether acting on the model beats acting on all rows or on none (which is 0) at this "
+                         "threshold.",
+                .use_when = "Someone would act above a known probability: decision curves of prediction models.",
                 .avoid_when = "No threshold probability can be named, or probabilities are not calibrated.",
                 .undefined = "0 without rows",
                 .aliases = "net_benefit_treated",

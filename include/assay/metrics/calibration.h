@@ -8,8 +8,7 @@
 namespace assay {
 
 enum class BinStrategy : uint8_t { uniform, quantile };
-template <>
-struct EnumNames<BinStrategy> {
+template <> struct EnumNames<BinStrategy> {
   static constexpr std::array<std::string_view, 2> names{"uniform", "quantile"};
 };
 
@@ -17,10 +16,9 @@ struct Binning {
   int64_t bins = 15;
   BinStrategy strategy = BinStrategy::uniform;
   static constexpr auto fields() {
-    return std::tuple{
-        field("bins", &Binning::bins, "number of bins of confidence", between(1, 100000)),
-        field("strategy", &Binning::strategy,
-              "uniform: bins of equal width; quantile: edges at linear percentiles of the confidence")};
+    return std::tuple{field("bins", &Binning::bins, "number of bins of confidence", between(1, 100000)),
+                      field("strategy", &Binning::strategy,
+                            "uniform: bins of equal width; quantile: edges at linear percentiles of the confidence")};
   }
 };
 
@@ -60,35 +58,27 @@ Outcome calibration_intercept(const ProbabilityRuns& state);
 
 namespace detail {
 
-template <auto F>
-auto over_equal_bins(const CalibrationBins& state, const Binning&) {
-  return F(equal_bins(state));
-}
-template <auto F, class S>
-auto over_quantile_bins(const S& state, const Binning& binning) {
+template <auto F> auto over_equal_bins(const CalibrationBins& state, const Binning&) { return F(equal_bins(state)); }
+template <auto F, class S> auto over_quantile_bins(const S& state, const Binning& binning) {
   return F(quantile_bins(state.runs, binning.bins));
 }
 
 /// The two metrics that share a row; the strategy decides which state is kept, S for quantile bins only.
-template <auto F, class S>
-struct Binned {
+template <auto F, class S> struct Binned {
   static constexpr MetricDef equal = metric<&over_equal_bins<F>>(Task::binary, Need::probability, Row{});
-  static constexpr MetricDef quantile =
-      metric<&over_quantile_bins<F, S>>(Task::binary, Need::probability, Row{});
+  static constexpr MetricDef quantile = metric<&over_quantile_bins<F, S>>(Task::binary, Need::probability, Row{});
 
   static const MetricDef& chosen(const Params& values) {
     return make_params<Binning>(values).strategy == BinStrategy::uniform ? equal : quantile;
   }
   static std::vector<StateNeed> states(const Params& values) { return chosen(values).states(values); }
-  static Value compute(std::span<const AnyState* const> states, const Params& values,
-                       const Context& context) {
+  static Value compute(std::span<const AnyState* const> states, const Params& values, const Context& context) {
     return chosen(values).compute(states, values, context);
   }
 };
 
 /// The metric of a formula over bins.
-template <auto F, class S>
-constexpr MetricDef binned(Task task, const Row& row) {
+template <auto F, class S> constexpr MetricDef binned(Task task, const Row& row) {
   MetricDef def = metric<&over_equal_bins<F>>(task, Need::probability, row);
   def.states = &Binned<F, S>::states;
   def.compute = &Binned<F, S>::compute;
@@ -102,8 +92,7 @@ namespace texts {
 inline constexpr Row ece{
     .name = "ece",
     .title = "Expected calibration error",
-    .meaning =
-        "Mean distance between confidence and observed rate, over bins of confidence weighted by their rows.",
+    .meaning = "Mean distance between confidence and observed rate, over bins of confidence weighted by their rows.",
     .formula =
         "sum over bins of |sum of p - sum of y| / rows; bins [a, b), edges the nearest doubles of i / bins, "
         "the last "
@@ -114,12 +103,10 @@ inline constexpr Row ece{
     .use_when =
         "probabilities are read as rates and one number of their honesty is wanted; look at "
         "calibration_curve too",
-    .avoid_when =
-        "models are ranked: it is no proper score, depends on the bins, and is biased upwards on few rows",
+    .avoid_when = "models are ranked: it is no proper score, depends on the bins, and is biased upwards on few rows",
     .undefined = "no rows: NaN",
     .aliases = "expected_calibration_error calibration_error binary_calibration_error",
-    .source =
-        "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
+    .source = "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
     .oracle = "torchmetrics CalibrationError(norm=l1) away from the edges",
     .prevalence_sensitive = true,
     .perfect = 0};
@@ -136,8 +123,7 @@ inline constexpr Row mce{
     .avoid_when = "some bins hold few rows: they rule it by chance",
     .undefined = "no rows: NaN",
     .aliases = "maximum_calibration_error max_calibration_error",
-    .source =
-        "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
+    .source = "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
     .oracle = "torchmetrics CalibrationError(norm=max) away from the edges",
     .prevalence_sensitive = true,
     .perfect = 0};
@@ -210,8 +196,7 @@ inline constexpr Row calibration_curve{
     .avoid_when = "a single number is needed; then ece or a proper score",
     .undefined = "no rows: no points",
     .aliases = "reliability_curve reliability_diagram",
-    .source =
-        "DeGroot & Fienberg 1983, The comparison and evaluation of forecasters; Wilson 1927 for the interval",
+    .source = "DeGroot & Fienberg 1983, The comparison and evaluation of forecasters; Wilson 1927 for the interval",
     .oracle = "scikit-learn calibration_curve away from the edges",
     .prevalence_sensitive = true};
 
@@ -235,8 +220,7 @@ inline constexpr Row calibration_slope{
     .name = "calibration_slope",
     .title = "Calibration slope",
     .meaning = "Slope of the logistic regression of the truth on the logit of the probability.",
-    .formula =
-        "b of the maximum likelihood fit of logit P(y = 1) = a + b logit(p), p clipped to [2^-52, 1 - 2^-52]",
+    .formula = "b of the maximum likelihood fit of logit P(y = 1) = a + b logit(p), p clipped to [2^-52, 1 - 2^-52]",
     .direction = Direction::none,
     .shows = "whether probabilities are too extreme (below 1) or too cautious (above 1)",
     .use_when = "a model is validated on new data; read it with calibration_intercept",
@@ -254,8 +238,7 @@ inline constexpr Row calibration_intercept{
     .meaning =
         "Shift of the logits that makes the mean probability equal the observed rate (calibration in the "
         "large).",
-    .formula =
-        "a of the maximum likelihood fit of logit P(y = 1) = a + logit(p), p clipped to [2^-52, 1 - 2^-52]",
+    .formula = "a of the maximum likelihood fit of logit P(y = 1) = a + logit(p), p clipped to [2^-52, 1 - 2^-52]",
     .direction = Direction::none,
     .shows = "whether probabilities are too low (above 0) or too high (below 0) as a whole",
     .use_when = "a model is moved to data of another base rate",
@@ -288,34 +271,29 @@ inline constexpr MetricDef binary_calibration_metrics[] = {
 inline constexpr MetricDef multiclass_calibration_metrics[] = {
     detail::binned<&ece, TopLabelRuns>(
         Task::multiclass,
-        texts::of_top_label(
-            texts::ece,
-            "sum over bins of |sum of p - sum of hits| / rows; p the largest probability, hit where "
-            "its class (the lowest at ties) is the truth; bins [a, b), edges the nearest doubles "
-            "of i / bins, the last closed")),
+        texts::of_top_label(texts::ece,
+                            "sum over bins of |sum of p - sum of hits| / rows; p the largest probability, hit where "
+                            "its class (the lowest at ties) is the truth; bins [a, b), edges the nearest doubles "
+                            "of i / bins, the last closed")),
     detail::binned<&mce, TopLabelRuns>(
-        Task::multiclass,
-        texts::of_top_label(texts::mce,
-                            "max over bins with rows of |sum of p - sum of hits| / rows of the "
-                            "bin; p and hits as in ece")),
+        Task::multiclass, texts::of_top_label(texts::mce,
+                                              "max over bins with rows of |sum of p - sum of hits| / rows of the "
+                                              "bin; p and hits as in ece")),
     detail::binned<&ace, TopLabelRuns>(
-        Task::multiclass,
-        texts::of_top_label(texts::ace,
-                            "mean over bins with rows of |sum of p - sum of hits| / rows of the "
-                            "bin; p and hits as in ece")),
+        Task::multiclass, texts::of_top_label(texts::ace,
+                                              "mean over bins with rows of |sum of p - sum of hits| / rows of the "
+                                              "bin; p and hits as in ece")),
     detail::binned<&rmsce, TopLabelRuns>(
         Task::multiclass,
-        texts::of_top_label(
-            texts::rmsce,
-            "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
-            "the bin)^2); p and hits as in ece")),
+        texts::of_top_label(texts::rmsce,
+                            "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
+                            "the bin)^2); p and hits as in ece")),
     metric<&classwise_ece>(Task::multiclass, Need::probability, texts::classwise_ece),
     detail::binned<&calibration_curve, TopLabelRuns>(
-        Task::multiclass,
-        texts::of_top_label(texts::calibration_curve,
-                            "by bin: low, high, count, mean_score = sum of p / count, observed_rate "
-                            "= sum of hits / count, rate_low and rate_high = Wilson's 95% interval "
-                            "of the rate; p and hits as in ece")),
+        Task::multiclass, texts::of_top_label(texts::calibration_curve,
+                                              "by bin: low, high, count, mean_score = sum of p / count, observed_rate "
+                                              "= sum of hits / count, rate_low and rate_high = Wilson's 95% interval "
+                                              "of the rate; p and hits as in ece")),
     metric<&top_label_calibration_ratio>(
         Task::multiclass, Need::probability,
         texts::of_top_label(texts::calibration_ratio, "sum of p / sum of hits; p and hits as in ece")),

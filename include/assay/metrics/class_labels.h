@@ -32,8 +32,7 @@ Outcome markedness(const Counts& c);
 Outcome fowlkes_mallows(const Counts& c);
 
 /// Any of these formulas on counts, with its parameters taken from `params` by name.
-template <auto F, class P>
-Outcome on_counts(const Counts& counts, const P& params) {
+template <auto F, class P> Outcome on_counts(const Counts& counts, const P& params) {
   using Own = typename detail::ParamsOf<typename detail::Signature<decltype(F)>::Args>::type;
   if constexpr (std::is_same_v<Own, NoParams>)
     return F(counts);
@@ -52,28 +51,24 @@ struct BalancedAccuracy {
 };
 
 enum class KappaWeights : uint8_t { none, linear, quadratic };
-template <>
-struct EnumNames<KappaWeights> {
+template <> struct EnumNames<KappaWeights> {
   static constexpr std::array<std::string_view, 3> names{"none", "linear", "quadratic"};
 };
 struct Kappa {
   KappaWeights weights = KappaWeights::none;
   static constexpr auto fields() {
-    return std::tuple{
-        field("weights", &Kappa::weights, "price of a disagreement by the distance of the classes")};
+    return std::tuple{field("weights", &Kappa::weights, "price of a disagreement by the distance of the classes")};
   }
 };
 
 enum class Normalize : uint8_t { none, actual, predicted, all };
-template <>
-struct EnumNames<Normalize> {
+template <> struct EnumNames<Normalize> {
   static constexpr std::array<std::string_view, 4> names{"none", "true", "predicted", "all"};
 };
 struct Normalized {
   Normalize normalize = Normalize::none;
   static constexpr auto fields() {
-    return std::tuple{
-        field("normalize", &Normalized::normalize, "divide by the sum of the row, column or table")};
+    return std::tuple{field("normalize", &Normalized::normalize, "divide by the sum of the row, column or table")};
   }
 };
 
@@ -91,24 +86,15 @@ Value classification_report(const ClassMatrix& m, const NoParams&, const Context
 
 namespace intervals {
 
-template <>
-inline constexpr bool is_share<&precision> = true;
-template <>
-inline constexpr bool is_share<&recall> = true;
-template <>
-inline constexpr bool is_share<&specificity> = true;
-template <>
-inline constexpr bool is_share<&npv> = true;
-template <>
-inline constexpr bool is_share<&fpr> = true;
-template <>
-inline constexpr bool is_share<&fnr> = true;
-template <>
-inline constexpr bool is_share<&fdr> = true;
-template <>
-inline constexpr bool is_share<&false_omission_rate> = true;
-template <>
-inline constexpr bool is_share<&jaccard> = true;
+template <> inline constexpr bool is_share<&precision> = true;
+template <> inline constexpr bool is_share<&recall> = true;
+template <> inline constexpr bool is_share<&specificity> = true;
+template <> inline constexpr bool is_share<&npv> = true;
+template <> inline constexpr bool is_share<&fpr> = true;
+template <> inline constexpr bool is_share<&fnr> = true;
+template <> inline constexpr bool is_share<&fdr> = true;
+template <> inline constexpr bool is_share<&false_omission_rate> = true;
+template <> inline constexpr bool is_share<&jaccard> = true;
 
 inline ExactSum right_rows(const ClassMatrix& m) { return m.all_hits(); }
 ExactSum wrong_rows(const ClassMatrix& m);
@@ -119,20 +105,13 @@ std::vector<double> g_mean_slopes(const ClassMatrix& m, const NoParams&);
 std::vector<double> mcc_slopes(const ClassMatrix& m, const NoParams&);
 std::vector<double> cohen_kappa_slopes(const ClassMatrix& m, const Kappa& p);
 
-template <>
-inline constexpr auto matrix_hits<&accuracy> = &right_rows;
-template <>
-inline constexpr auto matrix_hits<&error_rate> = &wrong_rows;
-template <>
-inline constexpr auto matrix_hits<&hamming_loss> = &wrong_rows;
-template <>
-inline constexpr auto matrix_slopes<&balanced_accuracy> = &balanced_accuracy_slopes;
-template <>
-inline constexpr auto matrix_slopes<&g_mean> = &g_mean_slopes;
-template <>
-inline constexpr auto matrix_slopes<&mcc> = &mcc_slopes;
-template <>
-inline constexpr auto matrix_slopes<&cohen_kappa> = &cohen_kappa_slopes;
+template <> inline constexpr auto matrix_hits<&accuracy> = &right_rows;
+template <> inline constexpr auto matrix_hits<&error_rate> = &wrong_rows;
+template <> inline constexpr auto matrix_hits<&hamming_loss> = &wrong_rows;
+template <> inline constexpr auto matrix_slopes<&balanced_accuracy> = &balanced_accuracy_slopes;
+template <> inline constexpr auto matrix_slopes<&g_mean> = &g_mean_slopes;
+template <> inline constexpr auto matrix_slopes<&mcc> = &mcc_slopes;
+template <> inline constexpr auto matrix_slopes<&cohen_kappa> = &cohen_kappa_slopes;
 
 }  // namespace intervals
 

@@ -44,8 +44,7 @@ ClassMatrix class_matrix(const BinaryCounts& counts, const Context& context);
 ClassMatrix class_matrix(const ConfusionMatrix& matrix, const Context& context);
 
 /// A formula over a ClassMatrix as one of a state, for either task.
-template <auto F, class State, class P>
-auto over_classes(const State& state, const P& params, const Context& context) {
+template <auto F, class State, class P> auto over_classes(const State& state, const P& params, const Context& context) {
   return F(class_matrix(state, context), params, context);
 }
 

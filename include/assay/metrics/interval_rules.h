@@ -21,18 +21,15 @@ inline constexpr std::string_view proportion_methods = "wilson delta", mean_meth
                                   delta_methods = "delta_logit delta";
 
 /// Formulas over counts that are shares of rows, whatever the counts; specialised beside them.
-template <auto F>
-inline constexpr bool is_share = false;
+template <auto F> inline constexpr bool is_share = false;
 
 /// Methods of a formula over counts. Parameters may make it a share.
-template <auto F>
-constexpr std::string_view counts_methods(Range range) {
+template <auto F> constexpr std::string_view counts_methods(Range range) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   using P = typename detail::ParamsOf<typename detail::Signature<decltype(F)>::Args>::type;
   constexpr bool fixed = std::is_same_v<P, NoParams>;
   if (is_share<F>) return proportion_methods;
-  if (range.low > -infinity && range.high < infinity)
-    return fixed ? delta_methods : "delta_logit delta wilson";
+  if (range.low > -infinity && range.high < infinity) return fixed ? delta_methods : "delta_logit delta wilson";
   return range.low == 0 ? "delta_log delta" : "delta wilson";
 }
 
@@ -84,23 +81,17 @@ std::optional<Share> share_of(const CountsFormula& formula, const Counts& counts
 Counts elasticities(const CountsFormula& formula, const Counts& counts);
 
 /// A state of the value, or of those that only the interval needs.
-template <class S>
-const S& state(const AnyState* any) {
-  return static_cast<const StateBox<S>&>(*any).state;
-}
+template <class S> const S& state(const AnyState* any) { return static_cast<const StateBox<S>&>(*any).state; }
 
 // ------------------------------------------------------------------------------------------------ means of
 // terms
 
 /// Terms that are 0 or 1: their mean is a proportion.
-template <class Term>
-inline constexpr bool is_indicator = false;
-template <>
-inline constexpr bool is_indicator<IntervalCovered> = true;
+template <class Term> inline constexpr bool is_indicator = false;
+template <> inline constexpr bool is_indicator<IntervalCovered> = true;
 
 /// A metric that rises with the mean of a term: the ends of the mean's interval, seen through the formula.
-template <class Term, class Sum, class Squares, class P>
-struct MeanOfTerm {
+template <class Term, class Sum, class Squares, class P> struct MeanOfTerm {
   static constexpr bool fan = requires(const Sum& s) { s.parts; };
 
   static std::vector<StateNeed> needs(const Params& values) {
@@ -125,8 +116,7 @@ struct MeanOfTerm {
 
  private:
   /// The one part of a fan; null when there are several.
-  template <class S>
-  static auto only(const S& s) {
+  template <class S> static auto only(const S& s) {
     if constexpr (requires { s.parts; })
       return s.parts.size() == 1 ? &s.parts[0] : nullptr;
     else
@@ -146,10 +136,7 @@ struct MeanOfTerm {
   }
 };
 
-template <class Args>
-struct TermOf {
-  static constexpr bool found = false;
-};
+template <class Args> struct TermOf { static constexpr bool found = false; };
 template <class Term, class... P>
 requires(sizeof...(P) == 0 || (detail::IsParams<P> && ...) ||
          (detail::IsContext<P> || ...)) struct TermOf<std::tuple<TermSum<Term>, P...>> {
@@ -159,8 +146,7 @@ requires(sizeof...(P) == 0 || (detail::IsParams<P> && ...) ||
 
 /// The rule of a formula whose only state is the TermSum of one term; `def` unchanged where it is no such
 /// formula.
-template <auto F, bool fan>
-constexpr MetricDef with_mean(MetricDef def) {
+template <auto F, bool fan> constexpr MetricDef with_mean(MetricDef def) {
   using Args = typename detail::Signature<decltype(F)>::Args;
   if constexpr (TermOf<Args>::found) {
     using Term = typename TermOf<Args>::type;
@@ -175,8 +161,7 @@ constexpr MetricDef with_mean(MetricDef def) {
 
 // ------------------------------------------------------------------------------------------------ counts
 
-template <auto F>
-Found over_counts(const IntervalInput& in) {
+template <auto F> Found over_counts(const IntervalInput& in) {
   using Args = typename detail::Signature<decltype(F)>::Args;
   using P = typename detail::ParamsOf<Args>::type;
   const Counts counts = state<BinaryCounts>(in.states[0]);
@@ -199,15 +184,12 @@ Found of_cells(const IntervalInput& in, const ClassMatrix& m, std::span<const do
                const MatrixFormula& formula);
 
 /// What the metric of a confusion matrix has as its rule; nullptr: nothing. Specialised in class_labels.h.
-template <auto F>
-inline constexpr std::nullptr_t matrix_slopes{};
+template <auto F> inline constexpr std::nullptr_t matrix_slopes{};
 
 /// Rows of a matrix that count as hits of a proportion; nullptr: it is none.
-template <auto F>
-inline constexpr std::nullptr_t matrix_hits{};
+template <auto F> inline constexpr std::nullptr_t matrix_hits{};
 
-template <auto F>
-inline constexpr bool has_matrix_rule =
+template <auto F> inline constexpr bool has_matrix_rule =
     !std::is_null_pointer_v<std::remove_cv_t<decltype(matrix_slopes<F>)>> ||
     !std::is_null_pointer_v<std::remove_cv_t<decltype(matrix_hits<F>)>>;
 
@@ -218,8 +200,7 @@ inline double plain_number(const Value& x) {
   return x.undefined.empty() ? x.number() : std::numeric_limits<double>::quiet_NaN();
 }
 
-template <auto F, class State, class P>
-Found over_matrix(const IntervalInput& in) {
+template <auto F, class State, class P> Found over_matrix(const IntervalInput& in) {
   const auto p = detail::make_params<P>(in.params);
   const ClassMatrix m = class_matrix(state<State>(in.states[0]), in.context);
   if constexpr (!std::is_null_pointer_v<std::remove_cv_t<decltype(matrix_hits<F>)>>) {
@@ -227,13 +208,11 @@ Found over_matrix(const IntervalInput& in) {
   } else {
     Context plain = in.context;
     plain.undefined = Undefined::rule;
-    return of_cells(in, m, matrix_slopes<F>(m, p),
-                    [&](const ClassMatrix& x) { return plain_number(F(x, p, plain)); });
+    return of_cells(in, m, matrix_slopes<F>(m, p), [&](const ClassMatrix& x) { return plain_number(F(x, p, plain)); });
   }
 }
 
-template <auto F, class State, class P>
-constexpr MetricDef with_matrix(MetricDef def) {
+template <auto F, class State, class P> constexpr MetricDef with_matrix(MetricDef def) {
   if constexpr (has_matrix_rule<F>) {
     constexpr bool share = !std::is_null_pointer_v<std::remove_cv_t<decltype(matrix_hits<F>)>>;
     return with(def, &over_matrix<F, State, P>, share ? proportion_methods : delta_methods);

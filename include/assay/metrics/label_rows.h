@@ -285,8 +285,7 @@ inline constexpr Row mcc{
         "(n hits - sum_k actual_k predicted_k) / sqrt((n^2 - sum actual_k^2)(n^2 - sum predicted_k^2)); with "
         "two classes (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn))",
     .range = {-1, 1},
-    .shows =
-        "Agreement beyond chance from all cells of the confusion matrix; 0 is no relation, -1 inversion.",
+    .shows = "Agreement beyond chance from all cells of the confusion matrix; 0 is no relation, -1 inversion.",
     .use_when = "One number is wanted under imbalance and all cells matter.",
     .avoid_when = "Errors have known prices, or prevalences differ between the compared data sets.",
     .undefined = "0 when the truth or the prediction has one class only",

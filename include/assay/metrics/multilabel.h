@@ -14,9 +14,8 @@ namespace assay {
 struct LabelAveraging {
   LabelAverage average = LabelAverage::macro;
   static constexpr auto fields() {
-    return std::tuple{
-        field("average", &LabelAveraging::average,
-              "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
+    return std::tuple{field("average", &LabelAveraging::average,
+                            "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
   }
 };
 
@@ -24,10 +23,9 @@ struct FBetaLabelAveraging {
   double beta = 1;
   LabelAverage average = LabelAverage::macro;
   static constexpr auto fields() {
-    return std::tuple{
-        field("beta", &FBetaLabelAveraging::beta, "weight of recall over precision", between(0, 1e9)),
-        field("average", &FBetaLabelAveraging::average,
-              "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
+    return std::tuple{field("beta", &FBetaLabelAveraging::beta, "weight of recall over precision", between(0, 1e9)),
+                      field("average", &FBetaLabelAveraging::average,
+                            "mean over labels, pooled counts, mean by support, one value a label, or mean over rows")};
   }
 };
 
@@ -45,13 +43,11 @@ Value average_labels(const LabelCounts& counts, LabelAverage average, const Labe
                      const Context& context);
 Value average_samples(const SampleCounts& samples, const LabelFormula& formula, const Context& context);
 
-template <auto F, class P>
-Value over_labels(const LabelCounts& counts, const P& p, const Context& context) {
+template <auto F, class P> Value over_labels(const LabelCounts& counts, const P& p, const Context& context) {
   return average_labels(
       counts, p.average, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
 }
-template <auto F, class P>
-Value over_samples(const SampleCounts& samples, const P& p, const Context& context) {
+template <auto F, class P> Value over_samples(const SampleCounts& samples, const P& p, const Context& context) {
   return average_samples(
       samples, [&](const Counts& c) { return on_counts<F>(c, p); }, context);
 }
@@ -73,8 +69,7 @@ Found of_subset_accuracy(const IntervalInput& in);
 Found of_hamming_loss(const IntervalInput& in);
 
 /// Averages over labels other than micro have none: labels of one row go together, and no state tells how.
-template <class P>
-std::vector<StateNeed> samples_if_micro(const Params& values) {
+template <class P> std::vector<StateNeed> samples_if_micro(const Params& values) {
   std::vector<StateNeed> needs;
   const auto p = detail::make_params<P>(values);
   if (p.average == LabelAverage::micro) detail::add_need<SampleCounts>(needs, p);
@@ -87,8 +82,7 @@ inline std::vector<StateNeed> samples(const Params&) {
   return needs;
 }
 
-template <auto F, class P>
-Found over_labels(const IntervalInput& in) {
+template <auto F, class P> Found over_labels(const IntervalInput& in) {
   const auto p = detail::make_params<P>(in.params);
   const CountsFormula formula = [&](const Counts& counts) { return on_counts<F>(counts, p); };
   if (p.average == LabelAverage::micro) return of_pooled_labels(in, state<SampleCounts>(in.more[0]), formula);
@@ -103,8 +97,7 @@ namespace detail {
 /// Averages over rows need counts by row, all others counts by label; a plan keeps the one that is asked for.
 template <auto F, class P = LabelAveraging>
 constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::string_view formula) {
-  MetricDef def =
-      metric<&over_labels<F, P>>(Task::multilabel, Need::label, label_rows::in_turn(row, meaning, formula));
+  MetricDef def = metric<&over_labels<F, P>>(Task::multilabel, Need::label, label_rows::in_turn(row, meaning, formula));
   def.states = +[](const Params& values) {
     std::vector<StateNeed> needs;
     const auto p = make_params<P>(values);
@@ -120,8 +113,7 @@ constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::st
       return over_samples<F, P>(static_cast<const StateBox<SampleCounts>&>(*states[0]).state, p, context);
     return over_labels<F, P>(static_cast<const StateBox<LabelCounts>&>(*states[0]).state, p, context);
   };
-  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean",
-                         &intervals::samples_if_micro<P>);
+  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean", &intervals::samples_if_micro<P>);
 }
 
 }  // namespace detail
@@ -155,28 +147,24 @@ inline constexpr MetricDef multilabel_metrics[] = {
     detail::each_label<&recall>(label_rows::recall,
                                 "Share of the true labels that are predicted, averaged over labels.",
                                 "mean over labels of tp_j / (tp_j + fn_j); samples: over rows"),
-    detail::each_label<&specificity>(
-        label_rows::specificity, "Share of the absent labels that are not predicted, averaged over labels.",
-        "mean over labels of tn_j / (tn_j + fp_j); samples: over rows"),
+    detail::each_label<&specificity>(label_rows::specificity,
+                                     "Share of the absent labels that are not predicted, averaged over labels.",
+                                     "mean over labels of tn_j / (tn_j + fp_j); samples: over rows"),
     detail::each_label<&npv>(label_rows::npv,
                              "Share of the labels not predicted that are absent, averaged over labels.",
                              "mean over labels of tn_j / (tn_j + fn_j); samples: over rows"),
-    detail::each_label<&fpr>(label_rows::fpr,
-                             "Share of the absent labels that are predicted, averaged over labels.",
+    detail::each_label<&fpr>(label_rows::fpr, "Share of the absent labels that are predicted, averaged over labels.",
                              "mean over labels of fp_j / (fp_j + tn_j); samples: over rows"),
-    detail::each_label<&fnr>(label_rows::fnr,
-                             "Share of the true labels that are not predicted, averaged over labels.",
+    detail::each_label<&fnr>(label_rows::fnr, "Share of the true labels that are not predicted, averaged over labels.",
                              "mean over labels of fn_j / (fn_j + tp_j); samples: over rows"),
-    detail::each_label<&f1>(label_rows::f1,
-                            "Harmonic mean of precision and recall of a label, averaged over labels.",
+    detail::each_label<&f1>(label_rows::f1, "Harmonic mean of precision and recall of a label, averaged over labels.",
                             "mean over labels of 2 tp_j / (2 tp_j + fp_j + fn_j); samples: over rows"),
     detail::each_label<&f_beta, FBetaLabelAveraging>(
-        label_rows::f_beta,
-        "Weighted harmonic mean of precision and recall of a label, averaged over labels.",
+        label_rows::f_beta, "Weighted harmonic mean of precision and recall of a label, averaged over labels.",
         "mean over labels of (1 + b^2) tp_j / ((1 + b^2) tp_j + b^2 fn_j + fp_j); samples: over rows"),
-    detail::each_label<&jaccard>(
-        label_rows::jaccard, "Overlap of the true and the predicted rows of a label, averaged over labels.",
-        "mean over labels of tp_j / (tp_j + fp_j + fn_j); samples: over rows"),
+    detail::each_label<&jaccard>(label_rows::jaccard,
+                                 "Overlap of the true and the predicted rows of a label, averaged over labels.",
+                                 "mean over labels of tp_j / (tp_j + fp_j + fn_j); samples: over rows"),
     metric<&multilabel_confusion_matrix>(
         Task::multilabel, Need::label,
         {
@@ -201,8 +189,7 @@ inline constexpr MetricDef multilabel_metrics[] = {
             .name = "coverage_error",
             .title = "Coverage error",
             .meaning = "How far down the ranking of its labels a row must be read to meet all true ones.",
-            .formula =
-                "mean over rows of max over true labels of the number of labels scored at least as high",
+            .formula = "mean over rows of max over true labels of the number of labels scored at least as high",
             .range = {0, std::numeric_limits<double>::infinity()},
             .direction = Direction::minimize,
             .shows = "The length of list that covers the truth; at best the mean number of true labels.",

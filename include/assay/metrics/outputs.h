@@ -8,8 +8,7 @@
 namespace assay {
 
 /// The last field of the parameters of every regression row.
-template <class P>
-constexpr auto average_field() {
+template <class P> constexpr auto average_field() {
   return field("average", &P::average,
                "over outputs: plain mean, mean weighted by the variance of the target, or none");
 }
@@ -28,8 +27,7 @@ Value average_outputs(std::span<const Outcome> each, std::span<const double> var
 namespace detail {
 
 /// Whether a formula reads state S under these parameters: what `params.template reads<S>()` says, else yes.
-template <class S, class P>
-bool reads(const P& params) {
+template <class S, class P> bool reads(const P& params) {
   if constexpr (requires { params.template reads<S>(); })
     return params.template reads<S>();
   else
@@ -37,11 +35,9 @@ bool reads(const P& params) {
 }
 
 /// The parts of several fans, one output at a time.
-template <class... S>
-class OutputParts {
+template <class... S> class OutputParts {
  public:
-  template <class P>
-  OutputParts(std::span<const AnyState* const> states, const P& params)
+  template <class P> OutputParts(std::span<const AnyState* const> states, const P& params)
       : empty_{S(options_from<typename S::Options>(params))...} {
     size_t next = 0;
     auto read = [&]<class T>(const Fan<T>*& fan) {
@@ -56,8 +52,7 @@ class OutputParts {
     return n;
   }
   /// Empty when the fan is not read.
-  template <class T>
-  const T& part(size_t j) const {
+  template <class T> const T& part(size_t j) const {
     const auto* fan = std::get<const Fan<T>*>(fans_);
     return fan && j < fan->parts.size() ? fan->parts[j] : std::get<T>(empty_);
   }
@@ -67,12 +62,8 @@ class OutputParts {
   std::tuple<const Fan<S>*...> fans_{};  // null where not read
 };
 
-template <class Args, class... Kept>
-struct StatesOf {
-  using type = OutputParts<Kept...>;
-};
-template <class A, class... B, class... Kept>
-struct StatesOf<std::tuple<A, B...>, Kept...> {
+template <class Args, class... Kept> struct StatesOf { using type = OutputParts<Kept...>; };
+template <class A, class... B, class... Kept> struct StatesOf<std::tuple<A, B...>, Kept...> {
   using type = typename std::conditional_t<IsState<A>, StatesOf<std::tuple<B...>, Kept..., A>,
                                            StatesOf<std::tuple<B...>, Kept...>>::type;
 };
@@ -98,8 +89,7 @@ std::vector<double> target_spreads(const AnyState& moments, size_t outputs);
 /// A regression row from a formula of one output, `Outcome f(const State&..., const P&)`, whose parameters P
 /// have an `average`. Its states are fans, without those that P says are not read; weighing by variance adds
 /// the moments of the target.
-template <auto F>
-constexpr MetricDef output_metric(Need need, const Row& row) {
+template <auto F> constexpr MetricDef output_metric(Need need, const Row& row) {
   using Args = typename detail::Signature<decltype(F)>::Args;
   using P = typename detail::ParamsOf<Args>::type;
   MetricDef def{row};
@@ -117,8 +107,7 @@ constexpr MetricDef output_metric(Need need, const Row& row) {
           }(),
           ...);
     }(static_cast<Args*>(nullptr));
-    if (params.average == OutputAverage::variance_weighted)
-      detail::add_need<Fan<TargetMoments>>(needs, params);
+    if (params.average == OutputAverage::variance_weighted) detail::add_need<Fan<TargetMoments>>(needs, params);
     return needs;
   };
   def.compute = +[](std::span<const AnyState* const> states, const Params& values, const Context& context) {

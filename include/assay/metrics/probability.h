@@ -7,8 +7,7 @@
 namespace assay {
 
 enum class Halving : uint8_t { automatic, yes, no };
-template <>
-struct EnumNames<Halving> {
+template <> struct EnumNames<Halving> {
   static constexpr std::array<std::string_view, 3> names{"auto", "true", "false"};
 };
 
@@ -24,8 +23,7 @@ struct BrierScale {
 Outcome log_loss(const TermSum<LogLoss>& loss);
 Outcome class_log_loss(const TermSum<ClassLogLoss>& loss);
 Outcome brier_score(const TermSum<SquaredGap>& gap, const BrierScale& scale);
-Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale,
-                          const Context& context);
+Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale& scale, const Context& context);
 Outcome d2_log_loss(const TermSum<LogLoss>& loss, const TruthTotals& truth);
 Outcome class_d2_log_loss(const TermSum<ClassLogLoss>& loss, const TruthTotals& truth);
 Outcome d2_brier(const TermSum<SquaredGap>& gap, const TruthTotals& truth);
@@ -162,8 +160,7 @@ inline constexpr Row hinge_loss{
 }  // namespace texts
 
 namespace detail {
-template <auto F>
-constexpr MetricDef probable(Task task, Need need, const Row& row) {
+template <auto F> constexpr MetricDef probable(Task task, Need need, const Row& row) {
   return intervals::with_mean<F, false>(metric<F>(task, need, row));
 }
 }  // namespace detail
@@ -186,8 +183,7 @@ inline constexpr MetricDef multiclass_loss_metrics[] = {
     detail::probable<&class_brier_score>(
         Task::multiclass, Need::probability,
         texts::restated(texts::brier_score,
-                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true",
-                        {0, 2})),
+                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true", {0, 2})),
     detail::probable<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
     detail::probable<&class_d2_brier>(
         Task::multiclass, Need::probability,
@@ -203,8 +199,7 @@ inline constexpr MetricDef multiclass_loss_metrics[] = {
                         texts::normalized_entropy.range)),
     detail::probable<&class_hinge_loss>(
         Task::multiclass, Need::score,
-        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))",
-                        texts::hinge_loss.range)),
+        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range)),
 };
 
 }  // namespace assay

@@ -46,14 +46,12 @@ namespace regression {
 inline Outcome undefined_without_rows() { return {std::numeric_limits<double>::quiet_NaN(), "no rows"}; }
 
 /// Mean of a term.
-template <class Term, class P = PerOutput>
-Outcome mean(const TermSum<Term>& s, const P&) {
+template <class Term, class P = PerOutput> Outcome mean(const TermSum<Term>& s, const P&) {
   return s.weight.zero() ? undefined_without_rows() : s.mean();
 }
 
 /// Square root of the mean of a term.
-template <class Term>
-Outcome root_mean(const TermSum<Term>& s, const PerOutput&) {
+template <class Term> Outcome root_mean(const TermSum<Term>& s, const PerOutput&) {
   return s.weight.zero() ? undefined_without_rows() : root_ratio(s.sum, s.weight);
 }
 

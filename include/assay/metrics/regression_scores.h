@@ -18,20 +18,17 @@ struct AdjustedR2 {
 };
 
 enum class Scale : uint8_t { mean, range, std, iqr };
-template <>
-struct EnumNames<Scale> {
+template <> struct EnumNames<Scale> {
   static constexpr std::array<std::string_view, 4> names{"mean", "range", "std", "iqr"};
 };
 struct ScaledError {
   Scale by = Scale::mean;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{
-        field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
-        average_field<ScaledError>()};
+    return std::tuple{field("by", &ScaledError::by, "scale of the target; std over n, iqr between linear quartiles"),
+                      average_field<ScaledError>()};
   }
-  template <class S>
-  bool reads() const {
+  template <class S> bool reads() const {
     if (std::is_same_v<S, TargetMoments>) return by == Scale::mean || by == Scale::std;
     if (std::is_same_v<S, TargetExtremes>) return by == Scale::range;
     if (std::is_same_v<S, TargetRuns>) return by == Scale::iqr;
@@ -42,8 +39,7 @@ struct ScaledError {
 /// D2 of a deviance: the normal one is read from moments, the others need the whole distribution of the
 /// target.
 struct TweedieShare : Tweedie {
-  template <class S>
-  bool reads() const {
+  template <class S> bool reads() const {
     if (std::is_same_v<S, TargetMoments>) return power == 0;
     if (std::is_same_v<S, TargetRuns>) return power != 0;
     return true;
@@ -51,17 +47,13 @@ struct TweedieShare : Tweedie {
 };
 
 enum class KendallVariant : uint8_t { b, c };
-template <>
-struct EnumNames<KendallVariant> {
-  static constexpr std::array<std::string_view, 2> names{"b", "c"};
-};
+template <> struct EnumNames<KendallVariant> { static constexpr std::array<std::string_view, 2> names{"b", "c"}; };
 struct Kendall {
   KendallVariant variant = KendallVariant::b;
   OutputAverage average = OutputAverage::uniform;
   static constexpr auto fields() {
-    return std::tuple{
-        field("variant", &Kendall::variant, "b corrects for ties; c for tables that are not square"),
-        average_field<Kendall>()};
+    return std::tuple{field("variant", &Kendall::variant, "b corrects for ties; c for tables that are not square"),
+                      average_field<Kendall>()};
   }
 };
 
@@ -70,27 +62,26 @@ namespace regression {
 Outcome r2(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
 Outcome adjusted_r2(const TermSum<SquaredError>& errors, const TargetMoments& target, const AdjustedR2& p);
 /// 1 - Var(t - e) / Var(t).
-Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate,
-                           const CrossMoment& cross, const PerOutput&);
+Outcome explained_variance(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
+                           const PerOutput&);
 /// Squared errors over squared deviations of the target, the latter at least 2^-52.
-Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target,
-                               const PerOutput&);
-Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments,
-              const TargetExtremes& extremes, const TargetRuns& runs, const ScaledError& p);
+Outcome relative_squared_error(const TermSum<SquaredError>& errors, const TargetMoments& target, const PerOutput&);
+Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments, const TargetExtremes& extremes,
+              const TargetRuns& runs, const ScaledError& p);
 
 /// 1 - loss / loss of the best constant: the quantile, the median or the mean of the target.
 Outcome d2_pinball(const TermSum<PinballLoss>& losses, const TargetRuns& target, const Pinball& p);
 Outcome d2_absolute_error(const TermSum<AbsoluteError>& errors, const TargetRuns& target, const PerOutput&);
-Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments,
-                   const TargetRuns& runs, const TweedieShare& p);
+Outcome d2_tweedie(const TermSum<TweedieDeviance>& losses, const TargetMoments& moments, const TargetRuns& runs,
+                   const TweedieShare& p);
 
 Outcome pearson(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
                 const PerOutput&);
 Outcome spearman(const RankPairs& pairs, const PerOutput&, const Context& context);
 Outcome kendall(const RankPairs& pairs, const Kendall& p);
 /// 2 Cov / (Var + Var + squared difference of the means), moments over n.
-Outcome concordance_correlation(const TargetMoments& target, const EstimateMoments& estimate,
-                                const CrossMoment& cross, const PerOutput&);
+Outcome concordance_correlation(const TargetMoments& target, const EstimateMoments& estimate, const CrossMoment& cross,
+                                const PerOutput&);
 
 }  // namespace regression
 

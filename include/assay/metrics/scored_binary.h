@@ -104,16 +104,13 @@ Found of_average_precision(const IntervalInput& in);
 }  // namespace intervals
 
 namespace detail {
-template <auto F>
-constexpr MetricDef scored(const Row& row) {
-  return metric<F>(Task::binary, Need::score, row);
-}
+template <auto F> constexpr MetricDef scored(const Row& row) { return metric<F>(Task::binary, Need::score, row); }
 }  // namespace detail
 
 inline constexpr MetricDef scored_binary_metrics[] = {
     intervals::with(detail::scored<&roc_auc>(scored_rows::roc_auc), &intervals::of_roc_auc, intervals::delong_methods),
-    intervals::with(detail::scored<&average_precision>(scored_rows::average_precision), &intervals::of_average_precision,
-                    intervals::delta_methods),
+    intervals::with(detail::scored<&average_precision>(scored_rows::average_precision),
+                    &intervals::of_average_precision, intervals::delta_methods),
     detail::scored<&pr_auc>({
         .name = "pr_auc",
         .title = "Area under the precision-recall curve",
@@ -147,7 +144,8 @@ inline constexpr MetricDef scored_binary_metrics[] = {
     detail::scored<&pr_curve>({
         .name = "pr_curve",
         .title = "Precision-recall curve",
-        .meaning = "Precision and recall at every threshold, from the lowest score up; ends with precision 1 at recall 0.",
+        .meaning =
+            "Precision and recall at every threshold, from the lowest score up; ends with precision 1 at recall 0.",
         .formula = "precision = TP / (TP + FP), recall = TP / P; threshold infinity at the end",
         .direction = Direction::none,
         .shows = "How pure the alarms are at each share of positives found.",
@@ -191,7 +189,8 @@ inline constexpr MetricDef scored_binary_metrics[] = {
     detail::scored<&lift_curve>({
         .name = "lift_curve",
         .title = "Lift curve",
-        .meaning = "How many times more positives than by chance are in each share of the rows from the highest scores.",
+        .meaning =
+            "How many times more positives than by chance are in each share of the rows from the highest scores.",
         .formula = "share = (TP + FP) / n, lift = (TP / (TP + FP)) / (P / n)",
         .direction = Direction::none,
         .shows = "The advantage over picking rows at random.",
@@ -203,21 +202,23 @@ inline constexpr MetricDef scored_binary_metrics[] = {
         .oracle = "formula",
         .prevalence_sensitive = true,
     }),
-    intervals::with(detail::scored<&gini>({
-        .name = "gini",
-        .title = "Gini coefficient of a score",
-        .meaning = "The area between the ROC curve and guessing, as a share of what is possible.",
-        .formula = "2 roc_auc - 1",
-        .range = {-1, 1},
-        .shows = "The order of positives and negatives, with 0 for guessing and -1 for the reverse order.",
-        .use_when = "Credit scoring, where it is the custom.",
-        .avoid_when = "Positives are rare and only the top of the list is used.",
-        .undefined = "NaN when one class is missing",
-        .aliases = "somers_d accuracy_ratio gini_coefficient",
-        .source = "Engelmann, Hayden & Tasche 2003, Risk 16:82",
-        .oracle = "2 scikit-learn roc_auc_score - 1",
-        .perfect = 1,
-    }), &intervals::of_gini, intervals::delong_methods),
+    intervals::with(
+        detail::scored<&gini>({
+            .name = "gini",
+            .title = "Gini coefficient of a score",
+            .meaning = "The area between the ROC curve and guessing, as a share of what is possible.",
+            .formula = "2 roc_auc - 1",
+            .range = {-1, 1},
+            .shows = "The order of positives and negatives, with 0 for guessing and -1 for the reverse order.",
+            .use_when = "Credit scoring, where it is the custom.",
+            .avoid_when = "Positives are rare and only the top of the list is used.",
+            .undefined = "NaN when one class is missing",
+            .aliases = "somers_d accuracy_ratio gini_coefficient",
+            .source = "Engelmann, Hayden & Tasche 2003, Risk 16:82",
+            .oracle = "2 scikit-learn roc_auc_score - 1",
+            .perfect = 1,
+        }),
+        &intervals::of_gini, intervals::delong_methods),
     detail::scored<&ks>({
         .name = "ks",
         .title = "Kolmogorov-Smirnov distance of the classes",
@@ -298,7 +299,8 @@ inline constexpr MetricDef scored_binary_metrics[] = {
     detail::scored<&recall_at_precision>({
         .name = "recall_at_precision",
         .title = "Recall at a precision",
-        .meaning = "Highest recall among the thresholds that reach a precision; of equals, the one with more precision.",
+        .meaning =
+            "Highest recall among the thresholds that reach a precision; of equals, the one with more precision.",
         .formula = "max TP / P over thresholds with TP / (TP + FP) >= precision",
         .range = {0, 1},
         .shows = "How many positives are found while alarms stay that pure.",

@@ -1,5 +1,5 @@
-// ROC-AUC and average precision of several classes or labels: each against the rest, or each pair of classes on the rows
-// of the two. Hand & Till 2001 (pairs).
+// ROC-AUC and average precision of several classes or labels: each against the rest, or each pair of classes on the
+// rows of the two. Hand & Till 2001 (pairs).
 #pragma once
 #include "assay/metrics/average.h"
 #include "assay/metrics/scored_rows.h"
@@ -46,12 +46,12 @@ inline bool takes_second(const ScoredClasses& p) { return p.multiclass == Multic
 inline bool takes_second(const ScoredLabels& p) { return p.average == LabelAverage::samples; }
 
 /// One row over two formulas with the same parameters: the parameters choose, and only the state of the chosen is kept.
-template <auto First, auto Second, class P>
-constexpr MetricDef either(Task task, const Row& row) {
+template <auto First, auto Second, class P> constexpr MetricDef either(Task task, const Row& row) {
   MetricDef def = metric<First>(task, Need::score, row);
   def.states = +[](const Params& values) {
     const bool second = takes_second(make_params<P>(values));
-    return second ? metric<Second>(Task{}, Need{}, Row{}).states(values) : metric<First>(Task{}, Need{}, Row{}).states(values);
+    return second ? metric<Second>(Task{}, Need{}, Row{}).states(values)
+                  : metric<First>(Task{}, Need{}, Row{}).states(values);
   };
   def.compute = +[](std::span<const AnyState* const> states, const Params& values, const Context& context) {
     const bool second = takes_second(make_params<P>(values));
@@ -81,11 +81,12 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
                         "scikit-learn roc_auc_score(multi_class=...)")),
     detail::either<&average_precision_rest, &average_precision_pairs, ScoredClasses>(
         Task::multiclass,
-        detail::changed(scored_rows::average_precision,
-                        "Precision at each row of a class from the top of its column, averaged; then averaged over classes.",
-                        "ovr: average_precision of each class against the rest; ovo: as roc_auc, with average_precision",
-                        "0 for a class without rows", "average_precision_score ap auprc avg_precision",
-                        "scikit-learn average_precision_score")),
+        detail::changed(
+            scored_rows::average_precision,
+            "Precision at each row of a class from the top of its column, averaged; then averaged over classes.",
+            "ovr: average_precision of each class against the rest; ovo: as roc_auc, with average_precision",
+            "0 for a class without rows", "average_precision_score ap auprc avg_precision",
+            "scikit-learn average_precision_score")),
 };
 
 inline constexpr MetricDef scored_multilabel_metrics[] = {
@@ -99,11 +100,12 @@ inline constexpr MetricDef scored_multilabel_metrics[] = {
                         "roc_auc_score auc auroc area_under_roc", "scikit-learn roc_auc_score")),
     detail::either<&average_precision_labels, &average_precision_samples, ScoredLabels>(
         Task::multilabel,
-        detail::changed(scored_rows::average_precision,
-                        "Precision at each row with a label from the top of its column, averaged; then averaged over labels.",
-                        "average_precision of each label, averaged; samples: of the labels of each row, averaged",
-                        "0 for a label that is on no row", "average_precision_score ap auprc avg_precision",
-                        "scikit-learn average_precision_score")),
+        detail::changed(
+            scored_rows::average_precision,
+            "Precision at each row with a label from the top of its column, averaged; then averaged over labels.",
+            "average_precision of each label, averaged; samples: of the labels of each row, averaged",
+            "0 for a label that is on no row", "average_precision_score ap auprc avg_precision",
+            "scikit-learn average_precision_score")),
 };
 
 }  // namespace assay

@@ -8,12 +8,14 @@ inline constexpr Row roc_auc{
     .name = "roc_auc",
     .title = "Area under the ROC curve",
     .meaning = "Probability that a random positive is scored above a random negative, ties counting half.",
-    .formula = "(pairs with score+ > score-  +  half of the tied pairs) / (P N); below max_fpr = 1: "
-               "(1 + (A - m) / (M - m)) / 2 with A the area up to max_fpr, m = max_fpr^2 / 2, M = max_fpr",
+    .formula =
+        "(pairs with score+ > score-  +  half of the tied pairs) / (P N); below max_fpr = 1: "
+        "(1 + (A - m) / (M - m)) / 2 with A the area up to max_fpr, m = max_fpr^2 / 2, M = max_fpr",
     .range = {0, 1},
     .shows = "How well the score orders positives before negatives, over all thresholds; 0.5 is guessing.",
     .use_when = "The order matters and no threshold is fixed yet, or models are compared at unlike prevalences.",
-    .avoid_when = "Positives are rare and only the top of the list is used: look at average_precision or roc_auc(max_fpr).",
+    .avoid_when =
+        "Positives are rare and only the top of the list is used: look at average_precision or roc_auc(max_fpr).",
     .undefined = "NaN when one class is missing",
     .aliases = "roc_auc_score auc auroc auc_roc area_under_roc",
     .source = "Hanley & McNeil 1982, Radiology 143:29; McClish 1989, Medical Decision Making 9:190",

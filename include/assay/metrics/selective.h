@@ -46,8 +46,7 @@ inline constexpr Row aurc{
     .avoid_when = "models differ in accuracy and only the order of their confidence is in question",
     .undefined = "no rows: NaN",
     .aliases = "area_under_risk_coverage",
-    .source =
-        "Geifman, Uziel & El-Yaniv 2019, Bias-reduced uncertainty estimation for deep neural classifiers",
+    .source = "Geifman, Uziel & El-Yaniv 2019, Bias-reduced uncertainty estimation for deep neural classifiers",
     .oracle = "formula",
     .prevalence_sensitive = true,
     .perfect = 0};
@@ -67,16 +66,14 @@ inline constexpr MetricDef binary_selective_metrics[] = {
 inline constexpr MetricDef multiclass_selective_metrics[] = {
     metric<&class_risk_coverage_curve>(
         Task::multiclass, Need::probability,
-        texts::by_class(
-            texts::risk_coverage_curve,
-            "by largest probability, from the highest: threshold, coverage = share of rows at least that "
-            "confident, risk = share of them where its class (the lowest at ties) is not the truth")),
+        texts::by_class(texts::risk_coverage_curve,
+                        "by largest probability, from the highest: threshold, coverage = share of rows at least that "
+                        "confident, risk = share of them where its class (the lowest at ties) is not the truth")),
     metric<&class_aurc>(
         Task::multiclass, Need::probability,
-        texts::by_class(
-            texts::aurc,
-            "mean over k of (errors among the k rows of the largest probability) / k; the errors of "
-            "ties are shared evenly")),
+        texts::by_class(texts::aurc,
+                        "mean over k of (errors among the k rows of the largest probability) / k; the errors of "
+                        "ties are shared evenly")),
 };
 
 }  // namespace assay

@@ -24,19 +24,13 @@ class BinaryCounts {
  public:
   using Options = NoParams;
   static constexpr std::string_view name = "binary_counts";
-  enum Cell : size_t {
-    true_negative,
-    false_positive,
-    false_negative,
-    true_positive
-  };  // 2 * truth + predicted
+  enum Cell : size_t { true_negative, false_positive, false_negative, true_positive };  // 2 * truth + predicted
 
   explicit BinaryCounts(const Options& = {}) {}
   /// Reads rows.truth, rows.predicted and rows.weight.
   void update(const Rows& rows);
   void merge(const BinaryCounts& other);
-  template <class A>
-  void archive(A& a) {
+  template <class A> void archive(A& a) {
     auto sums = cells();
     for (auto& sum : sums) a(sum);
     if constexpr (A::reading) *this = BinaryCounts(), weighted_ = sums;
@@ -55,10 +49,7 @@ class BinaryCounts {
   std::array<ExactSum, 4> weighted_;
 };
 
-template <>
-struct StateOf<Counts> {
-  using type = BinaryCounts;
-};
+template <> struct StateOf<Counts> { using type = BinaryCounts; };
 
 struct AtThreshold {
   double threshold = 0.5;
@@ -75,10 +66,7 @@ class CountsAt {
   /// Reads rows.truth, rows.probability and rows.weight.
   void update(const Rows& rows);
   void merge(const CountsAt& other) { counts_.merge(other.counts_); }
-  template <class A>
-  void archive(A& a) {
-    a(counts_);
-  }
+  template <class A> void archive(A& a) { a(counts_); }
   void validate() const { counts_.validate(); }
   CountsAt resample(const Redraw& redraw) const {
     CountsAt drawn(options_);

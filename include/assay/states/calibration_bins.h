@@ -17,10 +17,7 @@ struct CalibrationBin {
   void merge(const CalibrationBin& other) {
     weight.merge(other.weight), score.merge(other.score), hits.merge(other.hits);
   }
-  template <class A>
-  void archive(A& a) {
-    a(weight, score, hits);
-  }
+  template <class A> void archive(A& a) { a(weight, score, hits); }
 };
 
 struct CalibrationBins {
@@ -38,8 +35,7 @@ struct CalibrationBins {
   /// Rows with a confidence in [0, 1] and whether it came true; `weight` empty: ones.
   void add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight);
   void merge(const CalibrationBins& other);
-  template <class A>
-  void archive(A& a) {
+  template <class A> void archive(A& a) {
     for (auto& bin : bins) a(bin);
   }
   void validate() const;
@@ -62,14 +58,12 @@ struct ClassCalibrationBins {
   void update(const Rows& rows);
   void merge(const ClassCalibrationBins& other);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
-  template <class A>
-  void archive(A& a) {
+  template <class A> void archive(A& a) {
     uint64_t n = parts.size();
     a(n);
     if constexpr (A::reading) {
       // An empty exact sum takes a byte, so a bin takes three.
-      if (n > a.left() / (3 * static_cast<uint64_t>(options.bins)))
-        throw CorruptState("more classes than bytes");
+      if (n > a.left() / (3 * static_cast<uint64_t>(options.bins))) throw CorruptState("more classes than bytes");
       parts.assign(n, CalibrationBins(options));
     }
     for (auto& part : parts) a(part);

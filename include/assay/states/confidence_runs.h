@@ -15,10 +15,7 @@ struct ProbabilityRuns {
   void update(const Rows& rows) { runs.add(rows.probability, rows.truth, rows.weight); }
   void merge(const ProbabilityRuns& other) { runs.merge(other.runs); }
   void seal(const Executor& run = run_in_turn) { runs.seal(run); }
-  template <class A>
-  void archive(A& a) {
-    a(runs);
-  }
+  template <class A> void archive(A& a) { a(runs); }
   void validate() const;
   ProbabilityRuns resample(const Redraw& redraw) const {
     ProbabilityRuns drawn;
@@ -39,10 +36,7 @@ struct TopLabelRuns {
   void update(const Rows& rows);
   void merge(const TopLabelRuns& other) { runs.merge(other.runs); }
   void seal(const Executor& run = run_in_turn) { runs.seal(run); }
-  template <class A>
-  void archive(A& a) {
-    a(runs);
-  }
+  template <class A> void archive(A& a) { a(runs); }
   void validate() const;
   TopLabelRuns resample(const Redraw& redraw) const {
     TopLabelRuns drawn;

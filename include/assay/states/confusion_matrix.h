@@ -36,8 +36,7 @@ class ConfusionMatrix {
   void merge(const ConfusionMatrix& other);
   /// Class c becomes class to[c] of `classes`.
   void relabel(std::span<const uint32_t> to, uint32_t classes);
-  template <class A>
-  void archive(A& a) {
+  template <class A> void archive(A& a) {
     std::vector<Tally::Entry> entries;
     if constexpr (!A::reading) entries = sorted();
     Tally::archive(a, entries);

@@ -18,9 +18,7 @@ namespace assay {
 
 struct AlphaOption {
   double alpha = 0.5;
-  static constexpr auto fields() {
-    return std::tuple{field("alpha", &AlphaOption::alpha, "level", between(0, 1))};
-  }
+  static constexpr auto fields() { return std::tuple{field("alpha", &AlphaOption::alpha, "level", between(0, 1))}; }
 };
 struct DeltaOption {
   double delta = 1;

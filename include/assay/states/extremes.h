@@ -23,10 +23,7 @@ struct ErrorExtremes {
   void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows);
   void merge(const ErrorExtremes& other) { span.merge(other.span); }
-  template <class A>
-  void archive(A& a) {
-    a(span.low, span.high);
-  }
+  template <class A> void archive(A& a) { a(span.low, span.high); }
   void validate() const { span.validate(); }
 
   Span span;  // of e - t
@@ -38,10 +35,7 @@ struct TargetExtremes {
   explicit TargetExtremes(const Options& = {}) {}
   void update(const Rows& rows);
   void merge(const TargetExtremes& other) { span.merge(other.span); }
-  template <class A>
-  void archive(A& a) {
-    a(span.low, span.high);
-  }
+  template <class A> void archive(A& a) { a(span.low, span.high); }
   void validate() const { span.validate(); }
 
   Span span;

@@ -18,8 +18,7 @@ template <class S> inline constexpr auto fan_name = [] {
 }();
 }  // namespace detail
 
-template <StateType S>
-struct Fan {
+template <StateType S> struct Fan {
   using Options = typename S::Options;
   static constexpr std::string_view name{detail::fan_name<S>.data(), detail::fan_name<S>.size()};
 
@@ -45,19 +44,19 @@ struct Fan {
     for (size_t j = 0; j < other.parts.size(); ++j) parts[j].merge(other.parts[j]);
   }
   void seal(const Executor& run) {
-    if constexpr (requires(S& s) { s.seal(run); }) {
+    if constexpr (requires(S & s) { s.seal(run); }) {
       constexpr size_t few = 8;  // then each part may use all threads
       if (parts.size() <= few) {
         for (S& part : parts) part.seal(run);
       } else {
         run(parts.size(), [&](size_t j) { parts[j].seal(run_in_turn); });
       }
-    } else if constexpr (requires(S& s) { s.seal(); }) {
+    } else if constexpr (requires(S & s) { s.seal(); }) {
       run(parts.size(), [&](size_t j) { parts[j].seal(); });
     }
   }
   void ready(const Executor& run) {
-    if constexpr (requires(S& s) { s.ready(run); }) {
+    if constexpr (requires(S & s) { s.ready(run); }) {
       for (S& part : parts) part.ready(run);
     } else {
       seal(run);
@@ -72,24 +71,28 @@ struct Fan {
     }
     for (auto& part : parts) a(part);
   }
-  void validate() const { for (const auto& part : parts) part.validate(); }
-  Fan resample(const Redraw& redraw) const requires (whole_of<S>() != Whole::never) {
+  void validate() const {
+    for (const auto& part : parts) part.validate();
+  }
+  Fan resample(const Redraw& redraw) const requires(whole_of<S>() != Whole::never) {
     Fan drawn(options);
     for (const auto& part : parts) drawn.parts.push_back(part.resample(redraw));
     return drawn;
   }
-  bool terms(const Rows& rows, std::span<double> out) const requires requires(const S& s) { s.terms(rows, out); } {
-    return rows.columns.size() <= 1 && S(options).terms(rows.columns.empty() ? rows : rows.columns[0], out);
-  }
-  void add_terms(const ExactSum& sum, uint64_t rows) requires requires(S& s) { s.add_terms(sum, rows); } {
+  bool terms(const Rows& rows, std::span<double> out) const requires requires(const S& s) { s.terms(rows, out); }
+  { return rows.columns.size() <= 1 && S(options).terms(rows.columns.empty() ? rows : rows.columns[0], out); }
+  void add_terms(const ExactSum& sum, uint64_t rows) requires requires(S& s) { s.add_terms(sum, rows); }
+  {
     grow(1);
     parts[0].add_terms(sum, rows);
   }
   size_t memory() const {
     size_t bytes = sizeof *this;
     for (const auto& part : parts) {
-      if constexpr (requires { part.memory(); }) bytes += part.memory();
-      else bytes += sizeof part;
+      if constexpr (requires { part.memory(); })
+        bytes += part.memory();
+      else
+        bytes += sizeof part;
     }
     return bytes;
   }
@@ -98,7 +101,9 @@ struct Fan {
   std::vector<S> parts;
 
  private:
-  void grow(size_t n) { while (parts.size() < n) parts.emplace_back(options); }
+  void grow(size_t n) {
+    while (parts.size() < n) parts.emplace_back(options);
+  }
 };
 
 }  // namespace assay

@@ -14,8 +14,7 @@ namespace assay {
 class LabelRows {
  public:
   /// Calls use(row, scores, truth) for every row, each with one entry a label.
-  template <class Use>
-  void each(const Rows& rows, Use&& use) {
+  template <class Use> void each(const Rows& rows, Use&& use) {
     for (size_t begin = 0; begin < rows.size; begin += block_) {
       const size_t n = gather(rows, begin);
       for (size_t i = 0; i < n; ++i)
@@ -41,10 +40,7 @@ class LabelRanking {
   /// Reads truth and score of rows.columns, and rows.weight.
   void update(const Rows& rows);
   void merge(const LabelRanking& other);
-  template <class A>
-  void archive(A& a) {
-    a(coverage, precision, loss, rows, bare, full);
-  }
+  template <class A> void archive(A& a) { a(coverage, precision, loss, rows, bare, full); }
   void validate() const;
 
   ExactSum coverage;          // labels down to the last positive
@@ -70,10 +66,7 @@ class LabelGain {
   /// Reads truth and score of rows.columns, and rows.weight.
   void update(const Rows& rows);
   void merge(const LabelGain& other);
-  template <class A>
-  void archive(A& a) {
-    a(gain, rows, bare);
-  }
+  template <class A> void archive(A& a) { a(gain, rows, bare); }
   void validate() const;
 
   ExactSum gain;        // of rows with positives

@@ -9,8 +9,7 @@
 namespace assay {
 
 /// Adds weight[i] * x[i] * y[i] exactly; an empty `weight` means ones.
-void add_products(ExactSum& sum, std::span<const double> x, std::span<const double> y,
-                  std::span<const double> weight);
+void add_products(ExactSum& sum, std::span<const double> x, std::span<const double> y, std::span<const double> weight);
 
 /// Adds weight[i] * x[i] and weight[i] * x[i]^2 exactly; an empty `weight` means ones.
 void add_moments(ExactSum& sum, ExactSum& square, std::span<const double> x, std::span<const double> weight);
@@ -26,8 +25,7 @@ struct EstimateColumn {
   static std::span<const double> of(const Rows& rows) { return rows.estimate; }
 };
 
-template <class Column>
-struct Moments {
+template <class Column> struct Moments {
   using Options = NoParams;
   static constexpr std::string_view name = Column::name;
 
@@ -37,13 +35,8 @@ struct Moments {
     add_moments(sum, square, Column::of(rows), rows.weight);
     add_weights(weight, rows);
   }
-  void merge(const Moments& other) {
-    weight.merge(other.weight), sum.merge(other.sum), square.merge(other.square);
-  }
-  template <class A>
-  void archive(A& a) {
-    a(weight, sum, square);
-  }
+  void merge(const Moments& other) { weight.merge(other.weight), sum.merge(other.sum), square.merge(other.square); }
+  template <class A> void archive(A& a) { a(weight, sum, square); }
   void validate() const {
     if (weight.sign() < 0 || square.sign() < 0 || (square.finite() && spread().sign() < 0))
       throw CorruptState("moments of no data");
@@ -66,10 +59,7 @@ struct CrossMoment {
   void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows) { add_products(product, rows.actual, rows.estimate, rows.weight); }
   void merge(const CrossMoment& other) { product.merge(other.product); }
-  template <class A>
-  void archive(A& a) {
-    a(product);
-  }
+  template <class A> void archive(A& a) { a(product); }
   void validate() const {}
 
   ExactSum product;
@@ -84,10 +74,7 @@ struct ErrorSum {
   void check(const Rows& rows) const { check_predictions(rows); }
   void update(const Rows& rows);
   void merge(const ErrorSum& other) { weight.merge(other.weight), sum.merge(other.sum); }
-  template <class A>
-  void archive(A& a) {
-    a(weight, sum);
-  }
+  template <class A> void archive(A& a) { a(weight, sum); }
   void validate() const {
     if (weight.sign() < 0) throw CorruptState("negative total weight");
   }

@@ -8,8 +8,7 @@ namespace assay {
 /// Throws unless the rows have predictions (with quantile columns alone they have none).
 inline void check_predictions(const Rows& rows) {
   if (rows.estimate.size() != rows.size)
-    throw usage_error(
-        "metrics of errors need --prediction; --quantile alone serves pinball_loss and intervals");
+    throw usage_error("metrics of errors need --prediction; --quantile alone serves pinball_loss and intervals");
 }
 
 }  // namespace assay

@@ -44,8 +44,7 @@ class RankPairs {
   void update(const Rows& rows);
   void merge(const RankPairs& other);
   void seal(const Executor& run = run_in_turn);
-  template <class A>
-  void archive(A& a) {
+  template <class A> void archive(A& a) {
     if constexpr (A::reading)
       load(a);
     else
@@ -78,7 +77,7 @@ class RankPairs {
   void save(Writer& writer) const;
   void load(Reader& reader);
 
-  std::vector<std::shared_ptr<const Run>> runs_;   // one when sealed
+  std::vector<std::shared_ptr<const Run>> runs_;                   // one when sealed
   std::vector<std::shared_ptr<const std::vector<Pair>>> pending_;  // full chunks of rows of weight 1, not sorted
   size_t pending_rows_ = 0;
   std::vector<Pair> chunk_;                        // the last of them

@@ -73,8 +73,10 @@ class Runs {
   bool empty() const;
 
   template <class A> void archive(A& a) {
-    if constexpr (A::reading) load(a);
-    else save(a);
+    if constexpr (A::reading)
+      load(a);
+    else
+      save(a);
   }
   void validate() const;
   size_t memory() const;

@@ -26,10 +26,7 @@ class SampleCounts {
   /// rows.weight.
   void update(const Rows& rows);
   void merge(const SampleCounts& other);
-  template <class A>
-  void archive(A& a) {
-    a(labels_, triples_);
-  }
+  template <class A> void archive(A& a) { a(labels_, triples_); }
   void validate() const;
   SampleCounts resample(const Redraw& redraw) const;
   size_t memory() const { return sizeof *this + triples_.memory(); }

@@ -29,10 +29,8 @@ class Tally {
   Tally resample(const Redraw& redraw) const;
 
   /// Canonical bytes: ascending keys as differences, each with its exact weight.
-  template <class A>
-  static void archive(A& a, std::vector<Entry>& entries);
-  template <class A>
-  void archive(A& a) {
+  template <class A> static void archive(A& a, std::vector<Entry>& entries);
+  template <class A> void archive(A& a) {
     std::vector<Entry> entries;
     if constexpr (!A::reading) entries = sorted();
     archive(a, entries);
@@ -71,8 +69,7 @@ class Tally {
   int shift_ = 64;
 };
 
-template <class A>
-void Tally::archive(A& a, std::vector<Entry>& entries) {
+template <class A> void Tally::archive(A& a, std::vector<Entry>& entries) {
   constexpr size_t least_bytes = 8;  // a difference and the shortest positive sum
   uint64_t n = entries.size(), last = 0;
   if constexpr (A::reading) {

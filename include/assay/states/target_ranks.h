@@ -19,10 +19,7 @@ class TargetRanks {
   /// Reads rows.scores, rows.target and rows.weight.
   void update(const Rows& rows);
   void merge(const TargetRanks& other) { ranks_.merge(other.ranks_); }
-  template <class A>
-  void archive(A& a) {
-    a(ranks_);
-  }
+  template <class A> void archive(A& a) { a(ranks_); }
   void validate() const {}  // reading checks every rank
   TargetRanks resample(const Redraw& redraw) const;
   size_t memory() const { return sizeof *this + ranks_.memory(); }

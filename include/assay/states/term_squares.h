@@ -7,8 +7,7 @@
 namespace assay {
 
 namespace detail {
-template <class Term>
-inline constexpr auto squares_name = [] {
+template <class Term> inline constexpr auto squares_name = [] {
   constexpr std::string_view prefix = "squares of ";
   std::array<char, prefix.size() + Term::name.size()> text{};
   std::copy(prefix.begin(), prefix.end(), text.begin());
@@ -17,11 +16,9 @@ inline constexpr auto squares_name = [] {
 }();
 }  // namespace detail
 
-template <class Term>
-struct TermSquares {
+template <class Term> struct TermSquares {
   using Options = typename Term::Options;
-  static constexpr std::string_view name{detail::squares_name<Term>.data(),
-                                         detail::squares_name<Term>.size()};
+  static constexpr std::string_view name{detail::squares_name<Term>.data(), detail::squares_name<Term>.size()};
   static constexpr size_t block = 2048;
 
   explicit TermSquares(const Options& o = {}) : options(o) {}
@@ -40,10 +37,7 @@ struct TermSquares {
     }
   }
   void merge(const TermSquares& other) { sum.merge(other.sum); }
-  template <class A>
-  void archive(A& a) {
-    a(sum);
-  }
+  template <class A> void archive(A& a) { a(sum); }
   void validate() const {
     if (sum.sign() < 0) throw CorruptState("a negative sum of squares");
   }

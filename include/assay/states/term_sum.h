@@ -12,12 +12,13 @@ namespace assay {
 
 /// Weight of rows as an exact number; the total of unit weights is the count.
 inline void add_weights(ExactSum& total, const Rows& rows) {
-  if (rows.weight.empty()) total.add_count(rows.size);
-  else total.add(rows.weight);
+  if (rows.weight.empty())
+    total.add_count(rows.size);
+  else
+    total.add(rows.weight);
 }
 
-template <class Term>
-struct TermSum {
+template <class Term> struct TermSum {
   using Options = typename Term::Options;
   static constexpr std::string_view name = Term::name;
   static constexpr size_t block = 2048;
@@ -53,7 +54,9 @@ struct TermSum {
   void add_terms(const ExactSum& total, uint64_t rows) { sum.merge(total), weight.add_count(rows); }
   void merge(const TermSum& other) { sum.merge(other.sum), weight.merge(other.weight); }
   template <class A> void archive(A& a) { a(sum, weight); }
-  void validate() const { if (weight.sign() < 0) throw CorruptState("negative total weight"); }
+  void validate() const {
+    if (weight.sign() < 0) throw CorruptState("negative total weight");
+  }
 
   /// sum / weight, rounded once; NaN without weight.
   double mean() const { return ratio(sum, weight); }

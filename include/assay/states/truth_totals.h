@@ -17,10 +17,7 @@ struct TruthTotals {
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   /// Classes without weight at the end are dropped.
   void seal();
-  template <class A>
-  void archive(A& a) {
-    a(weight);
-  }
+  template <class A> void archive(A& a) { a(weight); }
   void validate() const;
 
   ExactSum total() const;

@@ -18,8 +18,7 @@ template <class Term> inline constexpr auto values_name = [] {
 }();
 }  // namespace detail
 
-template <class Term>
-struct ValueRuns {
+template <class Term> struct ValueRuns {
   using Options = typename Term::Options;
   static constexpr std::string_view name{detail::values_name<Term>.data(), detail::values_name<Term>.size()};
   static constexpr size_t block = 2048;

@@ -15,16 +15,12 @@ struct WeightSpread {
     add_weights(sum, rows);
     if (rows.weight.empty()) return square.add_count(rows.size);
     add_products(square, rows.weight, rows.weight, {});
-    for (double w : rows.weight)
-      fractional += w != static_cast<double>(static_cast<int64_t>(std::min(w, 0x1p62)));
+    for (double w : rows.weight) fractional += w != static_cast<double>(static_cast<int64_t>(std::min(w, 0x1p62)));
   }
   void merge(const WeightSpread& other) {
     sum.merge(other.sum), square.merge(other.square), fractional += other.fractional;
   }
-  template <class A>
-  void archive(A& a) {
-    a(sum, square, fractional);
-  }
+  template <class A> void archive(A& a) { a(sum, square, fractional); }
   void validate() const {
     if (sum.sign() < 0 || square.sign() < 0) throw CorruptState("negative weights");
   }

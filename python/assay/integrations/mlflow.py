@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
 from .._results import Evaluation
 
@@ -12,10 +11,19 @@ from .._results import Evaluation
 def metrics_of(evaluation: Evaluation, prefix: str | None = None) -> dict[str, float]:
     """The finite numbers of an evaluation, under names that MLflow allows: f_beta(beta=2) is f_beta_beta_2."""
     flat = evaluation.to_dict(prefix=prefix or "")
-    return {re.sub(r"[^\w\-./ ]+", "_", name).strip("/_ "): value for name, value in flat.items() if math.isfinite(value)}
+    return {
+        re.sub(r"[^\w\-./ ]+", "_", name).strip("/_ "): value for name, value in flat.items() if math.isfinite(value)
+    }
 
 
-def log(evaluation: Evaluation, prefix: str | None = None, *, step: int | None = None, artifact: str | None = "assay/evaluation.json", run_id: str | None = None) -> dict[str, float]:
+def log(
+    evaluation: Evaluation,
+    prefix: str | None = None,
+    *,
+    step: int | None = None,
+    artifact: str | None = "assay/evaluation.json",
+    run_id: str | None = None,
+) -> dict[str, float]:
     """Logs to the active run, or the named one: metrics, what was dropped or undefined as JSON, and the version as a tag.
 
     prefix: put before each name, as in `prefix/metric`. artifact: path of the evaluation in the schema of `assay evaluate

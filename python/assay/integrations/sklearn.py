@@ -18,7 +18,11 @@ class Scorer:
         self.metric, self.task, self.options = metric, task, options
         self._weight: bool | str | None = None
         self._made: dict[tuple, Metric] = {}
-        rows = [row_of(metric, task)] if task else [row_of(metric, one) for one in dict.fromkeys(row.task for row in ROWS) if _has(metric, one)]
+        rows = (
+            [row_of(metric, task)]
+            if task
+            else [row_of(metric, one) for one in dict.fromkeys(row.task for row in ROWS) if _has(metric, one)]
+        )
         if not rows:
             row_of(metric, "binary")  # raises, naming the nearest
         for row in rows:
@@ -40,7 +44,7 @@ class Scorer:
             self._made[key] = Metric(self.metric, task, **{**more, **self.options})
         return self._made[key]
 
-    def set_score_request(self, *, sample_weight: bool | str | None) -> "Scorer":
+    def set_score_request(self, *, sample_weight: bool | str | None) -> Scorer:
         """Whether sample_weight is wanted, or the name under which it comes, where metadata are routed."""
         self._weight = sample_weight
         return self

@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -29,8 +30,16 @@ class ComputeMetrics:
     `metric_for_best_model` is a spec.
     """
 
-    def __init__(self, metrics: str | Iterable[str] | None = None, *, task: str, score_kind: str = "logit", labels: list | None = None,
-                 ignore: int = -100, **options: Any):
+    def __init__(
+        self,
+        metrics: str | Iterable[str] | None = None,
+        *,
+        task: str,
+        score_kind: str = "logit",
+        labels: list | None = None,
+        ignore: int = -100,
+        **options: Any,
+    ):
         self._metrics, self._task, self._ignore, self._labels = metrics, task, ignore, labels
         self._options = options if task == "regression" else {**options, "score_kind": score_kind}
         self._evaluator: Evaluator | None = None

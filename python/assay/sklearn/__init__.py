@@ -10,5 +10,9 @@ from ._classification import *  # noqa: F403
 from ._ranking import *  # noqa: F403
 from ._regression import *  # noqa: F403
 
-__all__ = sorted(name for module in (_classification, _ranking, _regression) for name, item in vars(module).items()
-                 if not name.startswith("_") and callable(item) and getattr(item, "__module__", "") == module.__name__)
+__all__ = sorted(
+    name
+    for module in (_classification, _ranking, _regression)
+    for name, item in vars(module).items()
+    if not name.startswith("_") and callable(item) and getattr(item, "__module__", "") == module.__name__
+)

@@ -10,7 +10,24 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.utils import check_scalar
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 
-from ._input import ARRAY, OPTIONAL, SPARSE, as_bytes, checked, codes, engine, mean, plain, plain_labels, quick_labels, rows_of, table_of, targets, total, vector
+from ._input import (
+    ARRAY,
+    OPTIONAL,
+    SPARSE,
+    as_bytes,
+    checked,
+    codes,
+    engine,
+    mean,
+    plain,
+    plain_labels,
+    quick_labels,
+    rows_of,
+    table_of,
+    targets,
+    total,
+    vector,
+)
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
 _DENSE = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
@@ -46,9 +63,18 @@ def _agreement(y_true, y_pred, sample_weight, name):
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind == "multilabel-indicator":
         spec = {"accuracy": "subset_accuracy"}.get(name, name)
-        return engine("multilabel", spec, target=y_true, prediction=y_pred, weight=sample_weight), total(sample_weight, len(y_true))
+        return engine("multilabel", spec, target=y_true, prediction=y_pred, weight=sample_weight), total(
+            sample_weight, len(y_true)
+        )
     spec = "error_rate" if name == "hamming_loss" else name
-    value = engine("multiclass", spec, max(len(present), 2), target=codes(y_true, present), prediction=codes(y_pred, present), weight=sample_weight)
+    value = engine(
+        "multiclass",
+        spec,
+        max(len(present), 2),
+        target=codes(y_true, present),
+        prediction=codes(y_pred, present),
+        weight=sample_weight,
+    )
     return value, total(sample_weight, len(y_true))
 
 
@@ -75,7 +101,14 @@ def hamming_loss(y_true, y_pred, *, sample_weight=None):
 
 def _cells(y_true, y_pred, sample_weight, classes) -> np.ndarray:
     """The engine's confusion matrix over `classes`, which hold all labels."""
-    value = engine("multiclass", "confusion_matrix", max(len(classes), 2), target=codes(y_true, classes), prediction=codes(y_pred, classes), weight=sample_weight)
+    value = engine(
+        "multiclass",
+        "confusion_matrix",
+        max(len(classes), 2),
+        target=codes(y_true, classes),
+        prediction=codes(y_pred, classes),
+        weight=sample_weight,
+    )
     counts = np.array(value["counts"], dtype=np.float64)[: len(classes), : len(classes)]
     return counts.astype(np.int64) if sample_weight is None or np.asarray(sample_weight).dtype.kind in "iub" else counts
 
@@ -102,7 +135,9 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
     labels = np.asarray(labels)
     cells = _cells(y_true, y_pred, sample_weight, _all_classes(labels, present))[: len(labels), : len(labels)]
     if normalize is not None:
-        sums = {"true": cells.sum(axis=1, keepdims=True), "pred": cells.sum(axis=0, keepdims=True), "all": cells.sum()}[normalize]
+        sums = {"true": cells.sum(axis=1, keepdims=True), "pred": cells.sum(axis=0, keepdims=True), "all": cells.sum()}[
+            normalize
+        ]
         with np.errstate(all="ignore"):
             cells = np.nan_to_num(cells / sums)
     if cells.shape == (1, 1):
@@ -111,8 +146,11 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
 
 
 def _warn_of_one_label():
-    warnings.warn("A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
-                  "use the 'labels' parameter to pass all known labels.", UserWarning)
+    warnings.warn(
+        "A single label was found in 'y_true' and 'y_pred'. For the confusion matrix to have the correct shape, "
+        "use the 'labels' parameter to pass all known labels.",
+        UserWarning,
+    )
 
 
 def _label_columns(labels, width):
@@ -120,7 +158,9 @@ def _label_columns(labels, width):
         return np.arange(width)
     labels = np.asarray(labels)
     if labels.max() > width - 1:
-        raise ValueError("All labels must be in [0, n labels) for multilabel targets. Got %d > %d" % (labels.max(), width - 1))
+        raise ValueError(
+            "All labels must be in [0, n labels) for multilabel targets. Got %d > %d" % (labels.max(), width - 1)
+        )
     if labels.min() < 0:
         raise ValueError("All labels must be in [0, n labels) for multilabel targets. Got %d < 0" % labels.min())
     return labels
@@ -160,30 +200,54 @@ def _class_cells(checked_targets, labels, samplewise):
     return np.stack([cells.sum() - tp - fp - fn, fp, fn, tp], axis=1).reshape(-1, 2, 2)[: len(labels)]
 
 
-@checked(y1=ARRAY, y2=ARRAY, labels=OPTIONAL, weights=[StrOptions({"linear", "quadratic"}), None], sample_weight=OPTIONAL,
-         replace_undefined_by=[Interval(Real, -1.0, 1.0, closed="both"), np.nan])
+@checked(
+    y1=ARRAY,
+    y2=ARRAY,
+    labels=OPTIONAL,
+    weights=[StrOptions({"linear", "quadratic"}), None],
+    sample_weight=OPTIONAL,
+    replace_undefined_by=[Interval(Real, -1.0, 1.0, closed="both"), np.nan],
+)
 def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, replace_undefined_by=np.nan):
     try:
-        options = {name: value for name, value in (("labels", labels), ("sample_weight", sample_weight)) if value is not None}
+        options = {
+            name: value for name, value in (("labels", labels), ("sample_weight", sample_weight)) if value is not None
+        }
         cells = confusion_matrix(y1, y2, **options)
     except ValueError as error:
         if "At least one label specified must be in y_true" in str(error):
-            raise ValueError("At least one label in `labels` must be present in `y1` (even though `cohen_kappa_score` is otherwise "
-                             "agnostic to the order of `y1` and `y2`).") from error
+            raise ValueError(
+                "At least one label in `labels` must be present in `y1` (even though `cohen_kappa_score` is otherwise "
+                "agnostic to the order of `y1` and `y2`)."
+            ) from error
         raise
     n = len(cells)
     value = np.nan
     if cells.sum() > 0:
         rows, columns, weight = rows_of(cells)
-        value = engine("multiclass", f"cohen_kappa(weights={weights or 'none'})", max(n, 2), options=(("undefined", "nan"),),
-                       target=rows, prediction=columns, weight=weight.astype(np.float64))
+        value = engine(
+            "multiclass",
+            f"cohen_kappa(weights={weights or 'none'})",
+            max(n, 2),
+            options=(("undefined", "nan"),),
+            target=rows,
+            prediction=columns,
+            weight=weight.astype(np.float64),
+        )
     if not np.isnan(value):
         return value
-    start = ("`y2` contains no labels that are present in both `y1` and `labels`." if cells.sum() == 0
-             else "`y1`, `y2` and `labels` have only one label in common. ")
+    start = (
+        "`y2` contains no labels that are present in both `y1` and `labels`."
+        if cells.sum() == 0
+        else "`y1`, `y2` and `labels` have only one label in common. "
+    )
     article = "" if cells.sum() == 0 else "the "
-    warnings.warn(f"{start}`cohen_kappa_score` is undefined and set to the value defined by the {article}`replace_undefined_by` param, "
-                  f"which is set to {replace_undefined_by}.", UndefinedMetricWarning, stacklevel=2)
+    warnings.warn(
+        f"{start}`cohen_kappa_score` is undefined and set to the value defined by the {article}`replace_undefined_by` param, "
+        f"which is set to {replace_undefined_by}.",
+        UndefinedMetricWarning,
+        stacklevel=2,
+    )
     return replace_undefined_by
 
 
@@ -194,7 +258,14 @@ def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
         raise ValueError(f"{kind} is not supported")
     if len(present) == 1:
         _warn_of_one_label()
-    return engine("multiclass", "mcc", max(len(present), 2), target=codes(y_true, present), prediction=codes(y_pred, present), weight=sample_weight)
+    return engine(
+        "multiclass",
+        "mcc",
+        max(len(present), 2),
+        target=codes(y_true, present),
+        prediction=codes(y_pred, present),
+        weight=sample_weight,
+    )
 
 
 @checked(**_DENSE, adjusted=["boolean"])
@@ -203,7 +274,13 @@ def balanced_accuracy_score(y_true, y_pred, *, sample_weight=None, adjusted=Fals
     if (cells.sum(axis=1) == 0).any():
         warnings.warn("y_pred contains classes not in y_true")
     rows, columns, weight = rows_of(cells)
-    return engine("multiclass", f"balanced_accuracy(adjusted={str(bool(adjusted)).lower()})", target=rows, prediction=columns, weight=weight.astype(np.float64))
+    return engine(
+        "multiclass",
+        f"balanced_accuracy(adjusted={str(bool(adjusted)).lower()})",
+        target=rows,
+        prediction=columns,
+        weight=weight.astype(np.float64),
+    )
 
 
 def _wanted_labels(checked_targets, average, labels, pos_label):
@@ -216,10 +293,15 @@ def _wanted_labels(checked_targets, average, labels, pos_label):
             return [pos_label]
         if kind == "multiclass":
             options.remove("samples")
-        raise ValueError(f"Target is {kind} but average='binary'. Please choose another average setting, one of {options!r}.")
+        raise ValueError(
+            f"Target is {kind} but average='binary'. Please choose another average setting, one of {options!r}."
+        )
     if pos_label not in (None, 1):
-        warnings.warn(f"Note that pos_label (set to {pos_label!r}) is ignored when average != 'binary' (got {average!r}). "
-                      "You may use labels=[pos_label] to specify a single positive class.", UserWarning)
+        warnings.warn(
+            f"Note that pos_label (set to {pos_label!r}) is ignored when average != 'binary' (got {average!r}). "
+            "You may use labels=[pos_label] to specify a single positive class.",
+            UserWarning,
+        )
     return labels
 
 
@@ -231,18 +313,31 @@ def _rates(specs, checked_targets, labels, average, cells):
     kind, present, y_true, y_pred, sample_weight = checked_targets
     if average == "micro":
         tp, fp, fn = (float(cells[:, i, j].sum()) for i, j in ((1, 1), (0, 1), (1, 0)))
-        columns = dict(target=np.array([1, 0, 1, 0]), prediction=np.array([1, 1, 0, 0]), weight=np.array([tp, fp, fn, 1.0]))
+        columns = dict(
+            target=np.array([1, 0, 1, 0]), prediction=np.array([1, 1, 0, 0]), weight=np.array([tp, fp, fn, 1.0])
+        )
         return [vector("binary", f"{name}({params})", options=_NAN, **columns) for name, params in specs]
     if kind == "multilabel-indicator":
         samplewise = average == "samples"
         y_true, y_pred = _turned(y_true, y_pred, labels, samplewise)
         columns = dict(target=y_true, prediction=y_pred, weight=None if samplewise else sample_weight)
-        return [vector("multilabel", f"{name}({params}{', ' if params else ''}average=none)", options=_NAN, **columns) for name, params in specs]
+        return [
+            vector("multilabel", f"{name}({params}{', ' if params else ''}average=none)", options=_NAN, **columns)
+            for name, params in specs
+        ]
     labels = present if labels is None else np.asarray(labels)
     classes = _all_classes(labels, present)
     columns = dict(target=codes(y_true, classes), prediction=codes(y_pred, classes), weight=sample_weight)
-    return [vector("multiclass", f"{name}({params}{', ' if params else ''}average=none)", max(len(classes), 2), options=_NAN, **columns)[: len(labels)]
-            for name, params in specs]
+    return [
+        vector(
+            "multiclass",
+            f"{name}({params}{', ' if params else ''}average=none)",
+            max(len(classes), 2),
+            options=_NAN,
+            **columns,
+        )[: len(labels)]
+        for name, params in specs
+    ]
 
 
 def _fill(values, undefined, metric, modifier, average, warn_for, zero_division):
@@ -252,8 +347,12 @@ def _fill(values, undefined, metric, modifier, average, warn_for, zero_division)
     if isinstance(zero_division, str) and metric in warn_for:
         sample, label = ("label", "sample") if average == "samples" else ("sample", "label")
         place = "due to" if len(values) == 1 else f"in {label}s with"
-        warnings.warn(f"{metric.capitalize()} is ill-defined and being set to 0.0 {place} no {modifier} {sample}s. "
-                      "Use `zero_division` parameter to control this behavior.", UndefinedMetricWarning, stacklevel=4)
+        warnings.warn(
+            f"{metric.capitalize()} is ill-defined and being set to 0.0 {place} no {modifier} {sample}s. "
+            "Use `zero_division` parameter to control this behavior.",
+            UndefinedMetricWarning,
+            stacklevel=4,
+        )
     return values
 
 
@@ -286,7 +385,11 @@ def _prf(checked_targets, beta, labels, average, warn_for, zero_division, memo=N
     found = memo[kind]
     precision = _fill(found[0], tp + fp == 0, "precision", "predicted", average, warn_for, zero_division)
     recall = _fill(found[1], tp + fn == 0, "recall", "true", average, warn_for, zero_division)
-    f = (precision if beta == 0 else recall) if plain else _fill(found[2], tp + fp + fn == 0, "f-score", "true nor predicted", average, warn_for, zero_division)
+    f = (
+        (precision if beta == 0 else recall)
+        if plain
+        else _fill(found[2], tp + fp + fn == 0, "f-score", "true nor predicted", average, warn_for, zero_division)
+    )
     if average is None:
         return precision, recall, f, tp + fn
     weights = tp + fn if average == "weighted" else checked_targets[4] if average == "samples" else None
@@ -294,20 +397,36 @@ def _prf(checked_targets, beta, labels, average, warn_for, zero_division, memo=N
 
 
 @checked(**_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")], warn_for=[list, tuple, set])
-def precision_recall_fscore_support(y_true, y_pred, *, beta=1.0, labels=None, pos_label=1, average=None,
-                                    warn_for=("precision", "recall", "f-score"), sample_weight=None, zero_division="warn"):
+def precision_recall_fscore_support(
+    y_true,
+    y_pred,
+    *,
+    beta=1.0,
+    labels=None,
+    pos_label=1,
+    average=None,
+    warn_for=("precision", "recall", "f-score"),
+    sample_weight=None,
+    zero_division="warn",
+):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, warn_for, zero_division)
 
 
 @checked(_quick_rate("precision"), **_SETWISE)
-def precision_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
+def precision_score(
+    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
     found = targets(y_true, y_pred, sample_weight)
-    return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("precision",), zero_division)[0]
+    return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("precision",), zero_division)[
+        0
+    ]
 
 
 @checked(_quick_rate("recall"), **_SETWISE)
-def recall_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
+def recall_score(
+    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("recall",), zero_division)[1]
 
@@ -319,19 +438,31 @@ def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", samp
 
 
 @checked(_quick_rate("f_beta"), ["beta"], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
-def fbeta_score(y_true, y_pred, *, beta, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
+def fbeta_score(
+    y_true, y_pred, *, beta, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
 @checked(_quick_rate("jaccard"), **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
-def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
+def jaccard_score(
+    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
     found = targets(y_true, y_pred, sample_weight)
     labels = _wanted_labels(found, average, labels, pos_label)
     cells = _class_cells(found, labels, average == "samples")
     union = cells[:, 1, 1] + cells[:, 0, 1] + cells[:, 1, 0]
     union = union.sum(keepdims=True) if average == "micro" else union
-    values = _fill(_rates([("jaccard", "")], found, labels, average, cells)[0], union == 0, "jaccard", "true or predicted", average, ("jaccard",), zero_division)
+    values = _fill(
+        _rates([("jaccard", "")], found, labels, average, cells)[0],
+        union == 0,
+        "jaccard",
+        "true or predicted",
+        average,
+        ("jaccard",),
+        zero_division,
+    )
     if average is None:
         return values
     weights = found[4] if average == "samples" else None
@@ -344,21 +475,44 @@ def jaccard_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary",
 def class_likelihood_ratios(y_true, y_pred, *, labels=None, sample_weight=None, replace_undefined_by=np.nan):
     found = targets(y_true, y_pred, sample_weight)
     if found[0] != "binary":
-        raise ValueError(f"class_likelihood_ratios only supports binary classification problems, got targets of type: {found[0]}")
+        raise ValueError(
+            f"class_likelihood_ratios only supports binary classification problems, got targets of type: {found[0]}"
+        )
     instead = _replacements(replace_undefined_by)
     cells = confusion_matrix(found[2], found[3], sample_weight=found[4], labels=labels)
     tn, fp, fn, tp = (float(x) for x in cells.ravel())
-    end = (" Use the `replace_undefined_by` param to control this behavior. To suppress this warning or turn it into an error, "
-           "see Python's `warnings` module and `warnings.catch_warnings()`.")
+    end = (
+        " Use the `replace_undefined_by` param to control this behavior. To suppress this warning or turn it into an error, "
+        "see Python's `warnings` module and `warnings.catch_warnings()`."
+    )
     if tp + fn == 0:
-        warnings.warn("No samples of the positive class are present in `y_true`. `positive_likelihood_ratio` and `negative_likelihood_ratio` "
-                      "are both set to `np.nan`." + end, UndefinedMetricWarning, stacklevel=2)
-    columns = dict(target=np.array([0, 0, 1, 1]), prediction=np.array([0, 1, 0, 1]), weight=np.array([tn, fp, fn, tp]), options=_NAN)
+        warnings.warn(
+            "No samples of the positive class are present in `y_true`. `positive_likelihood_ratio` and `negative_likelihood_ratio` "
+            "are both set to `np.nan`." + end,
+            UndefinedMetricWarning,
+            stacklevel=2,
+        )
+    columns = dict(
+        target=np.array([0, 0, 1, 1]),
+        prediction=np.array([0, 1, 0, 1]),
+        weight=np.array([tn, fp, fn, tp]),
+        options=_NAN,
+    )
     if fp == 0:
-        start = "No samples were predicted for the positive class and `positive_likelihood_ratio` is " if tp == 0 else "`positive_likelihood_ratio` is ill-defined and "
-        warnings.warn(start + "set to `np.nan`. Use the `replace_undefined_by` param to ", UndefinedMetricWarning, stacklevel=2)
+        start = (
+            "No samples were predicted for the positive class and `positive_likelihood_ratio` is "
+            if tp == 0
+            else "`positive_likelihood_ratio` is ill-defined and "
+        )
+        warnings.warn(
+            start + "set to `np.nan`. Use the `replace_undefined_by` param to ", UndefinedMetricWarning, stacklevel=2
+        )
     if tn == 0:
-        warnings.warn("`negative_likelihood_ratio` is ill-defined and set to `np.nan`." + end, UndefinedMetricWarning, stacklevel=2)
+        warnings.warn(
+            "`negative_likelihood_ratio` is ill-defined and set to `np.nan`." + end,
+            UndefinedMetricWarning,
+            stacklevel=2,
+        )
     positive = instead[0] if fp == 0 else engine("binary", "positive_likelihood_ratio", **columns)
     negative = instead[1] if tn == 0 else engine("binary", "negative_likelihood_ratio", **columns)
     return float(positive), float(negative)
@@ -367,14 +521,25 @@ def class_likelihood_ratios(y_true, y_pred, *, labels=None, sample_weight=None, 
 def _replacements(given):
     if not isinstance(given, dict):
         return (given, given)
-    message = ("The dictionary passed as `replace_undefined_by` needs to be in the form `{'LR+': `value_1`, 'LR-': `value_2`}` where the value "
-               "for `LR+` ranges from `1.0` to `np.inf` or is `np.nan` and the value for `LR-` ranges from `0.0` to `1.0` or is `np.nan`; "
-               f"got `{given}`.")
+    message = (
+        "The dictionary passed as `replace_undefined_by` needs to be in the form `{'LR+': `value_1`, 'LR-': `value_2`}` where the value "
+        "for `LR+` ranges from `1.0` to `np.inf` or is `np.nan` and the value for `LR-` ranges from `0.0` to `1.0` or is `np.nan`; "
+        f"got `{given}`."
+    )
     if not {"LR+", "LR-"} <= set(given):
         raise ValueError(message)
     try:
-        check_scalar(given["LR+"], "positive_likelihood_ratio", target_type=Real, min_val=1.0, include_boundaries="left")
-        check_scalar(given["LR-"], "negative_likelihood_ratio", target_type=Real, min_val=0.0, max_val=1.0, include_boundaries="both")
+        check_scalar(
+            given["LR+"], "positive_likelihood_ratio", target_type=Real, min_val=1.0, include_boundaries="left"
+        )
+        check_scalar(
+            given["LR-"],
+            "negative_likelihood_ratio",
+            target_type=Real,
+            min_val=0.0,
+            max_val=1.0,
+            include_boundaries="both",
+        )
     except Exception as error:
         raise ValueError(message) from error
     return given["LR+"], given["LR-"]
@@ -386,7 +551,9 @@ def _report_labels(found, labels, target_names):
     labels = np.asarray(labels) if given else present
     if target_names is not None and len(labels) != len(target_names):
         if not given:
-            raise ValueError(f"Number of classes, {len(labels)}, does not match size of target_names, {len(target_names)}. Try specifying the labels parameter")
+            raise ValueError(
+                f"Number of classes, {len(labels)}, does not match size of target_names, {len(target_names)}. Try specifying the labels parameter"
+            )
         warnings.warn(f"labels size, {len(labels)}, does not match size of target_names, {len(target_names)}")
     accuracy = kind != "multilabel-indicator" and (not given or set(labels) >= set(present))
     return labels, [str(label) for label in labels] if target_names is None else target_names, accuracy
@@ -395,14 +562,41 @@ def _report_labels(found, labels, target_names):
 def _report_text(rows, averages, digits, width):
     head = ("precision", "recall", "f1-score", "support")
     line = lambda name, p, r, f, s: f"{name:>{width}s}  {p:>9.{digits}f} {r:>9.{digits}f} {f:>9.{digits}f} {s!s:>9}\n"
-    text = f"{'':>{width}s}  " + " ".join(f"{name:>9}" for name in head) + "\n\n" + "".join(line(*row) for row in rows) + "\n"
+    text = (
+        f"{'':>{width}s}  "
+        + " ".join(f"{name:>9}" for name in head)
+        + "\n\n"
+        + "".join(line(*row) for row in rows)
+        + "\n"
+    )
     for name, p, r, f, s in averages:
-        text += f"{name:>{width}s}  {'':>9} {'':>9} {f:>9.{digits}f} {s!s:>9}\n" if name == "accuracy" else line(name, p, r, f, s)
+        text += (
+            f"{name:>{width}s}  {'':>9} {'':>9} {f:>9.{digits}f} {s!s:>9}\n"
+            if name == "accuracy"
+            else line(name, p, r, f, s)
+        )
     return text
 
 
-@checked(**_PAIR, labels=OPTIONAL, target_names=OPTIONAL, digits=[Interval(Integral, 0, None, closed="left")], output_dict=["boolean"], zero_division=_ZERO)
-def classification_report(y_true, y_pred, *, labels=None, target_names=None, sample_weight=None, digits=2, output_dict=False, zero_division="warn"):
+@checked(
+    **_PAIR,
+    labels=OPTIONAL,
+    target_names=OPTIONAL,
+    digits=[Interval(Integral, 0, None, closed="left")],
+    output_dict=["boolean"],
+    zero_division=_ZERO,
+)
+def classification_report(
+    y_true,
+    y_pred,
+    *,
+    labels=None,
+    target_names=None,
+    sample_weight=None,
+    digits=2,
+    output_dict=False,
+    zero_division="warn",
+):
     found = targets(y_true, y_pred, sample_weight)
     labels, names, accuracy = _report_labels(found, labels, target_names)
     every, memo = ("precision", "recall", "f-score"), {}

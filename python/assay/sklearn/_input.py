@@ -47,7 +47,9 @@ def _config(task: str, spec: str | tuple, classes: int, options: tuple):
 
 def engine(task: str, spec: str, classes: int = 0, *, options: tuple = (), **columns):
     """The engine's value of one metric; classes: the codes 0..classes-1 are the labels."""
-    return _ext.compute(_config(task, spec, classes, options), {k: v for k, v in columns.items() if v is not None}, 0, False)
+    return _ext.compute(
+        _config(task, spec, classes, options), {k: v for k, v in columns.items() if v is not None}, 0, False
+    )
 
 
 def vector(task: str, spec: str, classes: int = 0, **columns) -> np.ndarray:
@@ -59,7 +61,9 @@ def mean(values, weights=None) -> float:
     """The exact mean, rounded once; NumPy's where values or weights are such as the engine does not take."""
     values = np.ascontiguousarray(values, dtype=np.float64)
     weights = None if weights is None else np.asarray(weights, dtype=np.float64)
-    odd = weights is not None and not (weights.shape == values.shape and weights.min(initial=0) >= 0 < weights.sum() < np.inf)
+    odd = weights is not None and not (
+        weights.shape == values.shape and weights.min(initial=0) >= 0 < weights.sum() < np.inf
+    )
     if values.ndim != 1 or not values.size or odd or not np.isfinite(values).all():
         return float(np.average(values, weights=weights))
     return engine("regression", "mean_error", target=np.zeros(values.size), prediction=values, weight=weights)
@@ -76,8 +80,13 @@ def plain(y, kinds) -> bool:
 
 def plain_labels(y_true, y_pred) -> bool:
     """Two vectors of integers, or of bools, of one length: nothing is left to check."""
-    return (plain(y_true, "iub") and plain(y_pred, "iub") and y_true.shape == y_pred.shape and y_true.size > 0
-            and (y_true.dtype.kind == "b") == (y_pred.dtype.kind == "b"))
+    return (
+        plain(y_true, "iub")
+        and plain(y_pred, "iub")
+        and y_true.shape == y_pred.shape
+        and y_true.size > 0
+        and (y_true.dtype.kind == "b") == (y_pred.dtype.kind == "b")
+    )
 
 
 def as_bytes(y):
@@ -114,7 +123,10 @@ def quick_scores(spec: str, y_true, y_score, options: tuple = (), kinds: str = "
 
 def _every_class(y, width: int) -> bool:
     """Whether each of the classes 0..width-1 is in y; mostly its head tells."""
-    return any(part.min() >= 0 and np.count_nonzero(np.bincount(part, minlength=width)[:width]) == width for part in (y[:4096], y))
+    return any(
+        part.min() >= 0 and np.count_nonzero(np.bincount(part, minlength=width)[:width]) == width
+        for part in (y[:4096], y)
+    )
 
 
 def quick_matrix(spec: str | tuple, y_true, y_score, options: tuple = ()):
@@ -186,7 +198,9 @@ def targets(y_true, y_pred, sample_weight=None):
     check_consistent_length(y_true, y_pred, sample_weight)
     of_true, of_pred = type_of_target(y_true, input_name="y_true"), type_of_target(y_pred, input_name="y_pred")
     if min(_num_samples(y_true), _num_samples(y_pred)) < 1:
-        raise ValueError("Found empty input array (e.g., `y_true` or `y_pred`) while a minimum of 1 sample is required.")
+        raise ValueError(
+            "Found empty input array (e.g., `y_true` or `y_pred`) while a minimum of 1 sample is required."
+        )
     if sample_weight is not None:
         sample_weight = _check_sample_weight(sample_weight, y_true, force_float_dtype=False)
     kinds = {of_true, of_pred}
@@ -235,11 +249,15 @@ def outputs(y_true, y_pred, sample_weight, multioutput):
     if isinstance(multioutput, str):
         allowed = ("raw_values", "uniform_average", "variance_weighted")
         if multioutput not in allowed:
-            raise ValueError(f"Allowed 'multioutput' string values are {allowed}. You provided multioutput={multioutput!r}")
+            raise ValueError(
+                f"Allowed 'multioutput' string values are {allowed}. You provided multioutput={multioutput!r}"
+            )
     elif multioutput is not None:
         multioutput = check_array(multioutput, ensure_2d=False)
         if width == 1:
             raise ValueError("Custom weights are useful only in multi-output cases.")
         if width != multioutput.shape[0]:
-            raise ValueError(f"There must be equally many custom weights ({multioutput.shape[0]}) as outputs ({width}).")
+            raise ValueError(
+                f"There must be equally many custom weights ({multioutput.shape[0]}) as outputs ({width})."
+            )
     return y_true, y_pred, sample_weight, multioutput

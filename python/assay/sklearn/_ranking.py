@@ -12,7 +12,20 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
-from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, dense, engine, mean, plain, quick_matrix, quick_scores, total
+from ._input import (
+    ARRAY,
+    OPTIONAL,
+    SPARSE,
+    checked,
+    codes,
+    dense,
+    engine,
+    mean,
+    plain,
+    quick_matrix,
+    quick_scores,
+    total,
+)
 
 _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
@@ -38,7 +51,11 @@ def _quick(spec, options=(), double=False, matrices=False):
     def quick(y_true, y_score):
         if matrices and getattr(y_score, "ndim", 1) == 2:
             return quick_matrix(spec, y_true, y_score, options)
-        return None if double and getattr(y_score, "dtype", None) != np.float64 else quick_scores(spec, y_true, y_score, options)
+        return (
+            None
+            if double and getattr(y_score, "dtype", None) != np.float64
+            else quick_scores(spec, y_true, y_score, options)
+        )
 
     return quick
 
@@ -48,13 +65,25 @@ def _quick_auc(y_true, y_score, multi_class="raise", average="macro"):
     if getattr(y_score, "ndim", 1) == 1:
         return quick_scores("roc_auc", y_true, y_score, _ANY)
     ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted")
-    return quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score) if ready else None
+    return (
+        quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score)
+        if ready
+        else None
+    )
 
 
 def _zero_one(y_true, y_score, pos_label, sample_weight) -> bool:
     """Truth of 0 and 1 with scores beside it: only the scores are left to check."""
-    return (pos_label is None and sample_weight is None and plain(y_true, "iub") and plain(y_score, "f") and y_true.shape == y_score.shape
-            and y_true.size > 0 and y_true.min() >= 0 and y_true.max() == 1)
+    return (
+        pos_label is None
+        and sample_weight is None
+        and plain(y_true, "iub")
+        and plain(y_score, "f")
+        and y_true.shape == y_score.shape
+        and y_true.size > 0
+        and y_true.min() >= 0
+        and y_true.max() == 1
+    )
 
 
 def _binary_inputs(y_true, y_score, pos_label, sample_weight):
@@ -101,15 +130,22 @@ def roc_curve(y_true, y_score, *, pos_label=None, sample_weight=None, drop_inter
     fpr, tpr, thresholds = _curve("roc_curve", positive, y_score, sample_weight)
     negatives, positives = _mass(positive, sample_weight, 0), _mass(positive, sample_weight, 1)
     if drop_intermediate and len(fpr) > 3:
-        fps, tps = _masses(np.nan_to_num(fpr), negatives, sample_weight)[1:], _masses(np.nan_to_num(tpr), positives, sample_weight)[1:]
+        fps, tps = (
+            _masses(np.nan_to_num(fpr), negatives, sample_weight)[1:],
+            _masses(np.nan_to_num(tpr), positives, sample_weight)[1:],
+        )
         bends = (np.diff(fps, 2) != 0) | (np.diff(tps, 2) != 0)
         kept = np.concatenate([[True, True], bends, [True]])
         fpr, tpr, thresholds = fpr[kept], tpr[kept], thresholds[kept]
     if negatives <= 0:
-        warnings.warn("No negative samples in y_true, false positive value should be meaningless", UndefinedMetricWarning)
+        warnings.warn(
+            "No negative samples in y_true, false positive value should be meaningless", UndefinedMetricWarning
+        )
         fpr = np.full(fpr.shape, np.nan)
     if positives <= 0:
-        warnings.warn("No positive samples in y_true, true positive value should be meaningless", UndefinedMetricWarning)
+        warnings.warn(
+            "No positive samples in y_true, true positive value should be meaningless", UndefinedMetricWarning
+        )
         tpr = np.full(tpr.shape, np.nan)
     return fpr, tpr, thresholds
 
@@ -138,7 +174,9 @@ def precision_recall_curve(y_true, y_score, *, pos_label=None, sample_weight=Non
 def det_curve(y_true, y_score, pos_label=None, sample_weight=None, drop_intermediate=False):
     positive, y_score, sample_weight = _binary_inputs(y_true, y_score, pos_label, sample_weight)
     if len(np.unique(np.asarray(y_true))) != 2:
-        raise ValueError("Only one class is present in y_true. Detection error tradeoff curve is not defined in that case.")
+        raise ValueError(
+            "Only one class is present in y_true. Detection error tradeoff curve is not defined in that case."
+        )
     fpr, fnr, thresholds = _curve("det_curve", positive, y_score, sample_weight)
     if drop_intermediate:
         _, tpr, every = _curve("roc_curve", positive, y_score, sample_weight)
@@ -157,12 +195,20 @@ def _by_label(spec, y_true, y_score, average, sample_weight):
         return spec(y_true.ravel().astype(np.int64), y_score.ravel(), weight)
     score_weight, weights = sample_weight, None
     if average == "weighted":
-        weights = y_true.sum(axis=0) if sample_weight is None else np.sum(y_true * np.reshape(sample_weight, (-1, 1)), axis=0)
+        weights = (
+            y_true.sum(axis=0) if sample_weight is None else np.sum(y_true * np.reshape(sample_weight, (-1, 1)), axis=0)
+        )
         if np.isclose(weights.sum(), 0):
             return 0
     if average == "samples":
         y_true, y_score, score_weight, weights = y_true.T, y_score.T, None, sample_weight
-    values = np.array([spec(y_true[:, k].astype(np.int64), np.ascontiguousarray(y_score[:, k]), score_weight) for k in range(y_score.shape[1])], dtype=np.float64)
+    values = np.array(
+        [
+            spec(y_true[:, k].astype(np.int64), np.ascontiguousarray(y_score[:, k]), score_weight)
+            for k in range(y_score.shape[1])
+        ],
+        dtype=np.float64,
+    )
     if average is None:
         return values
     if weights is not None:
@@ -172,22 +218,35 @@ def _by_label(spec, y_true, y_score, average, sample_weight):
 
 def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
     if positive.min() == positive.max():
-        warnings.warn("Only one class is present in y_true. ROC AUC score is not defined in that case.", UndefinedMetricWarning)
+        warnings.warn(
+            "Only one class is present in y_true. ROC AUC score is not defined in that case.", UndefinedMetricWarning
+        )
         return np.nan
     spec = "roc_auc" if max_fpr is None else f"roc_auc(max_fpr={float(max_fpr)!r})"
     return engine("binary", spec, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
 
 
-@checked(_quick_auc, ["multi_class", "average"], **_SCORED, average=[StrOptions({"micro", "macro", "samples", "weighted"}), None], max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
-         multi_class=[StrOptions({"raise", "ovr", "ovo"})], labels=OPTIONAL)
-def roc_auc_score(y_true, y_score, *, average="macro", sample_weight=None, max_fpr=None, multi_class="raise", labels=None):
+@checked(
+    _quick_auc,
+    ["multi_class", "average"],
+    **_SCORED,
+    average=[StrOptions({"micro", "macro", "samples", "weighted"}), None],
+    max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
+    multi_class=[StrOptions({"raise", "ovr", "ovo"})],
+    labels=OPTIONAL,
+)
+def roc_auc_score(
+    y_true, y_score, *, average="macro", sample_weight=None, max_fpr=None, multi_class="raise", labels=None
+):
     kind = type_of_target(y_true, input_name="y_true")
     y_true, y_score = check_array(y_true, ensure_2d=False, dtype=None), check_array(y_score, ensure_2d=False)
     sample_weight = None if sample_weight is None else column_or_1d(sample_weight)
     if kind == "multiclass" or kind == "binary" and y_score.ndim == 2 and y_score.shape[1] > 2:
         if max_fpr not in (None, 1.0):
-            raise ValueError("Partial AUC computation not available in multiclass setting, 'max_fpr' must be set to `None`, "
-                             f"received `max_fpr={max_fpr}` instead")
+            raise ValueError(
+                "Partial AUC computation not available in multiclass setting, 'max_fpr' must be set to `None`, "
+                f"received `max_fpr={max_fpr}` instead"
+            )
         if multi_class == "raise":
             raise ValueError("multi_class must be in ('ovo', 'ovr')")
         return _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_weight)
@@ -213,7 +272,9 @@ def _ordered_classes(y_true, y_score, labels):
     if not np.array_equal(classes, labels):
         raise ValueError("Parameter 'labels' must be ordered")
     if len(classes) != y_score.shape[1]:
-        raise ValueError(f"Number of given labels, {len(classes)}, not equal to the number of columns in 'y_score', {y_score.shape[1]}")
+        raise ValueError(
+            f"Number of given labels, {len(classes)}, not equal to the number of columns in 'y_score', {y_score.shape[1]}"
+        )
     if len(np.setdiff1d(y_true, classes)):
         raise ValueError("'y_true' contains labels not in parameter 'labels'")
     return classes
@@ -221,10 +282,14 @@ def _ordered_classes(y_true, y_score, labels):
 
 def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_weight):
     if y_score.ndim != 2:
-        raise ValueError("`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
-                         f"Got `y_score.shape={y_score.shape}`.")
+        raise ValueError(
+            "`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
+            f"Got `y_score.shape={y_score.shape}`."
+        )
     if not np.allclose(1, y_score.sum(axis=1)):
-        raise ValueError("Target scores need to be probabilities for multiclass roc_auc, i.e. they should sum up to 1.0 over classes")
+        raise ValueError(
+            "Target scores need to be probabilities for multiclass roc_auc, i.e. they should sum up to 1.0 over classes"
+        )
     options = (("micro",) if multi_class == "ovr" else ()) + ("macro", "weighted", None)
     if average not in options:
         raise ValueError(f"average must be one of {options} for multiclass problems")
@@ -232,14 +297,22 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
         raise NotImplementedError("average=None is not implemented for multi_class='ovo'.")
     classes = _ordered_classes(y_true, y_score, labels)
     if multi_class == "ovo" and sample_weight is not None:
-        raise ValueError("sample_weight is not supported for multiclass one-vs-one ROC AUC, 'sample_weight' must be None in this case.")
+        raise ValueError(
+            "sample_weight is not supported for multiclass one-vs-one ROC AUC, 'sample_weight' must be None in this case."
+        )
     check_consistent_length(y_true, y_score, sample_weight)
     found = codes(y_true, classes)
     if multi_class == "ovr":
         return _by_label(_roc_auc, found[:, None] == np.arange(len(classes)), y_score, average, sample_weight)
     present = np.unique(found)
-    return engine("multiclass", f"roc_auc(average={average}, multiclass=ovo)", len(present), options=_ANY,
-                  target=codes(found, present), score=np.ascontiguousarray(y_score[:, present]))
+    return engine(
+        "multiclass",
+        f"roc_auc(average={average}, multiclass=ovo)",
+        len(present),
+        options=_ANY,
+        target=codes(found, present),
+        score=np.ascontiguousarray(y_score[:, present]),
+    )
 
 
 def _average_precision(positive, y_score, sample_weight):
@@ -248,7 +321,12 @@ def _average_precision(positive, y_score, sample_weight):
     return engine("binary", "average_precision", 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
 
 
-@checked(_quick("average_precision", _ANY), **_SCORED, average=[StrOptions({"micro", "samples", "weighted", "macro"}), None], pos_label=[Real, str, "boolean"])
+@checked(
+    _quick("average_precision", _ANY),
+    **_SCORED,
+    average=[StrOptions({"micro", "samples", "weighted", "macro"}), None],
+    pos_label=[Real, str, "boolean"],
+)
 def average_precision_score(y_true, y_score, *, average="macro", pos_label=1, sample_weight=None):
     sample_weight = None if sample_weight is None else column_or_1d(sample_weight)
     kind = type_of_target(y_true, input_name="y_true")
@@ -260,12 +338,16 @@ def average_precision_score(y_true, y_score, *, average="macro", pos_label=1, sa
     if kind not in ("multilabel-indicator", "multiclass"):
         raise ValueError(f"{kind} format is not supported")
     if pos_label != 1:
-        raise ValueError(f"Parameter pos_label is fixed to 1 for {kind} y_true. Do not set pos_label or set pos_label to 1.")
+        raise ValueError(
+            f"Parameter pos_label is fixed to 1 for {kind} y_true. Do not set pos_label or set pos_label to 1."
+        )
     if kind == "multiclass":
         y_score, y_true = np.asarray(y_score), codes(np.asarray(y_true), present)[:, None] == np.arange(len(present))
         if y_score.shape != y_true.shape:
-            raise ValueError("`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
-                             f"Got `y_score.shape={y_score.shape}`.")
+            raise ValueError(
+                "`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
+                f"Got `y_score.shape={y_score.shape}`."
+            )
     return _by_label(_average_precision, y_true, y_score, average, sample_weight)
 
 
@@ -281,7 +363,14 @@ def _label_ranking(name, y_true, y_score, sample_weight, binary_too=False, ensur
         raise ValueError(f"{kind} format is not supported")
     if y_true.shape != y_score.shape:
         raise ValueError("y_true and y_score have different shape")
-    return engine("multilabel", name, options=_ANY, target=dense(y_true), score=y_score, weight=None if sample_weight is None else np.asarray(sample_weight))
+    return engine(
+        "multilabel",
+        name,
+        options=_ANY,
+        target=dense(y_true),
+        score=y_score,
+        weight=None if sample_weight is None else np.asarray(sample_weight),
+    )
 
 
 @checked(**dict(_SCORED, y_true=SPARSE))
@@ -306,7 +395,9 @@ def ndcg_score(y_true, y_score, *, k=None, sample_weight=None, ignore_ties=False
     if y_true.min() < 0:
         raise ValueError("ndcg_score should not be used on negative y_true values.")
     if y_true.ndim > 1 and y_true.shape[1] <= 1:
-        raise ValueError(f"Computing NDCG is only meaningful when there is more than 1 document. Got {y_true.shape[1]} instead.")
+        raise ValueError(
+            f"Computing NDCG is only meaningful when there is more than 1 document. Got {y_true.shape[1]} instead."
+        )
     formats = ("multilabel-indicator", "continuous-multioutput", "multiclass-multioutput")
     kind = type_of_target(y_true, input_name="y_true")
     if kind not in formats:
@@ -326,8 +417,10 @@ def _top_k_classes(y_true, labels, width):
     if labels is None:
         classes = np.unique(y_true)
         if len(classes) != width:
-            raise ValueError(f"Number of classes in 'y_true' ({len(classes)}) not equal to the number of classes in 'y_score' ({width})."
-                             "You can provide a list of all known classes by assigning it to the `labels` parameter.")
+            raise ValueError(
+                f"Number of classes in 'y_true' ({len(classes)}) not equal to the number of classes in 'y_score' ({width})."
+                "You can provide a list of all known classes by assigning it to the `labels` parameter."
+            )
         return classes
     labels = column_or_1d(labels)
     classes = np.unique(labels)
@@ -336,7 +429,9 @@ def _top_k_classes(y_true, labels, width):
     if not np.array_equal(classes, labels):
         raise ValueError("Parameter 'labels' must be ordered.")
     if len(classes) != width:
-        raise ValueError(f"Number of given labels ({len(classes)}) not equal to the number of classes in 'y_score' ({width}).")
+        raise ValueError(
+            f"Number of given labels ({len(classes)}) not equal to the number of classes in 'y_score' ({width})."
+        )
     if len(np.setdiff1d(y_true, classes)):
         raise ValueError("'y_true' contains labels not in parameter 'labels'.")
     return classes
@@ -352,25 +447,39 @@ def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=
     y_score = check_array(y_score, ensure_2d=False)
     if kind == "binary":
         if y_score.ndim == 2 and y_score.shape[1] != 1:
-            raise ValueError(f"`y_true` is binary while y_score is 2d with {y_score.shape[1]} classes. If `y_true` does not contain all the "
-                             "labels, `labels` must be provided.")
+            raise ValueError(
+                f"`y_true` is binary while y_score is 2d with {y_score.shape[1]} classes. If `y_true` does not contain all the "
+                "labels, `labels` must be provided."
+            )
         y_score = column_or_1d(y_score)
     elif y_score.ndim != 2:
-        raise ValueError("`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
-                         f"Got `y_score.shape={y_score.shape}`.")
+        raise ValueError(
+            "`y_score` needs to be of shape `(n_samples, n_classes)`, since `y_true` contains multiple classes. "
+            f"Got `y_score.shape={y_score.shape}`."
+        )
     check_consistent_length(y_true, y_score, sample_weight)
     classes = _top_k_classes(y_true, labels, y_score.shape[1] if y_score.ndim == 2 else 2)
     n = len(classes)
     if k >= n:
-        warnings.warn(f"'k' ({k}) greater than or equal to 'n_classes' ({n}) will result in a perfect score and is therefore meaningless.", UndefinedMetricWarning)
+        warnings.warn(
+            f"'k' ({k}) greater than or equal to 'n_classes' ({n}) will result in a perfect score and is therefore meaningless.",
+            UndefinedMetricWarning,
+        )
     found = codes(y_true, classes)
     if kind == "binary":
         cut = 0.5 if y_score.min() >= 0 and y_score.max() <= 1 else 0
         prediction = (y_score > cut).astype(np.int64) if k == 1 else found
         value = engine("multiclass", "accuracy", 2, target=found, prediction=prediction, weight=sample_weight)
     else:  # ties go to the last class, so the classes are turned round
-        value = engine("multiclass", f"top_k_accuracy(k={min(k, n)})", n, options=_ANY, target=n - 1 - found,
-                       score=np.ascontiguousarray(y_score[:, ::-1]), weight=sample_weight)
+        value = engine(
+            "multiclass",
+            f"top_k_accuracy(k={min(k, n)})",
+            n,
+            options=_ANY,
+            target=n - 1 - found,
+            score=np.ascontiguousarray(y_score[:, ::-1]),
+            weight=sample_weight,
+        )
     if normalize:
         return value
     return float(round(value * len(y_true))) if sample_weight is None else value * total(sample_weight, len(y_true))
@@ -381,7 +490,10 @@ def _renamed(y_proba, y_pred):
         return y_proba
     if y_proba is not None:
         raise ValueError("Cannot use both `y_pred` and `y_proba`. `y_pred` is deprecated, use `y_proba` instead.")
-    warnings.warn("`y_pred` was renamed to `y_proba` in version 1.9 and will be removed in 1.11. Use `y_proba` instead.", FutureWarning)
+    warnings.warn(
+        "`y_pred` was renamed to `y_proba` in version 1.9 and will be removed in 1.11. Use `y_proba` instead.",
+        FutureWarning,
+    )
     return y_pred
 
 
@@ -404,14 +516,21 @@ def _class_codes(y_true, labels):
     classes = np.unique(y_true if labels is None else labels)
     if labels is not None:
         if not np.all(classes == labels):
-            warnings.warn(f"Labels passed were {labels}. But this function assumes labels are ordered lexicographically. Pass the ordered "
-                          f"labels={classes.tolist()} and ensure that the columns of y_prob correspond to this ordering.", UserWarning)
+            warnings.warn(
+                f"Labels passed were {labels}. But this function assumes labels are ordered lexicographically. Pass the ordered "
+                f"labels={classes.tolist()} and ensure that the columns of y_prob correspond to this ordering.",
+                UserWarning,
+            )
         if not np.isin(y_true, labels).all():
-            raise ValueError(f"y_true contains values {set(given) - set(labels)} not belonging to the passed labels {labels}.")
+            raise ValueError(
+                f"y_true contains values {set(given) - set(labels)} not belonging to the passed labels {labels}."
+            )
     if len(classes) == 1:
         if labels is None:
-            raise ValueError(f"y_true contains only one label ({classes[0]}). Please provide the list of all expected class labels explicitly "
-                             "through the labels argument.")
+            raise ValueError(
+                f"y_true contains only one label ({classes[0]}). Please provide the list of all expected class labels explicitly "
+                "through the labels argument."
+            )
         raise ValueError(f"The labels array needs to contain at least two labels, got {classes}.")
     return codes(y_true, classes), classes
 
@@ -429,9 +548,13 @@ def _probabilities(y_true, y_proba, sample_weight, labels):
         warnings.warn("The y_prob values do not sum to one. Make sure to pass probabilities.", UserWarning)
     if len(classes) != y_proba.shape[1]:
         if labels is None:
-            raise ValueError(f"y_true and y_prob contain different number of classes: {max(len(classes), 2)} vs {y_proba.shape[1]}. Please provide the true "
-                             f"labels explicitly through the labels argument. Classes found in y_true: {classes}")
-        raise ValueError(f"The number of classes in labels is different from that in y_prob. Classes found in labels: {classes}")
+            raise ValueError(
+                f"y_true and y_prob contain different number of classes: {max(len(classes), 2)} vs {y_proba.shape[1]}. Please provide the true "
+                f"labels explicitly through the labels argument. Classes found in y_true: {classes}"
+            )
+        raise ValueError(
+            f"The number of classes in labels is different from that in y_prob. Classes found in labels: {classes}"
+        )
     return found, y_proba, sample_weight
 
 
@@ -444,7 +567,9 @@ def _positive_probability(y_true, y_proba, sample_weight, pos_label):
         sample_weight = _check_sample_weight(sample_weight, y_proba, force_float_dtype=False)
     kind = type_of_target(y_true, input_name="y_true")
     if kind != "binary":
-        raise ValueError(f"The type of the target inferred from y_true is {kind} but should be binary according to the shape of y_prob.")
+        raise ValueError(
+            f"The type of the target inferred from y_true is {kind} but should be binary according to the shape of y_prob."
+        )
     _in_unit(y_proba, "less")
     try:
         pos_label = _check_pos_label_consistency(pos_label, y_true)
@@ -480,17 +605,29 @@ def _indicator_log_loss(found, y_proba, sample_weight):
     if not len(columns):
         return 0.0
     true_label = np.ascontiguousarray(scores[np.arange(len(columns)), columns])
-    return engine("binary", "log_loss", 2, target=np.ones(len(columns), dtype=np.int64), score=true_label, weight=weight) * total(weight, len(columns))
+    return engine(
+        "binary", "log_loss", 2, target=np.ones(len(columns), dtype=np.int64), score=true_label, weight=weight
+    ) * total(weight, len(columns))
 
 
-@checked(_quick("log_loss", double=True, matrices=True), y_true=ARRAY, y_proba=["array-like", Hidden(None)], normalize=["boolean"], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
+@checked(
+    _quick("log_loss", double=True, matrices=True),
+    y_true=ARRAY,
+    y_proba=["array-like", Hidden(None)],
+    normalize=["boolean"],
+    sample_weight=OPTIONAL,
+    labels=OPTIONAL,
+    y_pred=["array-like", str],
+)
 def log_loss(y_true, y_proba=None, *, normalize=True, sample_weight=None, labels=None, y_pred="deprecated"):
     y_proba = _floats(_renamed(y_proba, y_pred))
     found, y_proba, sample_weight = _probabilities(y_true, y_proba, sample_weight, labels)
     if found.ndim == 2:
         value = _indicator_log_loss(found, _clipped(y_proba), sample_weight)
         return value / total(sample_weight, len(found)) if normalize else value
-    value = engine("multiclass", "log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight)
+    value = engine(
+        "multiclass", "log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight
+    )
     return value if normalize else value * total(sample_weight, len(found))
 
 
@@ -501,7 +638,14 @@ def _too_few(y_proba):
     return True
 
 
-@checked(_quick("d2_log_loss", double=True, matrices=True), y_true=ARRAY, y_proba=["array-like", Hidden(None)], sample_weight=OPTIONAL, labels=OPTIONAL, y_pred=["array-like", str])
+@checked(
+    _quick("d2_log_loss", double=True, matrices=True),
+    y_true=ARRAY,
+    y_proba=["array-like", Hidden(None)],
+    sample_weight=OPTIONAL,
+    labels=OPTIONAL,
+    y_pred=["array-like", str],
+)
 def d2_log_loss_score(y_true, y_proba=None, *, sample_weight=None, labels=None, y_pred="deprecated"):
     y_proba = _renamed(y_proba, y_pred)
     check_consistent_length(y_proba, y_true, sample_weight)
@@ -510,8 +654,12 @@ def d2_log_loss_score(y_true, y_proba=None, *, sample_weight=None, labels=None, 
     found, y_proba, sample_weight = _probabilities(y_true, _floats(y_proba), sample_weight, labels)
     if found.ndim == 2:
         null = np.broadcast_to(np.average(found, axis=0, weights=sample_weight), found.shape)
-        return 1 - _indicator_log_loss(found, _clipped(y_proba), sample_weight) / _indicator_log_loss(found, null, sample_weight)
-    return engine("multiclass", "d2_log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight)
+        return 1 - _indicator_log_loss(found, _clipped(y_proba), sample_weight) / _indicator_log_loss(
+            found, null, sample_weight
+        )
+    return engine(
+        "multiclass", "d2_log_loss", y_proba.shape[1], target=found, score=_clipped(y_proba), weight=sample_weight
+    )
 
 
 def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
@@ -534,7 +682,15 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
     return engine("multiclass", params, y_proba.shape[1], target=found, score=y_proba, weight=sample_weight)
 
 
-@checked(_quick("brier_score(scale_by_half=auto)", matrices=True), y_true=ARRAY, y_proba=ARRAY, sample_weight=OPTIONAL, pos_label=_POSITIVE, labels=OPTIONAL, scale_by_half=["boolean", StrOptions({"auto"})])
+@checked(
+    _quick("brier_score(scale_by_half=auto)", matrices=True),
+    y_true=ARRAY,
+    y_proba=ARRAY,
+    sample_weight=OPTIONAL,
+    pos_label=_POSITIVE,
+    labels=OPTIONAL,
+    scale_by_half=["boolean", StrOptions({"auto"})],
+)
 def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, labels=None, scale_by_half="auto"):
     half = scale_by_half if isinstance(scale_by_half, str) else str(bool(scale_by_half)).lower()
     return _brier(f"brier_score(scale_by_half={half})", y_true, y_proba, sample_weight, pos_label, labels)
@@ -554,18 +710,36 @@ def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     weight = None if sample_weight is None else np.asarray(sample_weight)
     if len(classes) <= 2:
         found = codes(y_true, np.unique(y_true))
-        return engine("binary", "hinge_loss", 2, options=_ANY, target=found, score=column_or_1d(pred_decision), weight=weight)
+        return engine(
+            "binary", "hinge_loss", 2, options=_ANY, target=found, score=column_or_1d(pred_decision), weight=weight
+        )
     needed = f"pred_decision shape must be (n_samples, n_classes), that is ({len(y_true)}, {len(classes)}). Got: {pred_decision.shape}"
     if pred_decision.ndim <= 1:
         raise ValueError(f"The shape of pred_decision cannot be 1d arraywith a multiclass target. {needed}")
     if len(classes) != pred_decision.shape[1]:
         if labels is None:
             raise ValueError("Please include all labels in y_true or pass labels as third argument")
-        raise ValueError(f"The shape of pred_decision is not consistent with the number of classes. With a multiclass target, {needed}")
-    return engine("multiclass", "hinge_loss", len(classes), options=_ANY, target=codes(y_true, classes), score=pred_decision, weight=weight)
+        raise ValueError(
+            f"The shape of pred_decision is not consistent with the number of classes. With a multiclass target, {needed}"
+        )
+    return engine(
+        "multiclass",
+        "hinge_loss",
+        len(classes),
+        options=_ANY,
+        target=codes(y_true, classes),
+        score=pred_decision,
+        weight=weight,
+    )
 
 
-@checked(y_true=ARRAY, y_prob=ARRAY, pos_label=_POSITIVE, n_bins=[Interval(Integral, 1, None, closed="left")], strategy=[StrOptions({"uniform", "quantile"})])
+@checked(
+    y_true=ARRAY,
+    y_prob=ARRAY,
+    pos_label=_POSITIVE,
+    n_bins=[Interval(Integral, 1, None, closed="left")],
+    strategy=[StrOptions({"uniform", "quantile"})],
+)
 def calibration_curve(y_true, y_prob, *, pos_label=None, n_bins=5, strategy="uniform"):
     y_true, y_prob = column_or_1d(y_true), column_or_1d(y_prob)
     check_consistent_length(y_true, y_prob)

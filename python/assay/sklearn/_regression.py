@@ -30,7 +30,11 @@ def _quick_of(name, parameter, default):
 
     def quick(y_true, y_pred, sample_weight=None, **options):
         value = options.get(parameter, default)
-        return quick_values(f"{name}({parameter}={float(value)!r})", y_true, y_pred, sample_weight) if type(value) in (int, float) else None
+        return (
+            quick_values(f"{name}({parameter}={float(value)!r})", y_true, y_pred, sample_weight)
+            if type(value) in (int, float)
+            else None
+        )
 
     return quick
 
@@ -43,7 +47,13 @@ def _spread(values, multioutput):
 
 def _mean(name, y_true, y_pred, sample_weight, multioutput, params=""):
     y_true, y_pred, sample_weight, multioutput = outputs(y_true, y_pred, sample_weight, multioutput)
-    values = vector("regression", f"{name}({params + ', ' if params else ''}average=none)", target=y_true, prediction=y_pred, weight=sample_weight)
+    values = vector(
+        "regression",
+        f"{name}({params + ', ' if params else ''}average=none)",
+        target=y_true,
+        prediction=y_pred,
+        weight=sample_weight,
+    )
     return _spread(values, multioutput)
 
 
@@ -65,8 +75,13 @@ def _share(name, y_true, y_pred, sample_weight, multioutput, force_finite=True):
         bare = vector("regression", f"{name}(average=none)", options=(("undefined", "nan"),), **columns)
         values = np.where(np.isnan(bare), np.where(values == 1, np.nan, -np.inf), values)
         if variance:
-            spread = vector("regression", "mse(average=none)", target=y_true, weight=sample_weight,
-                            prediction=np.broadcast_to(np.average(y_true, axis=0, weights=sample_weight), y_true.shape).copy())
+            spread = vector(
+                "regression",
+                "mse(average=none)",
+                target=y_true,
+                weight=sample_weight,
+                prediction=np.broadcast_to(np.average(y_true, axis=0, weights=sample_weight), y_true.shape).copy(),
+            )
             return mean(values, spread if spread.any() else None)
     return _spread(values, multioutput)
 
@@ -100,7 +115,10 @@ def _logarithmic(name, title, y_true, y_pred, sample_weight, multioutput):
     y_true, y_pred, sample_weight, multioutput = outputs(y_true, y_pred, sample_weight, multioutput)
     if (y_true <= -1).any() or (y_pred <= -1).any():
         raise ValueError(f"{title} cannot be used when targets contain values less than or equal to -1.")
-    return _spread(vector("regression", f"{name}(average=none)", target=y_true, prediction=y_pred, weight=sample_weight), multioutput)
+    return _spread(
+        vector("regression", f"{name}(average=none)", target=y_true, prediction=y_pred, weight=sample_weight),
+        multioutput,
+    )
 
 
 @checked(_quick("msle"), ["sample_weight"], **_USUAL)
@@ -118,7 +136,12 @@ def median_absolute_error(y_true, y_pred, *, multioutput="uniform_average", samp
     return _mean("median_absolute_error", y_true, y_pred, sample_weight, multioutput)
 
 
-@checked(_quick("explained_variance"), ["sample_weight"], **dict(_USUAL, multioutput=_MULTI_VARIANCE[:2]), force_finite=["boolean"])
+@checked(
+    _quick("explained_variance"),
+    ["sample_weight"],
+    **dict(_USUAL, multioutput=_MULTI_VARIANCE[:2]),
+    force_finite=["boolean"],
+)
 def explained_variance_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average", force_finite=True):
     return _share("explained_variance", *outputs(y_true, y_pred, sample_weight, multioutput), force_finite)
 
@@ -155,7 +178,13 @@ def _check_power(y_true, y_pred, power) -> None:
 def _tweedie(y_true, y_pred, sample_weight, power):
     y_true, y_pred, sample_weight, _ = _single("mean_tweedie_deviance", y_true, y_pred, sample_weight)
     _check_power(y_true, y_pred, power)
-    return engine("regression", f"tweedie_deviance(power={float(power)!r})", target=y_true, prediction=y_pred, weight=sample_weight)
+    return engine(
+        "regression",
+        f"tweedie_deviance(power={float(power)!r})",
+        target=y_true,
+        prediction=y_pred,
+        weight=sample_weight,
+    )
 
 
 @checked(_quick_of("tweedie_deviance", "power", 0), ["sample_weight", "power"], **_WEIGHTED, power=_POWER)
@@ -179,7 +208,9 @@ def d2_tweedie_score(y_true, y_pred, *, sample_weight=None, power=0):
     if _too_few("D^2", y_pred):
         return float("nan")
     _check_power(y_true, y_pred, power)
-    return engine("regression", f"d2_tweedie(power={float(power)!r})", target=y_true, prediction=y_pred, weight=sample_weight)
+    return engine(
+        "regression", f"d2_tweedie(power={float(power)!r})", target=y_true, prediction=y_pred, weight=sample_weight
+    )
 
 
 @checked(_quick_of("d2_pinball", "alpha", 0.5), ["sample_weight", "alpha"], **_USUAL, alpha=_UNIT)
@@ -187,7 +218,16 @@ def d2_pinball_score(y_true, y_pred, *, sample_weight=None, alpha=0.5, multioutp
     y_true, y_pred, sample_weight, multioutput = outputs(y_true, y_pred, sample_weight, multioutput)
     if _too_few("D^2", y_pred):
         return float("nan")
-    return _spread(vector("regression", f"d2_pinball(alpha={float(alpha)!r}, average=none)", target=y_true, prediction=y_pred, weight=sample_weight), multioutput)
+    return _spread(
+        vector(
+            "regression",
+            f"d2_pinball(alpha={float(alpha)!r}, average=none)",
+            target=y_true,
+            prediction=y_pred,
+            weight=sample_weight,
+        ),
+        multioutput,
+    )
 
 
 @checked(_quick("d2_absolute_error"), ["sample_weight"], **_USUAL)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from torch import Tensor
 from torch.nn import Module
@@ -25,7 +26,14 @@ class MetricCollection(Module):
     Each batch is read once for all metrics that take the same inputs, whatever `compute_groups` says.
     """
 
-    def __init__(self, metrics: Any, *additional_metrics: Any, prefix: str | None = None, postfix: str | None = None, compute_groups: Any = True):
+    def __init__(
+        self,
+        metrics: Any,
+        *additional_metrics: Any,
+        prefix: str | None = None,
+        postfix: str | None = None,
+        compute_groups: Any = True,
+    ):
         super().__init__()
         self.prefix, self.postfix, self._groups = _affix("prefix", prefix), _affix("postfix", postfix), compute_groups
         self._persistent = False
@@ -65,7 +73,9 @@ class MetricCollection(Module):
     def regroup(self) -> None:
         """Collects the stores of all members, each once."""
         shared = {id(store): store for metric in self._modules.values() for store in metric._stores}
-        self._shared = sorted(shared.values(), key=lambda store: store.feed.score_kind is None)  # who checks most comes first
+        self._shared = sorted(
+            shared.values(), key=lambda store: store.feed.score_kind is None
+        )  # who checks most comes first
         self._batch = None
 
     def update(self, preds: Tensor, target: Tensor, ids: Any = None) -> None:
@@ -88,7 +98,9 @@ class MetricCollection(Module):
         """A batch that some metrics refuse after others took it cannot be taken back."""
         took = [store for store, version in before if store.version != version]
         names = [name for name, metric in self._modules.items() if any(store in took for store in metric._stores)]
-        raise RuntimeError(f"the batch was taken by {', '.join(names)} before another metric refused it; reset() and check the inputs")
+        raise RuntimeError(
+            f"the batch was taken by {', '.join(names)} before another metric refused it; reset() and check the inputs"
+        )
 
     def compute(self) -> dict[str, Any]:
         """The values by framed name."""
@@ -103,7 +115,10 @@ class MetricCollection(Module):
             store.reset()
             store.update(preds, target, ids)
         twin = {id(store): fresh for store, fresh in zip(self._shared, self._batch)}
-        return self._framed((name, self._one(metric, [twin[id(store)] for store in metric._stores])) for name, metric in self._modules.items())
+        return self._framed(
+            (name, self._one(metric, [twin[id(store)] for store in metric._stores]))
+            for name, metric in self._modules.items()
+        )
 
     @staticmethod
     def _one(metric: Metric, stores: list[Any]) -> Any:
@@ -198,7 +213,9 @@ class MetricCollection(Module):
         if self._persistent:
             destination[prefix + "state"] = _tensor(pack(self._shared))
 
-    def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs) -> None:
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ) -> None:
         key = prefix + "state"
         if key in state_dict:
             try:
@@ -214,7 +231,9 @@ class MetricCollection(Module):
 
     def __repr__(self) -> str:
         inside = "".join(f"  ({name}): {metric!r}\n" for name, metric in self._modules.items())
-        frames = "".join(f"  {what}={text}\n" for what, text in (("prefix", self.prefix), ("postfix", self.postfix)) if text)
+        frames = "".join(
+            f"  {what}={text}\n" for what, text in (("prefix", self.prefix), ("postfix", self.postfix)) if text
+        )
         return f"MetricCollection(\n{inside}{frames})"
 
 
@@ -247,7 +266,11 @@ def _named(metrics: Any, more: tuple) -> list[tuple[str, Metric]]:
                 raise ValueError(f"{name} has rows already; add metrics before their first update")
             named.append((name, metric))
         else:
-            raise ValueError(f"Value {metric} is not an instance of `assay.torchmetrics.Metric` or `assay.torchmetrics.MetricCollection`")
+            raise ValueError(
+                f"Value {metric} is not an instance of `assay.torchmetrics.Metric` or `assay.torchmetrics.MetricCollection`"
+            )
     if len({name for name, _ in named}) < len(named):
-        raise ValueError(f"Encountered two metrics both named {sorted(n for n, _ in named if [m for m, _ in named].count(n) > 1)[0]}")
+        raise ValueError(
+            f"Encountered two metrics both named {sorted(n for n, _ in named if [m for m, _ in named].count(n) > 1)[0]}"
+        )
     return named

@@ -120,9 +120,14 @@ def cells_of(store: Any) -> Tensor:
     """(2, 2) counts a lane or label as (L, 2, 2), of a multiclass feed (C, C)."""
     if store.feed.task == "multilabel":
         value = store.value("multilabel_confusion_matrix")
-        return torch.tensor([[[one["tn"], one["fp"]], [one["fn"], one["tp"]]] for one in value.values()]).to(torch.int64)
+        return torch.tensor([[[one["tn"], one["fp"]], [one["fn"], one["tp"]]] for one in value.values()]).to(
+            torch.int64
+        )
     values = [store.value("confusion_matrix", lane) for lane in range(store.feed.lanes)]
-    values = [torch.zeros(2, 2, dtype=torch.int64) if one is None else torch.tensor(one["counts"]).to(torch.int64) for one in values]
+    values = [
+        torch.zeros(2, 2, dtype=torch.int64) if one is None else torch.tensor(one["counts"]).to(torch.int64)
+        for one in values
+    ]
     return values[0] if store.feed.task == "multiclass" else torch.stack(values)
 
 
@@ -136,15 +141,21 @@ class _MulticlassCounts(_Counts):
 
     def _sized(self):
         if self.num_classes is None and (self.average != "micro" or self.multidim_average != "global"):
-            raise ValueError(f"Argument `num_classes` can only be `None` for `average='micro'`, but got `average={self.average}`.")
+            raise ValueError(
+                f"Argument `num_classes` can only be `None` for `average='micro'`, but got `average={self.average}`."
+            )
         if self.num_classes is not None:
             check_width("num_classes", self.num_classes)
         if not isinstance(self.top_k, int) or not 1 <= self.top_k <= (self.num_classes or 1):
-            raise ValueError(f"Expected argument `top_k` to be an integer from 1 to `num_classes` but got {self.top_k} and {self.num_classes}")
+            raise ValueError(
+                f"Expected argument `top_k` to be an integer from 1 to `num_classes` but got {self.top_k} and {self.num_classes}"
+            )
         self.width = self.num_classes or 1
 
     def _feed(self):
-        return Multiclass(classes=self.num_classes, score_kind=None, ignore_index=self.ignore_index, top_k=self.top_k, check=None)
+        return Multiclass(
+            classes=self.num_classes, score_kind=None, ignore_index=self.ignore_index, top_k=self.top_k, check=None
+        )
 
 
 class _MultilabelCounts(_Counts):
@@ -161,7 +172,9 @@ class _MultilabelCounts(_Counts):
 def label_feed(metric: Any) -> Any:
     """The feed of multilabel labels; elements that are ignored make a lane of each label."""
     if metric.ignore_index is None:
-        return Multilabel(labels=metric.num_labels, threshold=metric.threshold, score_kind=metric.score_kind, check=None)
+        return Multilabel(
+            labels=metric.num_labels, threshold=metric.threshold, score_kind=metric.score_kind, check=None
+        )
     return Lanes(
         kind="multilabel",
         width=metric.num_labels,
@@ -269,7 +282,14 @@ _RATIOS = {
     "F1Score": (_FBeta, {}, {"zero_division": 0}),
 }
 _WRAPPER = dict(
-    threshold=0.5, num_classes=None, num_labels=None, average="micro", multidim_average="global", top_k=1, ignore_index=None, validate_args=True
+    threshold=0.5,
+    num_classes=None,
+    num_labels=None,
+    average="micro",
+    multidim_average="global",
+    top_k=1,
+    ignore_index=None,
+    validate_args=True,
 )
 
 

@@ -31,7 +31,9 @@ class Curve:
     fixed: bool
 
     def roc(self) -> tuple[Tensor, Tensor, Tensor]:
-        fpr, tpr = (ratio(count, torch.tensor(total)) for count, total in ((self.fp, self.negatives), (self.tp, self.positives)))
+        fpr, tpr = (
+            ratio(count, torch.tensor(total)) for count, total in ((self.fp, self.negatives), (self.tp, self.positives))
+        )
         if self.fixed:
             return fpr, tpr, self.threshold
         zero = torch.zeros(1, dtype=torch.float64)
@@ -56,7 +58,10 @@ def curve_of(store: Store, lane: int) -> Curve:
     negatives, positives = int(tn + fp), int(fn + tp)
     curve = values["roc_curve"]["value"] if values else {"fpr": (), "tpr": (), "threshold": ()}
     threshold = numbers(curve["threshold"])[1:]
-    counts = [(numbers(curve[name])[1:].nan_to_num() * total).round().long() for name, total in (("fpr", negatives), ("tpr", positives))]
+    counts = [
+        (numbers(curve[name])[1:].nan_to_num() * total).round().long()
+        for name, total in (("fpr", negatives), ("tpr", positives))
+    ]
     grid = store.feed.edges
     if grid is not None:  # scores are the number of thresholds reached
         reached = torch.searchsorted(-threshold, -torch.arange(len(grid), 0, -1, dtype=torch.float64), right=True)
@@ -71,14 +76,20 @@ def grid_of(thresholds: Any) -> tuple[float, ...] | None:
     if thresholds is None:
         return None
     if isinstance(thresholds, bool) or not isinstance(thresholds, (int, list, Tensor)):
-        raise ValueError(f"Expected argument `thresholds` to either be an integer, list of floats or tensor of floats, but got {thresholds}")
+        raise ValueError(
+            f"Expected argument `thresholds` to either be an integer, list of floats or tensor of floats, but got {thresholds}"
+        )
     if isinstance(thresholds, int):
         if thresholds < 2:
-            raise ValueError(f"If argument `thresholds` is an integer, expected it to be larger than 1, but got {thresholds}")
+            raise ValueError(
+                f"If argument `thresholds` is an integer, expected it to be larger than 1, but got {thresholds}"
+            )
         thresholds = torch.linspace(0, 1, thresholds)
     elif isinstance(thresholds, list):
         if not all(isinstance(t, float) and 0 <= t <= 1 for t in thresholds):
-            raise ValueError(f"If argument `thresholds` is a list, expected all elements to be floats in the [0,1] range, but got {thresholds}")
+            raise ValueError(
+                f"If argument `thresholds` is a list, expected all elements to be floats in the [0,1] range, but got {thresholds}"
+            )
         thresholds = torch.tensor(thresholds)
     if thresholds.ndim != 1:
         raise ValueError("If argument `thresholds` is an tensor, expected the tensor to be 1d")
@@ -100,7 +111,11 @@ class Curves(Metric):
             check_ignored(self.ignore_index)
             self.check()
         self.grid = grid_of(self.thresholds)
-        self.width = {"binary": lambda: 1, "multiclass": lambda: self.num_classes, "multilabel": lambda: self.num_labels}[self.task]()
+        self.width = {
+            "binary": lambda: 1,
+            "multiclass": lambda: self.num_classes,
+            "multilabel": lambda: self.num_labels,
+        }[self.task]()
         if self.task != "binary":
             check_width("num_classes" if self.task == "multiclass" else "num_labels", self.width)
         exact = self.exact() if self.grid is None else ()
@@ -181,7 +196,11 @@ class _Shown(Curves):
         if self.average == "macro":
             return self.merged(stores[0], points, fixed)
         if fixed:
-            return torch.stack([p[0] for p in points]), torch.stack([p[1] for p in points]), stored(stores[0], points[0][2], True)
+            return (
+                torch.stack([p[0] for p in points]),
+                torch.stack([p[1] for p in points]),
+                stored(stores[0], points[0][2], True),
+            )
         return [p[0] for p in points], [p[1] for p in points], [stored(stores[0], p[2], False) for p in points]
 
     def merged(self, store, points, fixed):
@@ -199,7 +218,9 @@ def interpolated(x: Tensor, xp: Tensor, fp: Tensor) -> Tensor:
     """Piecewise linear interpolation; a vertical piece counts as flat."""
     slope = ratio(fp[1:] - fp[:-1], xp[1:] - xp[:-1])
     offset = fp[:-1] - slope * xp[:-1]
-    piece = (torch.searchsorted(xp, x, right=True) if bool((xp[1:] >= xp[:-1]).all()) else (x[:, None] >= xp).sum(1)) - 1
+    piece = (
+        torch.searchsorted(xp, x, right=True) if bool((xp[1:] >= xp[:-1]).all()) else (x[:, None] >= xp).sum(1)
+    ) - 1
     piece = piece.clamp(0, len(slope) - 1)
     return slope[piece] * x + offset[piece]
 
@@ -208,9 +229,16 @@ class Roc(_Shown):
     descending = True
 
     def points(self, curve):
-        for count, what, rate in ((curve.negatives, "negative", "false positive"), (curve.positives, "positive", "true positive")):
+        for count, what, rate in (
+            (curve.negatives, "negative", "false positive"),
+            (curve.positives, "positive", "true positive"),
+        ):
             if count == 0 and not curve.fixed:
-                warnings.warn(f"No {what} samples in targets, the {rate} rate is undefined and set to 0", UserWarning, stacklevel=6)
+                warnings.warn(
+                    f"No {what} samples in targets, the {rate} rate is undefined and set to 0",
+                    UserWarning,
+                    stacklevel=6,
+                )
         return curve.roc()
 
 

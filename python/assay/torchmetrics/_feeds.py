@@ -20,17 +20,23 @@ _INTS = frozenset((torch.int64, torch.int32, torch.uint8))
 
 def same_shape(preds: Tensor, target: Tensor) -> None:
     if preds.shape != target.shape:
-        raise RuntimeError(f"Predictions and targets are expected to have the same shape, but got {preds.shape} and {target.shape}.")
+        raise RuntimeError(
+            f"Predictions and targets are expected to have the same shape, but got {preds.shape} and {target.shape}."
+        )
 
 
 def integers(target: Tensor, name: str = "target") -> None:
     if target.is_floating_point():
-        raise ValueError(f"Expected argument `{name}` to be an int or long tensor, but got a tensor with dtype {target.dtype}")
+        raise ValueError(
+            f"Expected argument `{name}` to be an int or long tensor, but got a tensor with dtype {target.dtype}"
+        )
 
 
 def floats(preds: Tensor) -> None:
     if not preds.is_floating_point():
-        raise ValueError(f"Expected argument `preds` to be a floating tensor with scores, but got a tensor with dtype {preds.dtype}")
+        raise ValueError(
+            f"Expected argument `preds` to be a floating tensor with scores, but got a tensor with dtype {preds.dtype}"
+        )
 
 
 def bytes_of(tensor: Tensor) -> Tensor:
@@ -191,13 +197,21 @@ class Multiclass(Feed):
         if scores:
             floats(preds)
             if self.classes is not None and preds.shape[1] != self.classes:
-                raise ValueError(f"Expected `preds.shape[1]` to be the number of classes, {self.classes}, but got {preds.shape[1]}")
+                raise ValueError(
+                    f"Expected `preds.shape[1]` to be the number of classes, {self.classes}, but got {preds.shape[1]}"
+                )
             if preds.shape[0] != target.shape[0] or preds.shape[2:] != target.shape[1:]:
-                raise ValueError(f"Expected `preds` of shape (N, C, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}")
+                raise ValueError(
+                    f"Expected `preds` of shape (N, C, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}"
+                )
         elif preds.shape != target.shape:
-            raise ValueError(f"Expected `preds` and `target` of one shape, or `preds` of shape (N, C, ...), but got {preds.shape} and {target.shape}")
+            raise ValueError(
+                f"Expected `preds` and `target` of one shape, or `preds` of shape (N, C, ...), but got {preds.shape} and {target.shape}"
+            )
         elif self.check == SCORE:
-            raise ValueError(f"Expected `preds` to have one more dimension than `target`, but got {preds.ndim} and {target.ndim}")
+            raise ValueError(
+                f"Expected `preds` to have one more dimension than `target`, but got {preds.ndim} and {target.ndim}"
+            )
         ids = element_ids(ids, preds.shape, target[0].numel() if target.ndim > 1 and len(target) else 1)
         if target.ndim > 1:
             preds = preds.movedim(1, -1).reshape(-1, preds.shape[1]) if scores else preds.reshape(-1)
@@ -333,12 +347,19 @@ class Lanes(Feed):
                 keep = target != ignore
                 preds, target, ids = preds[keep], target[keep], pick(ids, keep)
             if target.numel() and (target.min() < 0 or target.max() >= self.width):
-                raise ValueError(f"Expected values of `target` in 0..{self.width - 1}, but got {int(target.min())}..{int(target.max())}")
+                raise ValueError(
+                    f"Expected values of `target` in 0..{self.width - 1}, but got {int(target.min())}..{int(target.max())}"
+                )
             if self.score_kind == LOGIT:
                 preds = preds.double().softmax(1)
             if self.kind == "micro_class":
                 ids = element_ids(ids, preds.shape, self.width)
-                return preds.reshape(-1), (target[:, None] == torch.arange(self.width, device=target.device)).reshape(-1), None, ids
+                return (
+                    preds.reshape(-1),
+                    (target[:, None] == torch.arange(self.width, device=target.device)).reshape(-1),
+                    None,
+                    ids,
+                )
             return preds, target, None, ids
         if self.kind == "binary":
             same_shape(preds, target)
@@ -363,7 +384,8 @@ class Lanes(Feed):
             wrong = (target != 0) & (target != 1)
             if bool((wrong if keep is None else wrong & keep).any()):
                 raise ValueError(
-                    "target: a value is neither 0 nor 1" + ("" if self.ignore_index is None else f" nor {self.ignore_index}, which is ignored")
+                    "target: a value is neither 0 nor 1"
+                    + ("" if self.ignore_index is None else f" nor {self.ignore_index}, which is ignored")
                 )
 
     def ranked(self, preds):
@@ -397,7 +419,9 @@ class Regression(Feed):
         elif self.outputs is not None and (preds.ndim != 2 or preds.shape[1] != self.outputs):
             raise ValueError(f"Expected `preds` and `target` of shape (N, {self.outputs}), but got {preds.shape}")
         elif preds.ndim > 2:
-            raise ValueError(f"Expected both prediction and target to be 1D or 2D tensors, but received tensors with dimension {preds.shape}")
+            raise ValueError(
+                f"Expected both prediction and target to be 1D or 2D tensors, but received tensors with dimension {preds.shape}"
+            )
         columns = {"target": bytes_of(target), "prediction": bytes_of(preds)}
         if ids is not None:
             columns["id"] = ids

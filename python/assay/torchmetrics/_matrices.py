@@ -22,11 +22,15 @@ class _Matrix(Metric):
             check_threshold(getattr(self, "threshold", 0.5))
             check_ignored(self.ignore_index)
         if self.task == "binary":
-            feed = Binary(threshold=self.threshold, score_kind=self.score_kind, ignore_index=self.ignore_index, check=None)
+            feed = Binary(
+                threshold=self.threshold, score_kind=self.score_kind, ignore_index=self.ignore_index, check=None
+            )
         elif self.task == "multiclass":
             check_width("num_classes", self.num_classes)
             self.shape = (self.num_classes, self.num_classes)
-            feed = Multiclass(classes=self.num_classes, score_kind=None, ignore_index=self.ignore_index, top_k=1, check=None)
+            feed = Multiclass(
+                classes=self.num_classes, score_kind=None, ignore_index=self.ignore_index, top_k=1, check=None
+            )
         else:
             check_width("num_labels", self.num_labels)
             self.shape = (self.num_labels, 2, 2)
@@ -83,7 +87,11 @@ class _Kappa:
 
     def of(self, cells):
         cells = cells[0] if cells.ndim == 3 else cells
-        found = engine_value(f"cohen_kappa(weights={self.weights or 'none'})", cells) if int(cells.sum()) else {"undefined": "no rows"}
+        found = (
+            engine_value(f"cohen_kappa(weights={self.weights or 'none'})", cells)
+            if int(cells.sum())
+            else {"undefined": "no rows"}
+        )
         return torch.tensor(float("nan") if found["undefined"] else float(found["value"]), dtype=torch.float64)
 
 
@@ -100,7 +108,11 @@ class _Jaccard:
         hit = cells[:, 1, 1] if multilabel else cells.diagonal()
         support = cells[:, 1].sum(-1) if multilabel else cells.sum(1)
         union = support + cells[:, 0, 1] if multilabel else support + cells.sum(0) - hit
-        ignored = self.ignore_index if self.ignore_index is not None and 0 <= self.ignore_index < len(cells) and self.task == "multiclass" else None
+        ignored = (
+            self.ignore_index
+            if self.ignore_index is not None and 0 <= self.ignore_index < len(cells) and self.task == "multiclass"
+            else None
+        )
         if binary:
             return ratio(hit, union, float(self.zero_division))[0]
         if self.average == "micro":
@@ -117,7 +129,11 @@ class _Jaccard:
         return (weights * score / weights.sum()).sum()
 
 
-_FIRST = {"binary": dict(threshold=0.5), "multiclass": dict(num_classes=NEEDED), "multilabel": dict(num_labels=NEEDED, threshold=0.5)}
+_FIRST = {
+    "binary": dict(threshold=0.5),
+    "multiclass": dict(num_classes=NEEDED),
+    "multilabel": dict(num_labels=NEEDED, threshold=0.5),
+}
 _TAIL = dict(ignore_index=None, validate_args=True)
 _MATRICES = {
     "ConfusionMatrix": (_Normalized, dict(ignore_index=None, normalize=None, validate_args=True)),

@@ -6,8 +6,9 @@ import copy
 import functools
 import inspect
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -58,7 +59,8 @@ class Metric(Module):
         super().__init_subclass__()
         kind = inspect.Parameter
         own = [
-            kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default) for name, default in cls.arguments.items()
+            kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default)
+            for name, default in cls.arguments.items()
         ]
         cls.__signature__ = inspect.Signature([*own, kind("kwargs", kind.VAR_KEYWORD)])
 
@@ -160,13 +162,17 @@ class Metric(Module):
             self._detach()
         if isinstance(incoming_state, Metric):
             if type(incoming_state) is not type(self):
-                raise ValueError(f"Expected incoming state to be an instance of {type(self).__name__} but got {type(incoming_state).__name__}")
+                raise ValueError(
+                    f"Expected incoming state to be an instance of {type(self).__name__} but got {type(incoming_state).__name__}"
+                )
             others, updates = incoming_state._stores, incoming_state._live.updates
         elif isinstance(incoming_state, dict):
             others, updates = [store.fresh() for store in self._stores], 1
             unpack(others, _bytes(incoming_state["state"]))
         else:
-            raise ValueError(f"Expected incoming state to be a dict or an instance of Metric but got {type(incoming_state)}")
+            raise ValueError(
+                f"Expected incoming state to be a dict or an instance of Metric but got {type(incoming_state)}"
+            )
         for mine, theirs in zip(self._stores, others):
             mine.merge(theirs)
         self._live.updates += updates
@@ -230,7 +236,13 @@ class Metric(Module):
                 mine.merge(theirs)
         return whole
 
-    def sync(self, dist_sync_fn: Any = None, process_group: Any = None, should_sync: bool = True, distributed_available: Any = None) -> None:
+    def sync(
+        self,
+        dist_sync_fn: Any = None,
+        process_group: Any = None,
+        should_sync: bool = True,
+        distributed_available: Any = None,
+    ) -> None:
         """Puts the states of all processes in place of the own ones, until `unsync`."""
         if self._live.local is not None and should_sync:
             raise RuntimeError("The Metric has already been synced.")
@@ -288,7 +300,9 @@ class Metric(Module):
         if self._persistent and self._live.owner is None:
             destination[prefix + "state"] = self.metric_state["state"]
 
-    def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs) -> None:
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ) -> None:
         key = prefix + "state"
         if key in state_dict:
             try:
@@ -355,7 +369,13 @@ def _has_numpy() -> bool:
 def _moved(value: Any, device: torch.device) -> Any:
     """Floats as float32, single elements without dimensions, on the device; tuples and lists alike."""
     if isinstance(value, (Tensor, Wide)):
-        tensor = value.tensor if isinstance(value, Wide) else value.to(torch.float32) if value.dtype == torch.float64 else value
+        tensor = (
+            value.tensor
+            if isinstance(value, Wide)
+            else value.to(torch.float32)
+            if value.dtype == torch.float64
+            else value
+        )
         return (tensor.squeeze() if tensor.numel() == 1 else tensor).to(device)
     return type(value)(_moved(item, device) for item in value)
 
@@ -385,7 +405,10 @@ def by_task(name: str, classes: dict[str, type], arguments: dict[str, Any]) -> t
 
     kind = inspect.Parameter
     parameters = [kind("task", kind.POSITIONAL_OR_KEYWORD)]
-    parameters += [kind(key, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default) for key, default in arguments.items()]
+    parameters += [
+        kind(key, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if default is NEEDED else default)
+        for key, default in arguments.items()
+    ]
     doc = f"{name} of a task: {', '.join(classes)}. Gives a {' or '.join(cls.__name__ for cls in classes.values())}."
     return type(
         name,

@@ -39,7 +39,9 @@ class _Calibration(Metric):
             feed: Feed = Binary(threshold=None, score_kind=kind, ignore_index=self.ignore_index, check=SCORE)
         else:
             check_width("num_classes", self.num_classes)
-            feed = Multiclass(classes=self.num_classes, score_kind=kind, ignore_index=self.ignore_index, top_k=1, check=SCORE)
+            feed = Multiclass(
+                classes=self.num_classes, score_kind=kind, ignore_index=self.ignore_index, top_k=1, check=SCORE
+            )
         self.spec = self.use(feed, f"{self._specs[self.norm]}(bins={self.n_bins})").specs[0]
 
     def value(self, stores):
@@ -49,13 +51,21 @@ class _Calibration(Metric):
 # ------------------------------------------------------------------------------------------------ hinge loss
 
 
-def hinge_terms(preds: Tensor, target: Tensor, task: str, width: int, kind: str, squared: bool, mode: str, ignore_index: int | None) -> Tensor:
+def hinge_terms(
+    preds: Tensor, target: Tensor, task: str, width: int, kind: str, squared: bool, mode: str, ignore_index: int | None
+) -> Tensor:
     """max(0, 1 - margin) a row, or a row and class."""
     integers(target)
     floats(preds)
     if task == "multiclass":
-        if preds.ndim != target.ndim + 1 or preds.shape[1] != width or preds.shape[:1] + preds.shape[2:] != target.shape:
-            raise ValueError(f"Expected `preds` of shape (N, {width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}")
+        if (
+            preds.ndim != target.ndim + 1
+            or preds.shape[1] != width
+            or preds.shape[:1] + preds.shape[2:] != target.shape
+        ):
+            raise ValueError(
+                f"Expected `preds` of shape (N, {width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}"
+            )
         preds = preds.movedim(1, -1).reshape(-1, width)
     else:
         same_shape(preds, target)
@@ -64,7 +74,9 @@ def hinge_terms(preds: Tensor, target: Tensor, task: str, width: int, kind: str,
     if ignore_index is not None:
         preds, target = preds[target != ignore_index], target[target != ignore_index]
     if target.numel() and (target.min() < 0 or target.max() >= max(width, 2)):
-        raise ValueError(f"Expected values of `target` in 0..{max(width, 2) - 1}, but got {int(target.min())}..{int(target.max())}")
+        raise ValueError(
+            f"Expected values of `target` in 0..{max(width, 2) - 1}, but got {int(target.min())}..{int(target.max())}"
+        )
     preds = preds.double()
     if kind == LOGIT:
         preds = preds.sigmoid() if task == "binary" else preds.softmax(1)
@@ -103,7 +115,10 @@ class _Hinge(Metric):
 
     def value(self, stores):
         values = list(stores[0].value("mean_error(average=none)").values())
-        return torch.tensor(values if self.task == "multiclass" and self.multiclass_mode == "one-vs-all" else values[0], dtype=torch.float64)
+        return torch.tensor(
+            values if self.task == "multiclass" and self.multiclass_mode == "one-vs-all" else values[0],
+            dtype=torch.float64,
+        )
 
 
 # ------------------------------------------------------------------------------------------------ exact match
@@ -177,7 +192,9 @@ class _LabelRanking(Metric):
         if self.ignore_index is not None:
             raise NotImplementedError("ignore_index: of a ranking of labels")
         kind = self.score_kind or "probability"
-        self.spec = self.use(Multilabel(labels=self.num_labels, threshold=None, score_kind=kind, check=SCORE), self._spec).specs[0]
+        self.spec = self.use(
+            Multilabel(labels=self.num_labels, threshold=None, score_kind=kind, check=SCORE), self._spec
+        ).specs[0]
 
     def value(self, stores):
         return torch.tensor(stores[0].value(self.spec), dtype=torch.float64)
@@ -188,9 +205,17 @@ def _classes() -> dict[str, type]:
     several = dict(multidim_average="global", ignore_index=None, validate_args=True)
     own = {
         "BinaryCalibrationError": (_Calibration, "binary", dict(n_bins=15, norm="l1", **ends)),
-        "MulticlassCalibrationError": (_Calibration, "multiclass", dict(num_classes=NEEDED, n_bins=15, norm="l1", **ends)),
+        "MulticlassCalibrationError": (
+            _Calibration,
+            "multiclass",
+            dict(num_classes=NEEDED, n_bins=15, norm="l1", **ends),
+        ),
         "BinaryHingeLoss": (_Hinge, "binary", dict(squared=False, **ends)),
-        "MulticlassHingeLoss": (_Hinge, "multiclass", dict(num_classes=NEEDED, squared=False, multiclass_mode="crammer-singer", **ends)),
+        "MulticlassHingeLoss": (
+            _Hinge,
+            "multiclass",
+            dict(num_classes=NEEDED, squared=False, multiclass_mode="crammer-singer", **ends),
+        ),
         "MulticlassExactMatch": (_ExactMatch, "multiclass", dict(num_classes=NEEDED, **several)),
         "MultilabelExactMatch": (_ExactMatch, "multilabel", dict(num_labels=NEEDED, threshold=0.5, **several)),
     }
@@ -199,7 +224,12 @@ def _classes() -> dict[str, type]:
         made[name] = type(
             name,
             (base,),
-            {"__module__": __name__, "task": task, "arguments": arguments, "__doc__": f"{name} with torchmetrics' arguments and values."},
+            {
+                "__module__": __name__,
+                "task": task,
+                "arguments": arguments,
+                "__doc__": f"{name} with torchmetrics' arguments and values.",
+            },
         )
     for name, spec, better in (
         ("CoverageError", "coverage_error", False),
@@ -216,13 +246,19 @@ def _classes() -> dict[str, type]:
         made["Multilabel" + name] = type("Multilabel" + name, (_LabelRanking,), body)
     pair = lambda name, *tasks: {task: made[task.capitalize() + name] for task in tasks}  # noqa: E731
     made["CalibrationError"] = by_task(
-        "CalibrationError", pair("CalibrationError", "binary", "multiclass"), dict(n_bins=15, norm="l1", num_classes=None, **ends)
+        "CalibrationError",
+        pair("CalibrationError", "binary", "multiclass"),
+        dict(n_bins=15, norm="l1", num_classes=None, **ends),
     )
     made["HingeLoss"] = by_task(
-        "HingeLoss", pair("HingeLoss", "binary", "multiclass"), dict(num_classes=None, squared=False, multiclass_mode="crammer-singer", **ends)
+        "HingeLoss",
+        pair("HingeLoss", "binary", "multiclass"),
+        dict(num_classes=None, squared=False, multiclass_mode="crammer-singer", **ends),
     )
     made["ExactMatch"] = by_task(
-        "ExactMatch", pair("ExactMatch", "multiclass", "multilabel"), dict(threshold=0.5, num_classes=None, num_labels=None, **several)
+        "ExactMatch",
+        pair("ExactMatch", "multiclass", "multilabel"),
+        dict(threshold=0.5, num_classes=None, num_labels=None, **several),
     )
     return made
 

@@ -173,7 +173,11 @@ class R2Score(ExplainedVariance):
         if self.adjusted == 0:
             return found
         if self.adjusted >= rows - 1:
-            what = "Division by zero in" if self.adjusted == rows - 1 else "More independent regressions than data points in"
+            what = (
+                "Division by zero in"
+                if self.adjusted == rows - 1
+                else "More independent regressions than data points in"
+            )
             warnings.warn(f"{what} adjusted r2 score. Falls back to standard r2 score.", UserWarning, stacklevel=4)
             return found
         return 1 - (1 - found) * (rows - 1) / (rows - self.adjusted - 1)
@@ -239,7 +243,9 @@ class ConcordanceCorrCoef(_Regression):
 def cosines(preds: Tensor, target: Tensor) -> Tensor:
     same_shape(preds, target)
     if preds.ndim != 2:
-        raise ValueError(f"Expected input to cosine similarity to be 2D tensors of shape `[N,D]`, but got tensor of shape {preds.shape}")
+        raise ValueError(
+            f"Expected input to cosine similarity to be 2D tensors of shape `[N,D]`, but got tensor of shape {preds.shape}"
+        )
     preds, target = preds.double(), target.double()
     return (preds * target).sum(-1) / (preds.norm(dim=-1) * target.norm(dim=-1))
 

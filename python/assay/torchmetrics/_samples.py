@@ -56,7 +56,9 @@ class Samples(Feed):
     def multilabel(self, preds: Tensor, target: Tensor):
         same_shape(preds, target)
         if preds.ndim < 3 or preds.shape[1] != self.width:
-            raise ValueError(f"Expected input of shape (N, {self.width}, ...) and at least 3D when multidim_average is set to `samplewise`")
+            raise ValueError(
+                f"Expected input of shape (N, {self.width}, ...) and at least 3D when multidim_average is set to `samplewise`"
+            )
         keep = self.checked(target)
         return tuple(None if t is None else t.flatten(2) for t in (target == 1, self.said(preds), keep))
 
@@ -73,9 +75,15 @@ class Samples(Feed):
                     f"Expected `preds` of shape (N, {self.width}, ...) and `target` of shape (N, ...), but got {preds.shape} and {target.shape}"
                 )
             flat = preds.movedim(1, -1).reshape(-1, self.width)
-            preds = best_of(flat, target.reshape(-1).clamp(0, self.width - 1), self.top_k) if self.top_k > 1 else flat.argmax(1)
+            preds = (
+                best_of(flat, target.reshape(-1).clamp(0, self.width - 1), self.top_k)
+                if self.top_k > 1
+                else flat.argmax(1)
+            )
         elif preds.shape != target.shape:
-            raise ValueError(f"The `preds` and `target` should have the same shape, got {preds.shape} and {target.shape}.")
+            raise ValueError(
+                f"The `preds` and `target` should have the same shape, got {preds.shape} and {target.shape}."
+            )
         if target.ndim < 2 and self.kind != "match_class":
             raise ValueError("Expected `target` to be at least 2D when multidim_average is set to `samplewise`")
         rows = target.shape[0]
@@ -137,7 +145,11 @@ class SampleStore:
         if not self._parts:
             return _MAGIC
         counts = self.counts()
-        return _MAGIC + struct.pack("<QQ", *counts.shape[:2]) + struct.pack(f"<{counts.numel()}q", *counts.reshape(-1).tolist())
+        return (
+            _MAGIC
+            + struct.pack("<QQ", *counts.shape[:2])
+            + struct.pack(f"<{counts.numel()}q", *counts.reshape(-1).tolist())
+        )
 
     def load(self, state: bytes) -> None:
         body = state[len(_MAGIC) :]
@@ -148,7 +160,11 @@ class SampleStore:
             rows, width = struct.unpack_from("<QQ", body)
             if len(body) != 16 + rows * width * 32:
                 raise ValueError("the state of a metric is damaged")
-            parts = [torch.tensor(struct.unpack_from(f"<{rows * width * 4}q", body, 16), dtype=torch.int64).reshape(rows, width, 4)]
+            parts = [
+                torch.tensor(struct.unpack_from(f"<{rows * width * 4}q", body, 16), dtype=torch.int64).reshape(
+                    rows, width, 4
+                )
+            ]
         self._parts, self.version = parts, self.version + 1
 
     @property

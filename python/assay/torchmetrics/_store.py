@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 
@@ -20,7 +21,12 @@ class NoRows(ValueError):
 
 def _refuse(error: Exception) -> Exception:
     """The engine's refusal in the words of this interface."""
-    text = str(error).replace(" (use --score-kind logit|score)", "").replace("column 'score'", "preds").replace("column 'prediction'", "preds")
+    text = (
+        str(error)
+        .replace(" (use --score-kind logit|score)", "")
+        .replace("column 'score'", "preds")
+        .replace("column 'prediction'", "preds")
+    )
     text = text.replace("column 'target'", "target").replace("'score'", "preds").replace("'prediction'", "preds")
     if "is not a probability" in text:
         text += "; declare score_kind='logit' if preds are logits: the kind of a score is never guessed from the values of a batch"
@@ -64,7 +70,9 @@ class Store:
 
     def lanes(self) -> list[Evaluator]:
         if self._lanes is None:
-            self._lanes = [Evaluator(self.specs, task=self.feed.task, **self.feed.options()) for _ in range(self.feed.lanes)]
+            self._lanes = [
+                Evaluator(self.specs, task=self.feed.task, **self.feed.options()) for _ in range(self.feed.lanes)
+            ]
         return self._lanes
 
     def update(self, preds: Any, target: Any, ids: Any = None) -> None:
@@ -98,7 +106,9 @@ class Store:
     def data(self) -> dict:
         """Rows read and used, duplicate ids; over all lanes where there are several."""
         self.values()
-        return {name: max(data[name] for data in self._values[2]) for name in ("rows_read", "rows_used", "duplicate_ids")}
+        return {
+            name: max(data[name] for data in self._values[2]) for name in ("rows_read", "rows_used", "duplicate_ids")
+        }
 
     def merge(self, other: Store) -> None:
         if other._lanes is not None:
@@ -122,7 +132,11 @@ class Store:
 
     def __bytes__(self) -> bytes:
         blobs = [bytes(lane) for lane in self._lanes or ()]
-        head = {"mode": self.mode, "dtype": None if self.dtype is None else str(self.dtype).removeprefix("torch."), "sizes": [len(b) for b in blobs]}
+        head = {
+            "mode": self.mode,
+            "dtype": None if self.dtype is None else str(self.dtype).removeprefix("torch."),
+            "sizes": [len(b) for b in blobs],
+        }
         text = json.dumps(head).encode()
         return b"".join([_MAGIC, struct.pack("<I", len(text)), text, *blobs])
 
@@ -139,7 +153,11 @@ class Store:
         except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError("the state of a metric is damaged") from error
         begin += size
-        if len(state) != begin + sum(sizes) or len(sizes) not in (0, self.feed.lanes) or mode not in (None, "score", "prediction"):
+        if (
+            len(state) != begin + sum(sizes)
+            or len(sizes) not in (0, self.feed.lanes)
+            or mode not in (None, "score", "prediction")
+        ):
             raise ValueError("the state of a metric is damaged")
         empty = self.fresh()
         for lane, n in zip(empty.lanes() if sizes else (), sizes):
@@ -166,4 +184,9 @@ def unpack(stores: list[Store], state: bytes) -> None:
     if begin != len(state):
         raise ValueError("the state of a metric is damaged")
     for store, loaded in zip(stores, fresh):
-        store._lanes, store.mode, store.dtype, store.version = loaded._lanes, loaded.mode, loaded.dtype, store.version + 1
+        store._lanes, store.mode, store.dtype, store.version = (
+            loaded._lanes,
+            loaded.mode,
+            loaded.dtype,
+            store.version + 1,
+        )

@@ -23,7 +23,9 @@ class _Averaged(Curves):
 
     def check(self):
         if self.task != "binary":
-            check_choice("average", self.average, (*self.choices, "micro") if self.task == "multilabel" else self.choices)
+            check_choice(
+                "average", self.average, (*self.choices, "micro") if self.task == "multilabel" else self.choices
+            )
 
     def value(self, stores):
         store = stores[0]
@@ -35,7 +37,9 @@ class _Averaged(Curves):
         defined = ~values.isnan()
         if not bool(defined.all()):
             warnings.warn(
-                f"The score of one or more classes is `nan`. These classes are left out of the {self.average} average", UserWarning, stacklevel=4
+                f"The score of one or more classes is `nan`. These classes are left out of the {self.average} average",
+                UserWarning,
+                stacklevel=4,
             )
         if self.average == "macro":
             return values[defined].mean()
@@ -49,7 +53,9 @@ class _Averaged(Curves):
         """The value and the support of each class or label."""
         if self._spec(store) is None:
             curves = self.curves(store)
-            return torch.stack([self.area(curve) for curve in curves]), torch.tensor([curve.positives for curve in curves])
+            return torch.stack([self.area(curve) for curve in curves]), torch.tensor(
+                [curve.positives for curve in curves]
+            )
         support = self.support(store)
         values = torch.stack([self.engine(store, k, support) for k in range(self.width)])
         return values, support
@@ -160,7 +166,9 @@ class _LogAuc(_Averaged):
     def check(self):
         low, high = self.fpr_range
         if not 0 <= low < high <= 1:
-            raise ValueError(f"The `fpr_range` should be a tuple of two floats in the range [0, 1], but got {self.fpr_range}.")
+            raise ValueError(
+                f"The `fpr_range` should be a tuple of two floats in the range [0, 1], but got {self.fpr_range}."
+            )
         super().check()
 
     def ranks(self):
@@ -277,16 +285,30 @@ _RANGE = dict(fpr_range=(0.001, 0.1))
 # name: mixin; arguments after the size, by task; arguments of the wrapper
 _FAMILIES = {
     "ROC": (Roc, {"multiclass": dict(thresholds=None, average=None, ignore_index=None, validate_args=True)}, {}),
-    "PrecisionRecallCurve": (PrecisionRecall, {"multiclass": dict(thresholds=None, average=None, ignore_index=None, validate_args=True)}, {}),
+    "PrecisionRecallCurve": (
+        PrecisionRecall,
+        {"multiclass": dict(thresholds=None, average=None, ignore_index=None, validate_args=True)},
+        {},
+    ),
     "AUROC": (
         _Auroc,
         {"binary": dict(max_fpr=None, **_END), "multiclass": {**_MACRO, **_END}, "multilabel": {**_MACRO, **_END}},
-        dict(thresholds=None, num_classes=None, num_labels=None, average="macro", max_fpr=None, ignore_index=None, validate_args=True),
+        dict(
+            thresholds=None,
+            num_classes=None,
+            num_labels=None,
+            average="macro",
+            max_fpr=None,
+            ignore_index=None,
+            validate_args=True,
+        ),
     ),
     "AveragePrecision": (
         _AveragePrecision,
         {"multiclass": {**_MACRO, **_END}, "multilabel": {**_MACRO, **_END}},
-        dict(thresholds=None, num_classes=None, num_labels=None, average="macro", ignore_index=None, validate_args=True),
+        dict(
+            thresholds=None, num_classes=None, num_labels=None, average="macro", ignore_index=None, validate_args=True
+        ),
     ),
     "EER": (
         _Eer,
@@ -295,8 +317,20 @@ _FAMILIES = {
     ),
     "LogAUC": (
         _LogAuc,
-        {"binary": {**_RANGE, **_END}, "multiclass": {**_RANGE, **_NONE, **_END}, "multilabel": {**_RANGE, **_NONE, **_END}},
-        dict(thresholds=None, fpr_range=(0.001, 0.1), num_classes=None, num_labels=None, ignore_index=None, validate_args=True, average=None),
+        {
+            "binary": {**_RANGE, **_END},
+            "multiclass": {**_RANGE, **_NONE, **_END},
+            "multilabel": {**_RANGE, **_NONE, **_END},
+        },
+        dict(
+            thresholds=None,
+            fpr_range=(0.001, 0.1),
+            num_classes=None,
+            num_labels=None,
+            ignore_index=None,
+            validate_args=True,
+            average=None,
+        ),
     ),
     "PrecisionAtFixedRecall": (_PrecisionAtRecall, None, {}),
     "RecallAtFixedPrecision": (_RecallAtPrecision, None, {}),
@@ -320,7 +354,10 @@ def _classes() -> dict[str, type]:
             }
             made[task.capitalize() + name] = tasks[task] = type(task.capitalize() + name, (mixin,), body)
         made[name] = by_task(
-            name, tasks, wrapper or dict(bound, thresholds=None, num_classes=None, num_labels=None, ignore_index=None, validate_args=True)
+            name,
+            tasks,
+            wrapper
+            or dict(bound, thresholds=None, num_classes=None, num_labels=None, ignore_index=None, validate_args=True),
         )
     return made
 
