@@ -247,7 +247,9 @@ def test_a_number_a_class():
 
 def test_saved_evaluations(tmp_path):
     results = [
-        assay.evaluate(FRAME, target="malignant", score=m, metrics="accuracy, roc_auc", by="size", ci="auto")
+        assay.evaluate(
+            FRAME, task="binary", target="malignant", score=m, metrics="accuracy, roc_auc", by="size", ci="auto"
+        )
         for m in OPTIONS["scores"]
     ]
     path, state = tmp_path / "old.json", tmp_path / "new.assay"
@@ -261,7 +263,9 @@ def test_saved_evaluations(tmp_path):
     assert same.to_dict()["metrics"] == r.to_dict()["metrics"]
     paired = assay.compare(FRAME, metrics="accuracy", **OPTIONS)
     assert r["accuracy"].difference == paired["accuracy"].difference
-    other = assay.evaluate(FRAME, target="malignant", score="boosting", metrics="accuracy", threshold=0.4)
+    other = assay.evaluate(
+        FRAME, task="binary", target="malignant", score="boosting", metrics="accuracy", threshold=0.4
+    )
     with pytest.raises(ValueError, match="not the same number: threshold=0.5 and threshold=0.4"):
         assay.compare(results[0], other)
     with pytest.raises(TypeError, match="saved"):
