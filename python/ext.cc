@@ -294,6 +294,10 @@ NB_MODULE(_ext, m) {
         nb::arg("quantiles"), nb::arg("threads"));
   m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"),
         nb::arg("names"), nb::arg("method"), nb::arg("threads"));
+  m.def("cost_matrix", [](const std::vector<std::string>& items, const std::vector<std::string>& labels) {
+    auto matrix = cost_matrix_of(items, labels, "cost");
+    return std::pair(matrix.labels, matrix.costs);
+  });
   m.def("compare_saved", &compare_saved_json, nb::arg("names"), nb::arg("texts"), nb::arg("inputs"));
   m.def("catalog", [] {
     nb::list rows;
