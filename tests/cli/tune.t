@@ -292,8 +292,16 @@ From saved states: no columns are named again; other rows may be a state too.
   ! assay: warning: g=b: no such rows in the other data
 
   $ assay tune v.assay --maximize accuracy --apply t.csv --target y --score p --ci none --format csv --metrics recall --quiet
-  ! assay: error: unknown task '' (tasks: binary, multiclass, multilabel, regression, ranking)
-  [2]
+  g,name,value,low,high,applied
+  ,threshold,0.9,,,0.9
+  ,accuracy,0.6666666666666666,,,0.75
+  ,recall,0.3333333333333333,,,0.5
+  a,threshold,0.9,,,0.9
+  a,accuracy,0.6666666666666666,,,1
+  a,recall,0.5,,,1
+  b,threshold,0.7,,,0.7
+  b,accuracy,1,,,0
+  b,recall,1,,,0
 
   $ assay tune v.assay --maximize accuracy --target y
   ! assay: error: v.assay is a state: it has its columns and slices already
@@ -314,7 +322,7 @@ Costs of single errors of several classes.
     accuracy           0.2500         0.5000  ↑
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --metrics accuracy
-  ! assay: error: the matrix of costs has the classes c, a, which are not those of the 3 score columns
+  ! assay: error: the matrix of costs has the classes c, a, which are not those of the 3 score columns: --labels names all classes
   [2]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --labels a,b,c --metrics accuracy --format json | grep -A1 -E 'costs|"cost"'

@@ -3,10 +3,14 @@
 import json
 import warnings
 
+from pathlib import Path
+
 import assay
 import numpy as np
 import pandas as pd
 import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 RNG = np.random.default_rng(5)
 N = 800
@@ -227,3 +231,25 @@ def test_prices_of_single_errors():
         assay.tune(frame, cost="c->a=9", **options)
     with pytest.raises(ValueError, match="no price"):
         assay.tune(frame, cost="c=9", **options)
+
+
+def test_changes_against_columns_are_paired():
+    frame = pd.read_csv(EXAMPLES / "breast_cancer.csv")
+    options = dict(task="binary", target="malignant", score="boosting", baseline_score="logistic")
+    paired = assay.compare(frame, target="malignant", scores=["logistic", "boosting"], metrics="roc_auc", by="size")
+    r = assay.check(frame, require=["lower(change(roc_auc)) >= -0.01", "change(roc_auc) >= -0.01"], **options)
+    assert r.passed and r.gates[0]["tested"] == paired["roc_auc"].ci["low"] and r.gates[1]["verdict"] == "pass"
+    path = assay.check(EXAMPLES / "breast_cancer.csv", require="lower(change(roc_auc)) >= -0.01", **options)
+    assert path.gates[0]["tested"] == r.gates[0]["tested"] and path.gates[0]["change_ci"]["method"] == "delong"
+    saved = assay.evaluate(frame, task="binary", target="malignant", score="logistic", metrics="roc_auc").to_dict()
+    unpaired = assay.check(
+        frame,
+        task="binary",
+        target="malignant",
+        score="boosting",
+        baseline=saved,
+        require="lower(change(roc_auc)) >= -0.01",
+    )
+    assert not unpaired.passed and unpaired.gates[0]["change_ci"]["method"] == "mover_unpaired"
+    with pytest.raises(TypeError, match="one of both"):
+        assay.check(frame, require="change(roc_auc) >= 0", baseline=saved, **options)
