@@ -1,13 +1,10 @@
 #include "checks.h"
 
 #include <nanobind/ndarray.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
+#include <memory>
 #include <vector>
 
 #include "assay/error.h"
@@ -22,37 +19,29 @@ using Vector = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::
 using Mask = nb::ndarray<nb::numpy, bool, nb::ndim<1>>;
 using Array = nb::ndarray<nb::numpy, double, nb::ndim<1>>;
 
-/// Least and greatest; lanes that the compiler can hold in registers. A NaN makes both NaN.
-template <class T> std::pair<double, double> limits(const T* x, size_t n) {
-  constexpr size_t lanes = 32;
-  constexpr bool real = std::is_floating_point_v<T>;
-  std::array<T, lanes> low, high;
-  low.fill(x[0]), high.fill(x[0]);
-  std::array<bool, lanes> odd{};
-  auto add = [&](size_t k, T value) {
-    low[k] = value < low[k] ? value : low[k];
-    high[k] = value > high[k] ? value : high[k];
-    if constexpr (real) odd[k] |= value != value;
-  };
-  size_t i = 0;
-  for (; i + lanes <= n; i += lanes)
-    for (size_t k = 0; k < lanes; ++k) add(k, x[i + k]);
-  for (; i < n; ++i) add(0, x[i]);
-  if (std::ranges::find(odd, true) != odd.end())
-    return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-  return {static_cast<double>(*std::ranges::min_element(low)), static_cast<double>(*std::ranges::max_element(high))};
-}
+using Matrix = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Codes = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Floats = nb::ndarray<nb::numpy, float, nb::ndim<1>>;
 
-/// The range of a float column of one or two dimensions.
-std::pair<double, double> limits_of(nb::handle object) {
-  Column column = to_column(object, "values");
-  const Column& values = column.type == Type::list ? *column.child : column;
-  if (values.size == 0) throw data_error("values are needed");
-  nb::gil_scoped_release release;
-  const auto n = static_cast<size_t>(values.size);
-  if (values.type == Type::float32) return limits(static_cast<const float*>(values.data), n);
-  if (values.type == Type::float64) return limits(static_cast<const double*>(values.data), n);
-  throw type_error("values: float32 or float64 are needed");
+/// The score of its own class of each row.
+Floats own_scores(const Codes& target, const Matrix& scores) {
+  const size_t n = target.shape(0), width = scores.shape(1);
+  if (scores.shape(0) != n) throw data_error("target and scores differ in length");
+  auto found = std::make_unique<float[]>(n);
+  bool inside = true;
+  {
+    nb::gil_scoped_release release;
+    const int64_t* own = target.data();
+    for (size_t i = 0; i < n; ++i) {
+      const bool here = static_cast<uint64_t>(own[i]) < width;
+      inside &= here;
+      found[i] = scores.data()[i * width + (here ? static_cast<size_t>(own[i]) : 0)];
+    }
+  }
+  if (!inside) throw data_error("target: a class without scores");
+  float* kept = found.release();
+  nb::capsule owner(kept, [](void* values) noexcept { delete[] static_cast<float*>(values); });
+  return Floats(kept, {n}, owner);
 }
 
 Array array_of(std::vector<double>&& values) {
@@ -95,7 +84,7 @@ Mask bends(const Vector& x, const Vector& y, double x_mass, double y_mass) {
 }  // namespace
 
 void bind_checks(nb::module_& m) {
-  m.def("limits", &limits_of, nb::arg("values"));
+  m.def("own_scores", &own_scores, nb::arg("target"), nb::arg("scores"));
   m.def("curve", &curve_of, nb::arg("config"), nb::arg("columns"));
   m.def("bends", &bends, nb::arg("x"), nb::arg("y"), nb::arg("x_mass"), nb::arg("y_mass"));
 }

@@ -1,4 +1,5 @@
-// What drop-ins ask of arrays before and after the engine: the range of values, curves as arrays, points on a line.
+// What drop-ins ask of arrays before and after the engine: scores of the true classes, curves as arrays, points on a
+// line.
 #pragma once
 #include <nanobind/nanobind.h>
 

@@ -12,13 +12,16 @@ from .. import evaluate
 from .._results import Evaluation
 from .mlflow import log
 
+# Names that no column of the data has beside them.
+_TARGET, _PREDICTION, _SCORE, _WEIGHT = ("assay: " + role for role in ("target", "prediction", "score", "weight"))
+
 
 class Evaluator(ModelEvaluator):
     """Metrics of classifiers and regressors with their intervals, and the evaluation as a JSON artifact.
 
     evaluator_config: options of assay.evaluate (metrics, ci, level, seed, threshold, undefined, by, ...; by, id and weight name
     columns of the features); MLflow's label_list, pos_label and sample_weights; prefix of the names ("assay" unless told, "" for
-    none); score, the column of the features, or the matrix of an array with a column a class, with scores of the classes. A model of
+    none); score: a column of the features with the scores, or an array with a column for each class in sorted order. A model of
     scikit-learn with predict_proba gives its scores itself.
     """
 
@@ -40,7 +43,9 @@ class Evaluator(ModelEvaluator):
         **kwargs,
     ) -> EvaluationResult:
         config = dict(evaluator_config or {})
-        own = {name: config.pop(name, None) for name in ("prefix", "score", "sample_weights", "label_list", "pos_label")}
+        own = {
+            name: config.pop(name, None) for name in ("prefix", "score", "sample_weights", "label_list", "pos_label")
+        }
         prefix = "assay" if own["prefix"] is None else own["prefix"]
         found = self._found(model_type, dataset, model, predictions, own, config)
         path = f"{prefix}/evaluation.json" if prefix else "evaluation.json"
@@ -52,13 +57,13 @@ class Evaluator(ModelEvaluator):
     def _found(self, model_type, dataset, model, predictions, own, config) -> Evaluation:
         target = np.asarray(dataset.labels_data)
         predicted = _predicted(dataset, model, predictions)
-        columns = {"target": target, "prediction": predicted}
+        columns = {_TARGET: target, _PREDICTION: predicted}
         names = [config[role] for role in ("weight", "id") if role in config] + _names(config.get("by"))
         for name in names:
             columns[name] = np.asarray(dataset.features_data[name])
-        roles: dict[str, Any] = {"task": "regression", "target": "target", "prediction": "prediction"}
+        roles: dict[str, Any] = {"task": "regression", "target": _TARGET, "prediction": _PREDICTION}
         if own["sample_weights"] is not None:
-            columns["sample weights"], roles["weight"] = np.asarray(own["sample_weights"]), "sample weights"
+            columns[_WEIGHT], roles["weight"] = np.asarray(own["sample_weights"]), _WEIGHT
         if model_type == "classifier":
             roles |= _classes(columns, dataset, model, own)
         return evaluate(columns, **(roles | config))
@@ -91,7 +96,7 @@ def _classes(columns: dict[str, Any], dataset: Any, model: Any, own: dict[str, A
     """Roles of a classifier; of two classes the positive one is that of MLflow: declared, else the last."""
     labels = own["label_list"]
     if labels is None:
-        labels = np.unique(np.concatenate([columns["target"], columns["prediction"]]))
+        labels = np.unique(np.concatenate([columns[_TARGET], columns[_PREDICTION]]))
     labels = sorted(labels)
     scores = _scores(dataset, model, own["score"])
     positive = labels[-1] if own["pos_label"] is None else own["pos_label"]
@@ -102,5 +107,5 @@ def _classes(columns: dict[str, Any], dataset: Any, model: Any, own: dict[str, A
         scores = scores[:, labels.index(positive)] if scores is not None and scores.ndim == 2 else scores
     if scores is None:
         return roles
-    columns["score"] = list(scores) if scores.ndim == 2 else scores
-    return roles | {"score": "score"}
+    columns[_SCORE] = list(scores) if scores.ndim == 2 else scores
+    return roles | {"score": _SCORE}

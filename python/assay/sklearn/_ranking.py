@@ -65,29 +65,28 @@ def _quick(spec, options=(), double=False, matrices=False):
 
 def _quick_log_loss(y_true, y_proba, labels=None, sample_weight=None):
     """Probabilities of narrow floats keep the bounds of their own type, as scikit-learn has them."""
-    if type(y_proba) is not np.ndarray or y_proba.dtype not in _FLOATS:
+    if type(y_proba) is not np.ndarray or y_proba.dtype not in _FLOATS or not y_proba.size:
         return None
-    narrow = y_proba.dtype == np.float32
-    if y_proba.ndim == 1:
-        if labels is not None or narrow and not y_proba.size:
-            return None
-        y_proba = _within(y_proba, *_ext.limits(y_proba)) if narrow else y_proba
+    if y_proba.ndim == 1 and labels is None:
+        y_proba = _within(y_proba)
         return None if y_proba is None else quick_scores("log_loss", y_true, y_proba, (), sample_weight)
-    if sample_weight is not None or not plain_matrix(y_true, y_proba, labels, _FLOATS):
+    if y_proba.ndim != 2 or sample_weight is not None:
         return None
-    if narrow:
-        if y_true.min() < 0 or y_true.max() >= y_proba.shape[1]:
-            return None
-        own = np.take(y_proba.ravel(), y_true + np.arange(0, y_proba.size, y_proba.shape[1]))
-        y_proba = y_proba if _within(own, *_ext.limits(own)) is own else None
-    return None if y_proba is None else quick_matrix("log_loss", y_true, y_proba, labels=labels, kinds=_FLOATS)
+    value = quick_matrix("log_loss", y_true, y_proba, labels=labels, kinds=_FLOATS)
+    if value is None or y_proba.dtype == np.float64:
+        return value
+    own = _ext.own_scores(y_true.astype(np.int64, copy=False), np.ascontiguousarray(y_proba))
+    kept = _within(own)
+    return value if kept is own else engine("binary", "log_loss", target=np.ones(len(own), np.uint8), score=kept)
 
 
-def _within(y_proba, low, high):
-    """Probabilities with the bounds of their type; None where they are none."""
+def _within(y_proba):
+    """Probabilities inside the bounds of their type, where it is narrow; None where they are none."""
+    if y_proba.dtype == np.float64:
+        return y_proba
+    low, high, eps = y_proba.min(), y_proba.max(), np.finfo(y_proba.dtype).eps
     if not (low >= 0 and high <= 1):
         return None
-    eps = np.finfo(y_proba.dtype).eps
     return y_proba if low >= eps and high <= 1 - eps else np.clip(y_proba, eps, 1 - eps)
 
 
