@@ -14,6 +14,7 @@
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
+#include "checks.h"
 #include "choice.h"
 #include "columns.h"
 #include "decisions.h"
@@ -322,6 +323,7 @@ NB_MODULE(_ext, m) {
   m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"),
         nb::arg("costs"), nb::arg("threads"));
   bind_decisions(m);
+  bind_checks(m);
   m.attr("__version__") = ASSAY_VERSION;
 }
 
