@@ -338,5 +338,5 @@ Changes of the same rows are paired: against columns of the same file, or a file
   [2]
 
   $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --baseline-score logistic --baseline old.csv --require 'change(roc_auc) >= -0.01'
-  ! assay: error: no column 'boosting' in old.csv; it has id, malignant, p
+  ! assay: error: --baseline is a file, --baseline-score and --baseline-prediction are columns: one of both
   [2]
