@@ -345,7 +345,7 @@ TEST(TargetRanks, AnyKFromOneState) {
   EXPECT_EQ(bytes(back<TargetRanks>(bytes(state))), bytes(state));
   TargetRanks last({.ties = RankTies::last});
   last.update(rows);
-  EXPECT_EQ(last.below(1).value(), 1);
+  EXPECT_EQ(last.below(1).value(), 2);
   EXPECT_EQ(last.below(2).value(), 3);
 }
 

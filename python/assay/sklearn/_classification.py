@@ -27,6 +27,7 @@ from ._input import (
     targets,
     total,
     vector,
+    vectors,
 )
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
@@ -336,16 +337,9 @@ def _rates(specs, checked_targets, labels, average, cells):
     labels = present if labels is None else np.asarray(labels)
     classes = _all_classes(labels, present)
     columns = dict(target=codes(y_true, classes), prediction=codes(y_pred, classes), weight=sample_weight)
-    return [
-        vector(
-            "multiclass",
-            f"{name}({params}{', ' if params else ''}average=none)",
-            max(len(classes), 2),
-            options=_NAN,
-            **columns,
-        )[: len(labels)]
-        for name, params in specs
-    ]
+    texts = [f"{name}({params}{', ' if params else ''}average=none)" for name, params in specs]
+    found = vectors("multiclass", texts, max(len(classes), 2), options=_NAN, **columns)
+    return [values[: len(labels)] for values in found]
 
 
 def _fill(values, undefined, metric, modifier, average, warn_for, zero_division):

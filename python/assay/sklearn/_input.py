@@ -62,6 +62,13 @@ def vector(task: str, spec: str, classes: int = 0, **columns) -> np.ndarray:
     return np.array(list(value.values()) if isinstance(value, dict) else [value], dtype=np.float64)
 
 
+def vectors(task: str, specs: list[str], classes: int = 0, *, options: tuple = (), **columns) -> list[np.ndarray]:
+    """The values of several metrics by class, of one pass."""
+    evaluator = _ext.Evaluator(_config(task, tuple(specs), classes, options))
+    evaluator.update(**{k: v for k, v in columns.items() if v is not None})
+    return [np.array(list(item["value"].values()), dtype=np.float64) for item in evaluator.result()["metrics"]]
+
+
 def mean(values, weights=None) -> float:
     """The exact mean, rounded once; NumPy's where values or weights are such as the engine does not take."""
     values = np.ascontiguousarray(values, dtype=np.float64)

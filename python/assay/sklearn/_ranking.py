@@ -13,29 +13,13 @@ from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
 from .. import _ext
-from ._input import (
-    ARRAY,
-    OPTIONAL,
-    SPARSE,
-    checked,
-    codes,
-    curve,
-    dense,
-    engine,
-    mean,
-    plain,
-    plain_matrix,
-    quick_matrix,
-    quick_scores,
-    total,
-)
+from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, curve, dense, engine, mean, plain, total
+from ._quick import ANY, quick_auc, quick_log_loss, quick_metric, quick_top_k
 
 _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
 _CURVE = dict(_SCORED, pos_label=_POSITIVE, drop_intermediate=["boolean"])
-_ANY = (("score_kind", "score"),)
 _WEIGHT = ["sample_weight"]
-_FLOATS = (np.float32, np.float64)
 
 
 @checked(x=ARRAY, y=ARRAY)
@@ -48,64 +32,6 @@ def auc(x, y):
     if (steps < 0).any() and not (steps <= 0).all():
         raise ValueError(f"x is neither increasing nor decreasing : {x}.")
     return float(np.trapezoid(y, x)) * (-1 if (steps < 0).any() else 1)
-
-
-def _quick(spec, options=(), double=False, matrices=False):
-    """Two classes, or as many as the scores have columns. `double`: float64 alone, for scikit-learn clips narrow floats."""
-
-    def quick(y_true, y_score, sample_weight=None):
-        if double and getattr(y_score, "dtype", None) != np.float64:
-            return None
-        if matrices and getattr(y_score, "ndim", 1) == 2:
-            return quick_matrix(spec, y_true, y_score, options, kinds=_FLOATS) if sample_weight is None else None
-        return quick_scores(spec, y_true, y_score, options, sample_weight)
-
-    return quick
-
-
-def _quick_log_loss(y_true, y_proba, labels=None, sample_weight=None):
-    """Probabilities of narrow floats keep the bounds of their own type, as scikit-learn has them."""
-    if type(y_proba) is not np.ndarray or y_proba.dtype not in _FLOATS or not y_proba.size:
-        return None
-    if y_proba.ndim == 1 and labels is None:
-        y_proba = _within(y_proba)
-        return None if y_proba is None else quick_scores("log_loss", y_true, y_proba, (), sample_weight)
-    if y_proba.ndim != 2 or sample_weight is not None:
-        return None
-    value = quick_matrix("log_loss", y_true, y_proba, labels=labels, kinds=_FLOATS)
-    if value is None or y_proba.dtype == np.float64:
-        return value
-    own = _ext.own_scores(y_true.astype(np.int64, copy=False), np.ascontiguousarray(y_proba))
-    kept = _within(own)
-    return value if kept is own else engine("binary", "log_loss", target=np.ones(len(own), np.uint8), score=kept)
-
-
-def _within(y_proba):
-    """Probabilities inside the bounds of their type, where it is narrow; None where they are none."""
-    if y_proba.dtype == np.float64:
-        return y_proba
-    low, high, eps = y_proba.min(), y_proba.max(), np.finfo(y_proba.dtype).eps
-    if not (low >= 0 and high <= 1):
-        return None
-    return y_proba if low >= eps and high <= 1 - eps else np.clip(y_proba, eps, 1 - eps)
-
-
-def _quick_top_k(y_true, y_score, k=2, labels=None):
-    if type(k) is not int or not plain_matrix(y_true, y_score, labels, _FLOATS) or not 0 < k < y_score.shape[1]:
-        return None
-    return quick_matrix(f"top_k_accuracy(k={k}, ties=last)", y_true, y_score, _ANY, labels, _FLOATS)
-
-
-def _quick_auc(y_true, y_score, multi_class="raise", average="macro", sample_weight=None):
-    """With log_loss beside it, which tells whether the scores are probabilities."""
-    if getattr(y_score, "ndim", 1) == 1:
-        return quick_scores("roc_auc", y_true, y_score, _ANY, sample_weight)
-    ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted") and sample_weight is None
-    return (
-        quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score)
-        if ready
-        else None
-    )
 
 
 def _zero_one(y_true, y_score, pos_label, sample_weight) -> bool:
@@ -144,7 +70,7 @@ def _binary_inputs(y_true, y_score, pos_label, sample_weight):
 
 
 def _curve(name, positive, y_score, sample_weight):
-    return curve("binary", name, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
+    return curve("binary", name, 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 def _masses(rate, mass, sample_weight):
@@ -264,11 +190,11 @@ def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
         )
         return np.nan
     spec = "roc_auc" if max_fpr is None else f"roc_auc(max_fpr={float(max_fpr)!r})"
-    return engine("binary", spec, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
+    return engine("binary", spec, 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 @checked(
-    _quick_auc,
+    quick_auc,
     ["multi_class", "average", *_WEIGHT],
     **_SCORED,
     average=[StrOptions({"micro", "macro", "samples", "weighted"}), None],
@@ -350,7 +276,7 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
         "multiclass",
         f"roc_auc(average={average}, multiclass=ovo)",
         len(present),
-        options=_ANY,
+        options=ANY,
         target=codes(found, present),
         score=np.ascontiguousarray(y_score[:, present]),
     )
@@ -359,11 +285,11 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
 def _average_precision(positive, y_score, sample_weight):
     if positive.max() == 0:
         warnings.warn("No positive class found in y_true, recall is set to one for all thresholds.")
-    return engine("binary", "average_precision", 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
+    return engine("binary", "average_precision", 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 @checked(
-    _quick("average_precision", _ANY),
+    quick_metric("average_precision", ANY),
     _WEIGHT,
     **_SCORED,
     average=[StrOptions({"micro", "samples", "weighted", "macro"}), None],
@@ -408,7 +334,7 @@ def _label_ranking(name, y_true, y_score, sample_weight, binary_too=False, ensur
     return engine(
         "multilabel",
         name,
-        options=_ANY,
+        options=ANY,
         target=dense(y_true),
         score=y_score,
         weight=None if sample_weight is None else np.asarray(sample_weight),
@@ -480,7 +406,7 @@ def _top_k_classes(y_true, labels, width):
 
 
 @checked(
-    _quick_top_k,
+    quick_top_k,
     ["k", "labels"],
     **_SCORED,
     k=[Interval(Integral, 1, None, closed="left")],
@@ -521,7 +447,7 @@ def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=
         value = engine("multiclass", "accuracy", 2, target=found, prediction=prediction, weight=sample_weight)
     else:
         spec = f"top_k_accuracy(k={min(k, n)}, ties=last)"
-        value = engine("multiclass", spec, n, options=_ANY, target=found, score=y_score, weight=sample_weight)
+        value = engine("multiclass", spec, n, options=ANY, target=found, score=y_score, weight=sample_weight)
     if normalize:
         return value
     return float(round(value * len(y_true))) if sample_weight is None else value * total(sample_weight, len(y_true))
@@ -653,7 +579,7 @@ def _indicator_log_loss(found, y_proba, sample_weight):
 
 
 @checked(
-    _quick_log_loss,
+    quick_log_loss,
     ["labels", *_WEIGHT],
     y_true=ARRAY,
     y_proba=["array-like", Hidden(None)],
@@ -682,7 +608,7 @@ def _too_few(y_proba):
 
 
 @checked(
-    _quick("d2_log_loss", double=True, matrices=True),
+    quick_metric("d2_log_loss", double=True, matrices=True),
     y_true=ARRAY,
     y_proba=["array-like", Hidden(None)],
     sample_weight=OPTIONAL,
@@ -726,7 +652,7 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
 
 
 @checked(
-    _quick("brier_score(scale_by_half=auto)", matrices=True),
+    quick_metric("brier_score(scale_by_half=auto)", matrices=True),
     _WEIGHT,
     y_true=ARRAY,
     y_proba=ARRAY,
@@ -746,7 +672,7 @@ def d2_brier_score(y_true, y_proba, *, sample_weight=None, pos_label=None, label
     return float("nan") if _too_few(y_proba) else _brier("d2_brier", y_true, y_proba, sample_weight, pos_label, labels)
 
 
-@checked(_quick("hinge_loss", _ANY), y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
+@checked(quick_metric("hinge_loss", ANY), y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
 def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     check_consistent_length(y_true, pred_decision, sample_weight)
     pred_decision, y_true = check_array(pred_decision, ensure_2d=False), column_or_1d(y_true)
@@ -755,7 +681,7 @@ def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     if len(classes) <= 2:
         found = codes(y_true, np.unique(y_true))
         return engine(
-            "binary", "hinge_loss", 2, options=_ANY, target=found, score=column_or_1d(pred_decision), weight=weight
+            "binary", "hinge_loss", 2, options=ANY, target=found, score=column_or_1d(pred_decision), weight=weight
         )
     needed = f"pred_decision shape must be (n_samples, n_classes), that is ({len(y_true)}, {len(classes)}). Got: {pred_decision.shape}"
     if pred_decision.ndim <= 1:
@@ -770,7 +696,7 @@ def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
         "multiclass",
         "hinge_loss",
         len(classes),
-        options=_ANY,
+        options=ANY,
         target=codes(y_true, classes),
         score=pred_decision,
         weight=weight,
