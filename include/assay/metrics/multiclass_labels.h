@@ -154,6 +154,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
                 .prevalence_sensitive = true,
                 .perfect = 1,
+                .trivial_classes = 5,
             }),
         &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
