@@ -46,7 +46,7 @@ CheckRequest request_of(const CheckOptions& options, Task task) {
 Baseline read_baseline(const CheckOptions& options, const Config& config) {
   const auto& path = options.baseline;
   if (is_state_file(path)) return baseline_of(load_state(path).result(), path);
-  if (auto saved = saved_evaluation(path)) return *saved;
+  if (auto saved = saved_evaluation(path)) return baseline_of(*saved, path);
   if (of_state(options))
     throw usage_error(fmt::format(
         "--baseline {}: with a state as input, the baseline is a state or the JSON of assay evaluate", path));

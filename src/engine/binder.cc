@@ -363,7 +363,7 @@ void Binder::binary(const Batch& batch, const Bindings& columns, int64_t begin, 
 
 namespace {
 
-constexpr double sum_tolerance_f32 = 0x1p-11, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
+constexpr double sum_tolerance_f32 = 0x1.6a09e667f3bcdp-12, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
 
 template <class T> uint32_t highest(const T* row, size_t width) {
   uint32_t best = 0;

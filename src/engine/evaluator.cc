@@ -20,7 +20,7 @@ namespace assay {
 namespace {
 
 constexpr int64_t small_batch = 16384;
-constexpr int64_t usual_morsel = 1 << 16, replicas_morsel = 1 << 14;
+constexpr int64_t usual_morsel = 1 << 16, replicas_morsel = 1 << 14, most_morsel = 1 << 18;
 
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes, const Executor& run) {
   Context context;
@@ -147,7 +147,8 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
     body_->consume(batch, bindings, 0, batch.rows);
     return;
   }
-  const int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
+  int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
+  while (morsel < most_morsel && batch.rows / morsel >= 64 * int64_t{threads}) morsel *= 2;
   auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
   threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
   std::vector<Body> workers;

@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "assay/error.h"
+#include "states/shared_errors.h"
 
 namespace assay {
 
 void Group::update(const Rows& block) {
   for (auto& replica : replicas) replica.update(block);
+  const SharedErrors::Scope shared;
   for (auto& state : states) state->update(block);
   rows += block.size;
 }

@@ -12,16 +12,19 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
+from .. import _ext
 from ._input import (
     ARRAY,
     OPTIONAL,
     SPARSE,
     checked,
     codes,
+    curve,
     dense,
     engine,
     mean,
     plain,
+    plain_matrix,
     quick_matrix,
     quick_scores,
     total,
@@ -31,6 +34,8 @@ _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
 _CURVE = dict(_SCORED, pos_label=_POSITIVE, drop_intermediate=["boolean"])
 _ANY = (("score_kind", "score"),)
+_WEIGHT = ["sample_weight"]
+_FLOATS = (np.float32, np.float64)
 
 
 @checked(x=ARRAY, y=ARRAY)
@@ -48,23 +53,54 @@ def auc(x, y):
 def _quick(spec, options=(), double=False, matrices=False):
     """Two classes, or as many as the scores have columns. `double`: float64 alone, for scikit-learn clips narrow floats."""
 
-    def quick(y_true, y_score):
+    def quick(y_true, y_score, sample_weight=None):
+        if double and getattr(y_score, "dtype", None) != np.float64:
+            return None
         if matrices and getattr(y_score, "ndim", 1) == 2:
-            return quick_matrix(spec, y_true, y_score, options)
-        return (
-            None
-            if double and getattr(y_score, "dtype", None) != np.float64
-            else quick_scores(spec, y_true, y_score, options)
-        )
+            return quick_matrix(spec, y_true, y_score, options, kinds=_FLOATS) if sample_weight is None else None
+        return quick_scores(spec, y_true, y_score, options, sample_weight)
 
     return quick
 
 
-def _quick_auc(y_true, y_score, multi_class="raise", average="macro"):
+def _quick_log_loss(y_true, y_proba, labels=None, sample_weight=None):
+    """Probabilities of narrow floats keep the bounds of their own type, as scikit-learn has them."""
+    if type(y_proba) is not np.ndarray or y_proba.dtype not in _FLOATS or not y_proba.size:
+        return None
+    if y_proba.ndim == 1 and labels is None:
+        y_proba = _within(y_proba)
+        return None if y_proba is None else quick_scores("log_loss", y_true, y_proba, (), sample_weight)
+    if y_proba.ndim != 2 or sample_weight is not None:
+        return None
+    value = quick_matrix("log_loss", y_true, y_proba, labels=labels, kinds=_FLOATS)
+    if value is None or y_proba.dtype == np.float64:
+        return value
+    own = _ext.own_scores(y_true.astype(np.int64, copy=False), np.ascontiguousarray(y_proba))
+    kept = _within(own)
+    return value if kept is own else engine("binary", "log_loss", target=np.ones(len(own), np.uint8), score=kept)
+
+
+def _within(y_proba):
+    """Probabilities inside the bounds of their type, where it is narrow; None where they are none."""
+    if y_proba.dtype == np.float64:
+        return y_proba
+    low, high, eps = y_proba.min(), y_proba.max(), np.finfo(y_proba.dtype).eps
+    if not (low >= 0 and high <= 1):
+        return None
+    return y_proba if low >= eps and high <= 1 - eps else np.clip(y_proba, eps, 1 - eps)
+
+
+def _quick_top_k(y_true, y_score, k=2, labels=None):
+    if type(k) is not int or not plain_matrix(y_true, y_score, labels, _FLOATS) or not 0 < k < y_score.shape[1]:
+        return None
+    return quick_matrix(f"top_k_accuracy(k={k}, ties=last)", y_true, y_score, _ANY, labels, _FLOATS)
+
+
+def _quick_auc(y_true, y_score, multi_class="raise", average="macro", sample_weight=None):
     """With log_loss beside it, which tells whether the scores are probabilities."""
     if getattr(y_score, "ndim", 1) == 1:
-        return quick_scores("roc_auc", y_true, y_score, _ANY)
-    ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted")
+        return quick_scores("roc_auc", y_true, y_score, _ANY, sample_weight)
+    ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted") and sample_weight is None
     return (
         quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score)
         if ready
@@ -108,8 +144,7 @@ def _binary_inputs(y_true, y_score, pos_label, sample_weight):
 
 
 def _curve(name, positive, y_score, sample_weight):
-    value = engine("binary", name, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
-    return [np.array(column) for column in value.values()]
+    return curve("binary", name, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 def _masses(rate, mass, sample_weight):
@@ -121,7 +156,10 @@ def _masses(rate, mass, sample_weight):
 
 
 def _mass(positive, sample_weight, which):
-    return float((positive == which).sum() if sample_weight is None else sample_weight[positive == which].sum())
+    if sample_weight is None:
+        hits = np.count_nonzero(positive)
+        return float(hits if which else len(positive) - hits)
+    return float(sample_weight[positive == which].sum())
 
 
 @checked(**_CURVE)
@@ -129,7 +167,10 @@ def roc_curve(y_true, y_score, *, pos_label=None, sample_weight=None, drop_inter
     positive, y_score, sample_weight = _binary_inputs(y_true, y_score, pos_label, sample_weight)
     fpr, tpr, thresholds = _curve("roc_curve", positive, y_score, sample_weight)
     negatives, positives = _mass(positive, sample_weight, 0), _mass(positive, sample_weight, 1)
-    if drop_intermediate and len(fpr) > 3:
+    if drop_intermediate and len(fpr) > 3 and sample_weight is None and negatives > 0 < positives:
+        kept = _ext.bends(fpr, tpr, negatives, positives)
+        fpr, tpr, thresholds = fpr[kept], tpr[kept], thresholds[kept]
+    elif drop_intermediate and len(fpr) > 3:
         fps, tps = (
             _masses(np.nan_to_num(fpr), negatives, sample_weight)[1:],
             _masses(np.nan_to_num(tpr), positives, sample_weight)[1:],
@@ -228,7 +269,7 @@ def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
 
 @checked(
     _quick_auc,
-    ["multi_class", "average"],
+    ["multi_class", "average", *_WEIGHT],
     **_SCORED,
     average=[StrOptions({"micro", "macro", "samples", "weighted"}), None],
     max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
@@ -323,6 +364,7 @@ def _average_precision(positive, y_score, sample_weight):
 
 @checked(
     _quick("average_precision", _ANY),
+    _WEIGHT,
     **_SCORED,
     average=[StrOptions({"micro", "samples", "weighted", "macro"}), None],
     pos_label=[Real, str, "boolean"],
@@ -437,7 +479,14 @@ def _top_k_classes(y_true, labels, width):
     return classes
 
 
-@checked(**_SCORED, k=[Interval(Integral, 1, None, closed="left")], normalize=["boolean"], labels=OPTIONAL)
+@checked(
+    _quick_top_k,
+    ["k", "labels"],
+    **_SCORED,
+    k=[Interval(Integral, 1, None, closed="left")],
+    normalize=["boolean"],
+    labels=OPTIONAL,
+)
 def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=None, labels=None):
     y_true = column_or_1d(check_array(y_true, ensure_2d=False, dtype=None))
     kind = type_of_target(y_true, input_name="y_true")
@@ -470,16 +519,9 @@ def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=
         cut = 0.5 if y_score.min() >= 0 and y_score.max() <= 1 else 0
         prediction = (y_score > cut).astype(np.int64) if k == 1 else found
         value = engine("multiclass", "accuracy", 2, target=found, prediction=prediction, weight=sample_weight)
-    else:  # ties go to the last class, so the classes are turned round
-        value = engine(
-            "multiclass",
-            f"top_k_accuracy(k={min(k, n)})",
-            n,
-            options=_ANY,
-            target=n - 1 - found,
-            score=np.ascontiguousarray(y_score[:, ::-1]),
-            weight=sample_weight,
-        )
+    else:
+        spec = f"top_k_accuracy(k={min(k, n)}, ties=last)"
+        value = engine("multiclass", spec, n, options=_ANY, target=found, score=y_score, weight=sample_weight)
     if normalize:
         return value
     return float(round(value * len(y_true))) if sample_weight is None else value * total(sample_weight, len(y_true))
@@ -611,7 +653,8 @@ def _indicator_log_loss(found, y_proba, sample_weight):
 
 
 @checked(
-    _quick("log_loss", double=True, matrices=True),
+    _quick_log_loss,
+    ["labels", *_WEIGHT],
     y_true=ARRAY,
     y_proba=["array-like", Hidden(None)],
     normalize=["boolean"],
@@ -684,6 +727,7 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
 
 @checked(
     _quick("brier_score(scale_by_half=auto)", matrices=True),
+    _WEIGHT,
     y_true=ARRAY,
     y_proba=ARRAY,
     sample_weight=OPTIONAL,
