@@ -112,7 +112,7 @@ Numbers try_out(const Spec& spec) {
 }
 
 bool is_area(const Spec& spec) {
-  if (spec.def->task != Task::binary || spec.def->name != "roc_auc") return false;
+  if (spec.def->task != Task::binary || !spec.def->pair_share) return false;
   for (size_t k = 0; k < spec.params.size(); ++k)
     if (spec.params[k] != spec.def->params[k].default_value()) return false;
   return true;

@@ -39,9 +39,8 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
 std::string count_of_rows(uint64_t n) { return fmt::format("{} {}", n, n == 1 ? "row" : "rows"); }
 
 bool shown(const Planned& metric, const std::vector<std::string>& classes) {
-  constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
-  bool trivial = metric.by_default && metric.spec.def->name == "top_k_accuracy" && classes.size() <= top;
-  return !trivial;
+  const size_t trivial = metric.spec.def->trivial_classes;
+  return !metric.by_default || trivial == 0 || classes.size() > trivial;
 }
 
 Executor all_threads() {

@@ -156,6 +156,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .oracle = "scikit-learn top_k_accuracy_score, with ties=last",
                 .prevalence_sensitive = true,
                 .perfect = 1,
+                .trivial_classes = 5,
             }),
         &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
