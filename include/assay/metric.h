@@ -228,6 +228,13 @@ struct IntervalInput {
   double level = 0.95;
   std::string_view method = "auto";  // what was asked for
   double units = 1;                  // rows that a weight of 1 stands for
+  std::string* why = nullptr;        // gets the reason where there is no interval
+
+  /// No interval, for a reason.
+  std::optional<Interval> none(std::string_view reason) const {
+    if (why) *why = reason;
+    return {};
+  }
 };
 
 struct MetricDef : Row {
@@ -239,7 +246,10 @@ struct MetricDef : Row {
   /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
   std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
   std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
-  std::string_view interval_methods = {};  // that it knows, separated by spaces
+std::string_view interval_methods = {};  // that it knows, separated by spaces; "none": no method fits
+  /// Whether the rule is for these parameters, with one column of outputs or labels or several; null: always. Where it
+  /// is not, the jackknife follows.
+  bool (*interval_covers)(const Params&, bool one_column) = nullptr;
   /// Of metrics of the four counts alone: the value for each of many counts, NaN where it is undefined; within
   /// `columns_error` of `compute`, relative to values above 1.
   void (*on_columns)(const CountColumns&, const Params&, double* out) = nullptr;

@@ -180,6 +180,7 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
       ranking(batch, columns, begin, n);
       break;
   }
+  if (by_content_ && !plan_.by_unit.empty()) units_of_content();
   return rows_;
 }
 

@@ -196,7 +196,8 @@ inline constexpr MetricDef binary_label_metrics[] = {
             }),
         &intervals::of_net_benefit, "delta wilson"),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
-    detail::binary_classes<&classification_report>(label_rows::classification_report),
+    intervals::with(detail::binary_classes<&classification_report>(label_rows::classification_report),
+                    &intervals::over_report<BinaryCounts>, intervals::report_methods),
 };
 
 }  // namespace assay

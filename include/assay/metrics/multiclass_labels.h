@@ -63,9 +63,13 @@ Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
 
 template <auto F, class P> Found over_classes(const IntervalInput& in) {
   const auto p = detail::make_params<P>(in.params);
-  if (p.multiclass == Multiclass::ovo) return {};
   return of_classes(in, class_matrix(state<ConfusionMatrix>(in.states[0]), in.context), p.average,
                     [&](const Counts& counts) { return on_counts<F>(counts, p); });
+}
+
+/// Rules are for classes against the rest.
+template <class P> bool covers_rest(const Params& values, bool) {
+  return detail::make_params<P>(values).multiclass == Multiclass::ovr;
 }
 
 Found of_top_k(const IntervalInput& in);
@@ -81,9 +85,11 @@ template <auto F, class P = NoParams> constexpr MetricDef many_classes(const Row
 
 template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
-  return intervals::with(
-      metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
-      &intervals::over_classes<F, P>, intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods);
+  return intervals::where(
+      &intervals::covers_rest<P>,
+      intervals::with(
+          metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
+          &intervals::over_classes<F, P>, intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods));
 }
 
 }  // namespace detail
@@ -160,7 +166,8 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
             }),
         &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
-    detail::many_classes<&classification_report>(label_rows::classification_report),
+    intervals::with(detail::many_classes<&classification_report>(label_rows::classification_report),
+                    &intervals::over_report<ConfusionMatrix>, intervals::report_methods),
 };
 
 }  // namespace assay
