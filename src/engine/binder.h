@@ -78,6 +78,7 @@ class Binder {
   std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
                                  int64_t n);
+  const uint8_t* unpacked(const Column& bits, int64_t begin, size_t n);
   void units(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows);

@@ -41,6 +41,9 @@ std::vector<std::string> numbered(size_t n) {
   return names;
 }
 
+/// With more slices than these the whole is not put together of them: it would cost more than it saves.
+constexpr size_t most_parts = 1024;
+
 bool single(const Column& c) { return c.type == Type::dictionary ? single(*c.child) : c.type != Type::list; }
 
 void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view remedy = "") {
@@ -142,6 +145,7 @@ void Evaluator::Body::compile_for(const Inputs& given) {
   plan = compile(config, inputs);
   whole = make_group(plan, config);
   for (const auto& keys : slice_keys(config)) slices.emplace_back(keys, make_group(plan, config));
+  lags = may_lag();
 }
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
@@ -267,7 +271,8 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   const Rows& rows = binder_->bind(batch, bindings, begin, n, screen_);
   for (const auto& state : whole.states) state->check(rows);
   for (auto& slice : slices) slice.look(batch, bindings, begin, n);
-  whole.update(rows);
+  if (lags && fewest_slices().size() > most_parts) catch_up();
+  if (!lags) whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
   for (auto& slice : slices) slice.update(rows, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
@@ -284,7 +289,17 @@ Evaluator::Body Evaluator::Body::sibling() const {
   body.order = order;
   body.whole = whole.empty();
   for (const auto& slice : slices) body.slices.push_back(slice.empty());
+  body.lags = may_lag();
   return body;
+}
+
+const SliceSet& Evaluator::Body::fewest_slices() const {
+  return *std::ranges::min_element(slices, {}, [](const SliceSet& set) { return set.size(); });
+}
+
+void Evaluator::Body::catch_up() {
+  if (lags) fewest_slices().add_to(whole);
+  lags = false;
 }
 
 void Evaluator::Body::merge(const Body& other) {
@@ -302,23 +317,22 @@ void Evaluator::Body::merge(const Body& other) {
     moved |= to.back() != c;
   }
   moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
-  if (moved) {
-    if (labels.closed()) throw CorruptState("the states have their labels in different orders");
-    Group copy = other.whole.clone();
+  if (moved && labels.closed()) throw CorruptState("the states have their labels in different orders");
+  auto renamed = [&](const auto& theirs, auto copy) {
+    copy.merge(theirs);
     copy.relabel(to, static_cast<uint32_t>(labels.size()));
-    whole.merge(copy);
-  } else {
+    return copy;
+  };
+  if (!other.lags) catch_up();
+  if (!moved)
     whole.merge(other.whole);
-  }
+  else
+    whole.merge(renamed(other.whole, other.whole.empty()));
   for (size_t s = 0; s < slices.size(); ++s) {
-    if (!moved) {
-      slices[s].merge(other.slices[s]);
-      continue;
-    }
-    SliceSet copy = slices[s].empty();
-    copy.merge(other.slices[s]);
-    copy.relabel(to, static_cast<uint32_t>(labels.size()));
-    slices[s].merge(copy);
+    const SliceSet copy = moved ? renamed(other.slices[s], other.slices[s].empty()) : other.slices[s].empty();
+    const SliceSet& theirs = moved ? copy : other.slices[s];
+    slices[s].merge(theirs);
+    if (s == 0 && other.lags && !lags) theirs.add_to(whole);
   }
   if (other.data.unmatched) {
     count_unmatched(*other.data.unmatched);
@@ -362,6 +376,7 @@ void Evaluator::Body::settle(const Executor& run) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
+  catch_up();
   for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();

@@ -20,7 +20,7 @@ namespace assay {
 namespace {
 
 constexpr int64_t small_batch = 16384;
-constexpr int64_t usual_morsel = 1 << 16, replicas_morsel = 1 << 14;
+constexpr int64_t usual_morsel = 1 << 16, replicas_morsel = 1 << 14, most_morsel = 1 << 18;
 
 Context context_of(const Evaluator::Body& body, const std::vector<std::string>& classes, const Executor& run) {
   Context context;
@@ -39,9 +39,8 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
 std::string count_of_rows(uint64_t n) { return fmt::format("{} {}", n, n == 1 ? "row" : "rows"); }
 
 bool shown(const Planned& metric, const std::vector<std::string>& classes) {
-  constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
-  bool trivial = metric.by_default && metric.spec.def->name == "top_k_accuracy" && classes.size() <= top;
-  return !trivial;
+  const size_t trivial = metric.spec.def->trivial_classes;
+  return !metric.by_default || trivial == 0 || classes.size() > trivial;
 }
 
 Executor all_threads() {
@@ -154,7 +153,8 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
     }
     return;
   }
-  const int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
+  int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
+  while (morsel < most_morsel && batch.rows / morsel >= 64 * int64_t{threads}) morsel *= 2;
   auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
   threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
   std::vector<Body> workers;

@@ -233,6 +233,18 @@ void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out) {
       });
 }
 
+void unpack_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out) {
+  auto many = [&](const uint8_t* at, size_t i, size_t m) {
+    for (size_t k = 0; k < m / 8; ++k) {
+      const uint64_t each = at[k] * 0x0101010101010101u & 0x8040201008040201u;  // bit j in byte j
+      const uint64_t ones = (each + 0x7f7f7f7f7f7f7f7fu) >> 7 & 0x0101010101010101u;
+      std::memcpy(out + i + 8 * k, &ones, 8);
+    }
+  };
+  split_bits(
+      bitmap, first, n, [&](size_t i) { out[i] = bit(bitmap, first + static_cast<int64_t>(i)); }, many);
+}
+
 HWY_EXPORT(MarkWholeBits);
 void mark_missing(const uint8_t* validity, int64_t first, size_t n, double* out) {
   auto one = [&](size_t i) {

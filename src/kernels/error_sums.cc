@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "base/exact_sum_access.h"
 #include "kernels/error_terms.h"
@@ -13,6 +14,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/error_sums.cc"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -77,43 +79,59 @@ HWY_INLINE __int128 total(VI sums, double magic, size_t times) {
   return sum;
 }
 
-template <class Term> HWY_INLINE int guess(const double* t, const double* e, size_t n, Term term) {
+/// A top for the first block. The spare binades are for rows that were not looked at.
+template <class Term> HWY_INLINE int guess(const double* t, const double* e, size_t n, Term term, int lowest) {
+  constexpr size_t enough = 512;
+  constexpr int spare = 4;
   const D d;
-  VU high = hn::Zero(U());
-  for (size_t i = 0; i < n; i += hn::Lanes(d))
-    high = hn::Max(high, hn::BitCast(U(), term(hn::LoadU(d, t + i), hn::LoadU(d, e + i))));
   Spread spread;
-  spread.high = high;
-  return top_of_bits(spread.most());
+  for (size_t i = 0; i < std::min(n, enough); i += hn::Lanes(d))
+    spread.high = hn::Max(spread.high, hn::BitCast(U(), term(hn::LoadU(d, t + i), hn::LoadU(d, e + i))));
+  return std::max(top_of_bits(spread.most()) + spare, lowest);
 }
 
-/// n is a multiple of the lanes. False, and nothing, when the windows below 2^top lack a bit of a term.
-template <class Term> HWY_INLINE bool add_block(const double* HWY_RESTRICT t, const double* HWY_RESTRICT e, size_t n,
-                                                int top, Term term, ExactSum& sum, int& seen) {
-  const D d;
-  const double first = rounder(top - term_bits), second = rounder(top - 2 * term_bits);
-  const V m0 = hn::Set(d, first), m1 = hn::Set(d, second);
-  VI a0 = hn::Zero(I()), a1 = a0;
+/// Makes `top` fit the next block when the last one would have had `seen`: some binades are spare, since blocks differ.
+HWY_INLINE void adapt(int& top, int seen, int lowest) {
+  constexpr int spare = 3, most_spare = 8;
+  if (seen > top || seen + most_spare < top) top = std::max(seen + spare, lowest);
+}
+
+/// The sum of a block of terms that are not negative, in two windows.
+struct Windows {
+  int top;
+  V m0, m1;
+  VI a0, a1;
   Spread spread;
-  for (size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const V v = term(hn::LoadU(d, t + i), hn::LoadU(d, e + i));
+
+  HWY_INLINE explicit Windows(int t) : top(t) {
+    m0 = hn::Set(D(), rounder(top - term_bits)), m1 = hn::Set(D(), rounder(top - 2 * term_bits));
+    a0 = a1 = hn::Zero(I());
+  }
+  HWY_INLINE void add(V v) {
     const V high = hn::Add(v, m0);
     const V low = hn::Add(hn::Sub(v, hn::Sub(high, m0)), m1);
     a0 = hn::Add(a0, hn::BitCast(I(), high));
     a1 = hn::Add(a1, hn::BitCast(I(), low));
     spread.add(v);
   }
-  seen = top_of_bits(spread.most());
-  if (!spread.within(top, top - 2 * term_bits)) return false;
-  const size_t times = n / hn::Lanes(d);
-  ExactSumAccess::add_integer(sum, total(a0, first, times), top - term_bits);
-  ExactSumAccess::add_integer(sum, total(a1, second, times), top - 2 * term_bits);
-  return true;
-}
+  /// False, and nothing, when the windows below 2^top lack a bit of a term. `times`: terms a lane.
+  HWY_INLINE bool flush(size_t times, ExactSum& sum) const {
+    if (!spread.within(top, top - 2 * term_bits)) return false;
+    ExactSumAccess::add_integer(sum, total(a0, rounder(top - term_bits), times), top - term_bits);
+    ExactSumAccess::add_integer(sum, total(a1, rounder(top - 2 * term_bits), times), top - 2 * term_bits);
+    return true;
+  }
+};
 
-/// The top for the next block when the last one would have had `seen`. Two binades are spare, so that it is likely to
-/// fit.
-HWY_INLINE int next_top(int seen, int lowest) { return std::max(seen + 2, lowest); }
+/// n is a multiple of the lanes.
+template <class Term> HWY_INLINE bool add_block(const double* HWY_RESTRICT t, const double* HWY_RESTRICT e, size_t n,
+                                                int top, Term term, ExactSum& sum, int& seen) {
+  const D d;
+  Windows windows(top);
+  for (size_t i = 0; i < n; i += hn::Lanes(d)) windows.add(term(hn::LoadU(d, t + i), hn::LoadU(d, e + i)));
+  seen = top_of_bits(windows.spread.most());
+  return windows.flush(n / hn::Lanes(d), sum);
+}
 
 template <class Term>
 HWY_INLINE void add_terms(const double* t, const double* e, size_t n, Term term, ErrorTerms::Pair slow, ExactSum& sum) {
@@ -121,12 +139,12 @@ HWY_INLINE void add_terms(const double* t, const double* e, size_t n, Term term,
   int top = highest_term + 1;
   while (n >= lanes) {
     const size_t m = std::min(n, term_block) / lanes * lanes;
-    if (top > highest_term) top = next_top(guess(t, e, m, term), lowest_term);
+    if (top > highest_term) top = guess(t, e, m, term, lowest_term);
     bool done = false;
     for (int seen = top; !done && top <= highest_term;) {
       done = add_block(t, e, m, top, term, sum, seen);
       if (!done && seen <= top) break;
-      if (seen > top || seen + 4 < top) top = next_top(seen, lowest_term);
+      adapt(top, seen, lowest_term);
     }
     if (!done) {
       alignas(64) std::array<double, term_block> terms;
@@ -141,27 +159,111 @@ HWY_INLINE void add_terms(const double* t, const double* e, size_t n, Term term,
   accumulate_naive(rest, n, sum);
 }
 
+HWY_INLINE V square_of(V x) { return hn::Mul(x, x); }
+HWY_INLINE V relative_to(V t, V size) {
+  const V scale = hn::Abs(t), least = hn::Set(D(), relative_floor);
+  return hn::Div(size, hn::IfThenElse(hn::Lt(scale, least), least, scale));
+}
+
 void absolute_error(const double* t, const double* e, size_t n, ExactSum& sum) {
   add_terms(
       t, e, n, [](V a, V b) HWY_ATTR { return hn::Abs(hn::Sub(b, a)); }, error_terms().absolute_error, sum);
 }
 void squared_error(const double* t, const double* e, size_t n, ExactSum& sum) {
   add_terms(
-      t, e, n,
-      [](V a, V b) HWY_ATTR {
-        const V x = hn::Sub(b, a);
-        return hn::Mul(x, x);
-      },
-      error_terms().squared_error, sum);
+      t, e, n, [](V a, V b) HWY_ATTR { return square_of(hn::Sub(b, a)); }, error_terms().squared_error, sum);
 }
 void relative_error(const double* t, const double* e, size_t n, ExactSum& sum) {
   add_terms(
-      t, e, n,
-      [](V a, V b) HWY_ATTR {
-        const V size = hn::Abs(a), least = hn::Set(D(), relative_floor);
-        return hn::Div(hn::Abs(hn::Sub(b, a)), hn::IfThenElse(hn::Lt(size, least), least, size));
-      },
-      error_terms().relative_error, sum);
+      t, e, n, [](V a, V b) HWY_ATTR { return relative_to(a, hn::Abs(hn::Sub(b, a))); }, error_terms().relative_error,
+      sum);
+}
+
+// ------------------------------------------------------------------------------------------------ several terms
+
+/// Where the memory after some rows is, be it there or not: what will be read next, mostly.
+HWY_INLINE const double* beyond(const double* x, size_t n) {
+  return reinterpret_cast<const double*>(reinterpret_cast<uintptr_t>(x) + n * sizeof(double));
+}
+
+/// The wanted terms of one block, m rows of whole vectors.
+template <unsigned wanted> struct TogetherBlock {
+  static constexpr bool has(ErrorTotals::Term term) { return wanted >> term & 1; }
+  Windows absolute, squared, relative;
+  V low, high;
+
+  HWY_INLINE explicit TogetherBlock(const int* tops)
+      : absolute(tops[ErrorTotals::absolute]),
+        squared(tops[ErrorTotals::squared]),
+        relative(tops[ErrorTotals::relative]) {
+    low = hn::Set(D(), HUGE_VAL), high = hn::Set(D(), -HUGE_VAL);
+  }
+  HWY_INLINE void add(V t, V e) {
+    const V error = hn::Sub(e, t), size = hn::Abs(error);
+    if constexpr (has(ErrorTotals::absolute)) absolute.add(size);
+    if constexpr (has(ErrorTotals::squared)) squared.add(square_of(error));
+    if constexpr (has(ErrorTotals::relative)) relative.add(relative_to(t, size));
+    if constexpr (has(ErrorTotals::extremes)) low = hn::Min(low, error), high = hn::Max(high, error);
+  }
+  /// Whether some term is NaN, as it is wherever an error is.
+  HWY_INLINE bool any_nan() const {
+    constexpr uint64_t infinity = uint64_t{2047} << 52;
+    return std::max({absolute.spread.most(), squared.spread.most(), relative.spread.most()}) > infinity;
+  }
+  HWY_INLINE Extremes extremes() const {
+    return {hn::GetLane(hn::MinOfLanes(D(), low)), hn::GetLane(hn::MaxOfLanes(D(), high))};
+  }
+};
+
+HWY_INLINE void widen(Extremes& all, const Extremes& part) {
+  if (std::isnan(all.low)) return;
+  all = std::isnan(part.low) ? part : Extremes{std::min(all.low, part.low), std::max(all.high, part.high)};
+}
+
+/// Gives one term of m rows its sum, by itself when the windows, which have seen `whole` of them, do not hold it.
+HWY_INLINE void settle(const Windows windows, const double* t, const double* e, size_t m, size_t whole,
+                       ErrorSums::Add alone, ExactSum& sum, int& top) {
+  if (whole < m || !windows.flush(m / hn::Lanes(D()), sum)) alone(t, e, m, sum);
+  if (whole > 0) adapt(top, top_of_bits(windows.spread.most()), lowest_term);
+  top = std::min(top, highest_term);
+}
+
+template <unsigned wanted>
+void add_together(const double* t, const double* e, size_t n, ErrorTotals& totals, int* tops) {
+  using Totals = ErrorTotals;
+  constexpr auto has = TogetherBlock<wanted>::has;
+  constexpr bool sums = has(Totals::absolute) || has(Totals::squared) || has(Totals::relative);
+  const D d;
+  const size_t lanes = hn::Lanes(d);
+  for (size_t k = 0; k < Totals::extremes; ++k) tops[k] = std::clamp(tops[k], lowest_term, highest_term);
+  for (size_t begin = 0; begin < n;) {
+    const size_t m = std::min(n - begin, term_block), whole = m / lanes * lanes;
+    const double *x = t + begin, *y = e + begin;
+    TogetherBlock<wanted> block(tops);
+    for (size_t i = 0; i < whole; i += lanes) {
+      hwy::Prefetch(beyond(x + i, n)), hwy::Prefetch(beyond(y + i, n));
+      block.add(hn::LoadU(d, x + i), hn::LoadU(d, y + i));
+    }
+    auto settled = [&](Totals::Term k, const Windows& windows, ErrorSums::Add alone)
+                       HWY_ATTR { settle(windows, x, y, m, whole, alone, totals.sum[k], tops[k]); };
+    if constexpr (has(Totals::absolute)) settled(Totals::absolute, block.absolute, absolute_error);
+    if constexpr (has(Totals::squared)) settled(Totals::squared, block.squared, squared_error);
+    if constexpr (has(Totals::relative)) settled(Totals::relative, block.relative, relative_error);
+    if constexpr (has(Totals::extremes))
+      widen(totals.error,
+            sums && whole == m && !block.any_nan() ? block.extremes() : error_terms().error_extremes(x, y, m));
+    begin += m;
+  }
+}
+
+template <size_t... wanted> void add_wanted(const double* t, const double* e, size_t n, ErrorTotals& totals, int* tops,
+                                            std::index_sequence<wanted...>) {
+  using Add = void (*)(const double*, const double*, size_t, ErrorTotals&, int*);
+  static constexpr Add add[] = {add_together<wanted>...};
+  add[totals.wanted](t, e, n, totals, tops);
+}
+void together(const double* t, const double* e, size_t n, ErrorTotals& totals, int* tops) {
+  add_wanted(t, e, n, totals, tops, std::make_index_sequence<1 << ErrorTotals::terms>());
 }
 
 /// Sums of the digits of values and of their products.
@@ -228,12 +330,14 @@ void moments(const double* x, size_t n, ExactSum& sum, ExactSum& square) {
   int top = highest_digit + 1;
   while (n >= lanes) {
     const size_t m = std::min(n, most) / lanes * lanes;
-    if (top > highest_digit) top = next_top(guess(x, x, m, [](V a, V) HWY_ATTR { return hn::Abs(a); }), lowest_digit);
+    if (top > highest_digit)
+      top = guess(
+          x, x, m, [](V a, V) HWY_ATTR { return hn::Abs(a); }, lowest_digit);
     bool done = false;
     for (int seen = top; !done && top <= highest_digit;) {
       done = add_digits(x, m, top, sum, square, seen);
       if (!done && seen <= top) break;
-      if (seen > top || seen + 4 < top) top = next_top(seen, lowest_digit);
+      adapt(top, seen, lowest_digit);
     }
     if (!done) accumulate(x, m, sum), accumulate_products(x, x, m, square);
     x += m, n -= m;
@@ -243,7 +347,7 @@ void moments(const double* x, size_t n, ExactSum& sum, ExactSum& square) {
 }
 
 const ErrorSums* sums() {
-  static constexpr ErrorSums table{absolute_error, squared_error, relative_error, moments};
+  static constexpr ErrorSums table{absolute_error, squared_error, relative_error, moments, together};
   return &table;
 }
 
@@ -269,12 +373,19 @@ void moments_naive(const double* x, size_t n, ExactSum& sum, ExactSum& square) {
   accumulate_naive(x, n, sum);
   accumulate_products_naive(x, x, n, square);
 }
+void together_naive(const double* t, const double* e, size_t n, ErrorTotals& totals, int*) {
+  const auto& sums = scalar_error_sums();
+  const ErrorSums::Add add[] = {sums.absolute_error, sums.squared_error, sums.relative_error};
+  for (size_t k = 0; k < ErrorTotals::extremes; ++k)
+    if (totals.wanted >> k & 1) add[k](t, e, n, totals.sum[k]);
+  if (totals.wanted >> ErrorTotals::extremes & 1) totals.error = scalar_error_terms().error_extremes(t, e, n);
+}
 
 }  // namespace
 
 const ErrorSums& scalar_error_sums() {
   static constexpr ErrorSums table{add_naive<&ErrorTerms::absolute_error>, add_naive<&ErrorTerms::squared_error>,
-                                   add_naive<&ErrorTerms::relative_error>, moments_naive};
+                                   add_naive<&ErrorTerms::relative_error>, moments_naive, together_naive};
   return table;
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "assay/states/predictions.h"
-#include "kernels/error_sums.h"
 #include "kernels/error_terms.h"
+#include "states/shared_errors.h"
 
 namespace assay {
 
@@ -27,6 +27,13 @@ void check_interval(const Rows& rows, double alpha) {
                                 alpha, alpha / 2, 1 - alpha / 2));
 }
 
+using Totals = kernels::ErrorTotals;
+
+void add_shared(const Rows& rows, Totals::Term term, kernels::ErrorSums::Add alone, ExactSum& sum) {
+  if (const Totals* totals = SharedErrors::of_thread().find(rows, term)) return sum.merge(totals->sum[term]);
+  alone(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+}
+
 }  // namespace
 
 void AbsoluteError::check(const Rows& rows, const Options&) { check_predictions(rows); }
@@ -45,13 +52,13 @@ void IntervalWidth::check(const Rows& rows, const Options& options) { check_inte
 void IntervalScore::check(const Rows& rows, const Options& options) { check_interval(rows, options.alpha); }
 
 void AbsoluteError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
-  kernels::error_sums().absolute_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+  add_shared(rows, Totals::absolute, kernels::error_sums().absolute_error, sum);
 }
 void SquaredError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
-  kernels::error_sums().squared_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+  add_shared(rows, Totals::squared, kernels::error_sums().squared_error, sum);
 }
 void RelativeError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
-  kernels::error_sums().relative_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+  add_shared(rows, Totals::relative, kernels::error_sums().relative_error, sum);
 }
 
 void AbsoluteError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kernels/error_terms.h"
+#include "states/shared_errors.h"
 
 namespace assay {
 
@@ -52,6 +53,9 @@ void Span::validate() const {
 
 void ErrorExtremes::update(const Rows& rows) {
   const auto& terms = kernels::error_terms();
+  if (const auto* totals =
+          rows.weight.empty() ? SharedErrors::of_thread().find(rows, kernels::ErrorTotals::extremes) : nullptr)
+    return span.merge(span_of(totals->error));
   if (rows.weight.empty())
     return span.merge(span_of(terms.error_extremes(rows.actual.data(), rows.estimate.data(), rows.size)));
   add_present(span, rows, [&](size_t begin, size_t n, double* out) {

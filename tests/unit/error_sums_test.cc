@@ -37,6 +37,24 @@ class ErrorSumsTest : public ::testing::TestWithParam<std::string_view> {
       EXPECT_TRUE(sum == want_sum) << x->size() << " rows: " << sum.value() << " for " << want_sum.value();
       EXPECT_TRUE(square == want_square) << x->size() << " rows: " << square.value() << " for " << want_square.value();
     }
+    expect_together(t, e);
+  }
+
+  /// Every set of terms; tops stay from one call to the next.
+  static void expect_together(const Column& t, const Column& e) {
+    static int tops[ErrorTotals::extremes] = {};
+    for (unsigned wanted = 0; wanted < 1u << ErrorTotals::terms; ++wanted) {
+      ErrorTotals got, want;
+      got.wanted = want.wanted = wanted;
+      error_sums().together(t.data() + 1, e.data() + 1, t.size() - 1, got, tops);
+      scalar_error_sums().together(t.data() + 1, e.data() + 1, t.size() - 1, want, nullptr);
+      for (size_t k = 0; k < ErrorTotals::extremes; ++k)
+        EXPECT_TRUE(got.sum[k] == want.sum[k]) << "term " << k << " of " << wanted << ", " << t.size() << " rows";
+      const bool nan = std::isnan(want.error.low);
+      EXPECT_TRUE(nan ? std::isnan(got.error.low) && std::isnan(got.error.high) : got.error.low == want.error.low)
+          << wanted << ": " << got.error.low << " for " << want.error.low;
+      EXPECT_TRUE(nan || got.error.high == want.error.high) << wanted;
+    }
   }
 
   std::mt19937_64 random{11};

@@ -34,8 +34,10 @@ struct FBetaAveraging {
 
 struct TopK {
   int64_t k = 5;
+  RankTies ties = RankTies::first;
   static constexpr auto fields() {
-    return std::tuple{field("k", &TopK::k, "how many of the highest scored classes count as predicted", at_least(1))};
+    return std::tuple{field("k", &TopK::k, "how many of the highest scored classes count as predicted", at_least(1)),
+                      field("ties", &TopK::ties, "which class comes first of those with equal scores")};
   }
 };
 
@@ -143,7 +145,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .title = "Top-k accuracy",
                 .meaning = "Share of rows whose true class is among the k classes of highest score.",
                 .formula = "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
-                           "lower index",
+                           "lower index, of higher index with ties=last",
                 .range = {0, 1},
                 .shows = "How often a short list of classes holds the true one.",
                 .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
@@ -151,9 +153,10 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .undefined = "0 without rows",
                 .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
                 .source = "Russakovsky et al. 2015, IJCV 115:211",
-                .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
+                .oracle = "scikit-learn top_k_accuracy_score, with ties=last",
                 .prevalence_sensitive = true,
                 .perfect = 1,
+                .trivial_classes = 5,
             }),
         &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
