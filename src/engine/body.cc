@@ -53,6 +53,40 @@ void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view
                                remedy));
 }
 
+using Entries = std::vector<const Batch::Entry*>;
+
+/// A further column would be read by nobody.
+void need_one(const Entries& columns, std::string_view flag, std::string_view remedy) {
+  if (columns.size() < 2) return;
+  throw usage_error(fmt::format("{}: {} columns ({}, {}{}) where one is needed{}", flag, columns.size(),
+                                columns[0]->name, columns[1]->name, columns.size() > 2 ? "..." : "", remedy));
+}
+
+void need_none(const Entries& columns, std::string_view flag, Task of, Task task) {
+  if (columns.empty() || !columns[0] || task == of) return;
+  auto name = [](Task t) { return EnumNames<Task>::names[static_cast<size_t>(t)]; };
+  throw usage_error(fmt::format("{} is for task {}, not for {}", flag, name(of), name(task)));
+}
+
+/// Every column that is given has a meaning for the task.
+void check_roles(const Bindings& bindings, Task task) {
+  if (task != Task::multilabel && task != Task::regression) {
+    std::string_view remedy = task == Task::ranking ? "" : " (several labels a row: --task multilabel)";
+    need_one(bindings.target, "--target", remedy);
+    need_one(bindings.prediction, "--prediction", remedy);
+  }
+  if (task == Task::binary)
+    need_one(bindings.score, "--score",
+             ", the score of the positive class (a score for each class: --task multiclass)");
+  if (task == Task::ranking) need_one(bindings.score, "--score", "");
+  if (task == Task::regression && !bindings.score.empty())
+    throw usage_error("a regression has predictions (--prediction), no scores");
+  need_none(bindings.lower, "--lower", Task::regression, task);
+  need_none(bindings.upper, "--upper", Task::regression, task);
+  need_none(bindings.quantile, "--quantile", Task::regression, task);
+  need_none({bindings.document}, "--document", Task::ranking, task);
+}
+
 /// What is read as labels or keys has one value a row.
 void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
   if (task == Task::binary || task == Task::multiclass)
@@ -116,6 +150,7 @@ void Evaluator::Body::compile_for(const Inputs& given) {
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
+  check_roles(bindings, config.task);
   check_shapes(batch, bindings, config.task);
   Inputs given = bindings.inputs(resamples());
   if (plan.metrics.empty())

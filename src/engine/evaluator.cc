@@ -169,7 +169,13 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
   }
   threads = thread_count(threads);
   if (batch.rows <= small_batch && body_->fits_one_block(batch.rows)) {
-    body_->consume(batch, bindings, 0, batch.rows);
+    auto known = body_->labels;  // rows that are refused later may have added labels
+    try {
+      body_->consume(batch, bindings, 0, batch.rows);
+    } catch (...) {
+      body_->labels = std::move(known);
+      throw;
+    }
     return;
   }
   int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;

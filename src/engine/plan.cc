@@ -124,7 +124,11 @@ Plan compile(const Config& config, const Inputs& inputs) {
       Spec spec = parse_spec(text, config.task);
       if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), intervals, inputs, true);
     }
-    if (plan.metrics.empty()) throw usage_error("nothing to evaluate: give --prediction or --score");
+    if (plan.metrics.empty())
+      throw usage_error(fmt::format("nothing to evaluate: give {}", config.task == Task::regression ? "--prediction"
+                                                                    : config.task == Task::ranking
+                                                                        ? "--score"
+                                                                        : "--prediction or --score"));
   }
   if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
   check_method(plan, request);
