@@ -153,6 +153,18 @@ void WidenWholeBits(const uint8_t* bits, size_t n, double* out) {
   for_masks(bits, n, out, hn::Set(D(), 1.0), hn::Zero(D()), false);
 }
 
+void ExpandWholeBits(const uint8_t* bits, size_t n, uint8_t* out) {
+  const hn::ScalableTag<uint8_t> d;
+  const auto one = hn::Set(d, uint8_t{1});
+  for (size_t i = 0; i < n; i += hn::Lanes(d)) {
+    uint64_t word;
+    std::memcpy(&word, bits + (i / 64) * 8, 8);
+    word >>= i % 64;
+    const auto mask = hn::LoadMaskBits(d, reinterpret_cast<const uint8_t*>(&word));
+    hn::StoreU(hn::IfThenElseZero(mask, one), d, out + i);
+  }
+}
+
 void MarkWholeBits(const uint8_t* bits, size_t n, double* out) {
   const V nan = hn::Set(D(), std::numeric_limits<double>::quiet_NaN());
   for_masks(bits, n, out, nan, nan, true);
@@ -229,6 +241,16 @@ void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out) {
       bitmap, first, n, [&](size_t i) { out[i] = bit(bitmap, first + static_cast<int64_t>(i)); },
       [&](const uint8_t* at, size_t i, size_t m) {
         HWY_DYNAMIC_DISPATCH(WidenWholeBits)
+        (at, m, out + i);
+      });
+}
+
+HWY_EXPORT(ExpandWholeBits);
+void expand_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out) {
+  split_bits(
+      bitmap, first, n, [&](size_t i) { out[i] = bit(bitmap, first + static_cast<int64_t>(i)); },
+      [&](const uint8_t* at, size_t i, size_t m) {
+        HWY_DYNAMIC_DISPATCH(ExpandWholeBits)
         (at, m, out + i);
       });
 }

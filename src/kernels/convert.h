@@ -19,8 +19,9 @@ struct BFloat16 {
 template <class T> void widen(const void* values, size_t n, double* out);
 template <class T> void widen_naive(const void* values, size_t n, double* out);
 
-/// Out[i] = bit `first + i` of the bitmap, least significant bit first.
+/// out[i] = bit `first + i` of the bitmap, least significant bit first.
 void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out);
+void expand_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out);
 /// Puts NaN where bit `first + i` of the bitmap is 0.
 void mark_missing(const uint8_t* validity, int64_t first, size_t n, double* out);
 
