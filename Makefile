@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test ctest pytest sanitize fuzz wheel bench format lint clean
+.PHONY: help setup build demo test ctest pytest sanitize races wheel bench format lint clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
@@ -30,9 +30,9 @@ build: ## the library and the command, build/release/cli/assay
 demo: build ## evaluates the predictions of examples/
 	@examples/demo.sh
 
-test: ctest pytest ## unit tests, laws, oracles; with CI=true also the fuzzers
+test: ctest pytest ## unit tests, laws, oracles; with CI=true also the sanitizers
 ifeq ($(CI),true)
-test: fuzz
+test: sanitize
 endif
 
 ctest:
@@ -46,17 +46,18 @@ pytest: ctest
 	@echo "== pytest"
 	@scripts/pytest.sh build/release -n $(JOBS)
 
-sanitize: ## unit tests and laws under the address and undefined behaviour sanitizers
+sanitize: ## unit tests, laws and fuzzers (each FUZZ_SECONDS) under the address and undefined behaviour sanitizers
 	@scripts/setup.sh build test
 	@echo "== sanitize"
 	@$(call cmake,asan-ubsan)
 	@ctest --preset asan-ubsan -j $(JOBS)
+	@scripts/fuzz.sh build/asan-ubsan $(FUZZ_SECONDS) $(JOBS)
 
-fuzz: ## each fuzzer for FUZZ_SECONDS (60) under the sanitizers
+races: ## what runs on many threads under the thread sanitizer
 	@scripts/setup.sh build test
-	@echo "== fuzz"
-	@$(call cmake,fuzz)
-	@scripts/fuzz.sh build/fuzz $(FUZZ_SECONDS) $(JOBS)
+	@echo "== races"
+	@$(call cmake,tsan)
+	@ctest --preset tsan -j $(JOBS)
 
 wheel: ## sdist and wheel in dist/, tried in a clean environment
 	@scripts/setup.sh build test

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import halfnorm, norm
 
+SCORED = ["roc_auc", "average_precision", "log_loss", "brier_score", "ece", "ace", "rmsce"]
 SIZES, PROBABILITIES = (50, 500, 5000), (0.5, 0.9, 0.99)
 POPULATION = 4_000_000  # for true values that have no closed form
 
@@ -45,7 +46,7 @@ def of_labels(rng, n, p, ci="auto"):
 
 def of_scores(rng, n, p, ci="auto"):
     y, x = scores(rng, n, p)
-    e = assay.Evaluator(["roc_auc", "average_precision", "log_loss", "brier_score"], task="binary", ci=ci)
+    e = assay.Evaluator(SCORED, task="binary", ci=ci)
     e.update(target=y, score=x)
     return e.result()
 
@@ -53,6 +54,23 @@ def of_scores(rng, n, p, ci="auto"):
 def of_errors(rng, n, p, ci="auto"):
     e = assay.Evaluator(["mae", "rmse", f"quantile_error(q={p})"], task="regression", ci=ci)
     e.update(target=np.zeros(n), prediction=rng.normal(size=n))
+    return e.result()
+
+
+def of_models(rng, n, p, ci="auto"):
+    """A regression that leaves a share p of the variance of a normal target explained."""
+    t = rng.normal(size=n)
+    e = assay.Evaluator(["r2", "explained_variance"], task="regression", ci=ci)
+    e.update(target=t, prediction=t + math.sqrt(1 - p) * rng.normal(size=n))
+    return e.result()
+
+
+def of_classes(rng, n, p, ci="auto"):
+    """Four equally common classes, right with probability p, else one of the others."""
+    y = rng.integers(0, 4, n)
+    guess = np.where(rng.random(n) < p, y, (y + rng.integers(1, 4, n)) % 4)
+    e = assay.Evaluator(["recall", "f1(average=weighted)"], task="multiclass", ci=ci, labels=list("0123"))
+    e.update(target=y, prediction=guess)
     return e.result()
 
 
@@ -68,6 +86,10 @@ def true_values(p):
         "mae": math.sqrt(2 / math.pi),
         "rmse": 1.0,
         "quantile_error": halfnorm.ppf(p),
+        "r2": p,
+        "explained_variance": p,
+        "recall": p,
+        "f1(average=weighted)": p,
     }
     large = of_scores(rng, POPULATION, p, "none")
     return exact | {r.name: r.value for r in large if r.name not in exact}
@@ -81,11 +103,11 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
         for n in sizes:
             rng = np.random.default_rng([seed, n, int(1000 * p)])
             for _ in range(draws):
-                runs = [("", of_labels(rng, n, p)), ("", of_errors(rng, n, p))]
+                runs = [("", f(rng, n, p)) for f in (of_labels, of_errors, of_models, of_classes)]
                 y, x = scores(rng, n, p)
                 for ci in ("auto", "delong"):
                     e = assay.Evaluator(
-                        ["roc_auc", "average_precision", "log_loss", "brier_score"] if ci == "auto" else ["roc_auc"],
+                        SCORED if ci == "auto" else ["roc_auc"],
                         task="binary",
                         ci=ci,
                     )
@@ -93,11 +115,12 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
                     runs.append(("" if ci == "auto" else " (plain)", e.result()))
                 for name, result in runs:
                     for r in result:
-                        key = (r.name + name, n, p)
+                        title = r.spec if "average=" in r.spec else r.name
+                        key = (title + name, n, p)
                         if r.ci:
                             made[key] += 1
-                            methods[r.name + name][r.ci.method] += 1
-                            held[key] += r.ci.low <= truth[r.name] <= r.ci.high
+                            methods[title + name][r.ci.method] += 1
+                            held[key] += r.ci.low <= truth[title] <= r.ci.high
     names = {name: max(counts, key=counts.get) for name, counts in methods.items()}
     return {
         (name, names[name], n, p): (held[name, n, p] / max(made[name, n, p], 1), made[name, n, p] / draws)

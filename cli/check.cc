@@ -12,6 +12,7 @@
 #include "io/state_file.h"
 #include "output.h"
 #include "output_options.h"
+#include "paired_baseline.h"
 #include "read_rows.h"
 #include "render_check.h"
 #include "report/check_report.h"
@@ -26,6 +27,7 @@ struct CheckOptions {
   OutputOptions output;
   Texts require;
   std::string gates, baseline, min_rows, junit, summary;
+  Texts baseline_score, baseline_prediction;
   bool strict = false;
 };
 
@@ -42,17 +44,61 @@ CheckRequest request_of(const CheckOptions& options, Task task) {
   return request;
 }
 
+bool has_baseline(const CheckOptions& o) {
+  return !o.baseline.empty() || !o.baseline_score.empty() || !o.baseline_prediction.empty();
+}
+
+/// The options that read the baseline from columns of the same files.
+DataOptions baseline_columns(const CheckOptions& o) {
+  DataOptions there = o.data;
+  if (!o.baseline_score.empty()) there.score = o.baseline_score;
+  if (!o.baseline_prediction.empty()) there.prediction = o.baseline_prediction;
+  if (o.baseline_score.empty()) there.score.clear();
+  if (o.baseline_prediction.empty()) there.prediction.clear();
+  return there;
+}
+
+/// The configuration of a comparison for the gates on changes, or only on bounds of them; no metrics: there are none.
+Config compared_config(Config config, const CheckRequest& request, bool bounds_only) {
+  config.by.clear();
+  std::erase_if(config.metrics, [&](const auto& text) { return !parse_spec(text, config.task).owner; });  // keeps own
+  CheckRequest changes{.baseline = Baseline{}};
+  for (const auto& gate : request.gates)
+    if (of_change(gate.quantity) && !(bounds_only && gate.quantity == Quantity::change)) changes.gates.push_back(gate);
+  if (!changes.gates.empty()) return gate_config(config, changes);
+  config.metrics.clear();
+  return config;
+}
+
+void take_changes(Baseline& baseline, const std::vector<PairedChange>& changes) {
+  for (const auto& change : changes)
+    for (auto& number : baseline.numbers)
+      if (number.slice == change.slice && number.spec == change.spec) number.change = change.interval;
+}
+
+Baseline columns_baseline(const CheckOptions& options, const Config& config, const CheckRequest& request) {
+  const auto there = baseline_columns(options);
+  auto baseline = baseline_of(read_rows(config, there, there.inputs, options.output.quiet).evaluator.result(),
+                              fmt::format("{}", fmt::join(there.score.empty() ? there.prediction : there.score, ",")));
+  const auto compared = compared_config(config, request, false);
+  if (!compared.metrics.empty()) take_changes(baseline, changes_from_columns(options.data, there, compared));
+  return baseline;
+}
+
 /// Reads the numbers of the baseline: an evaluation in JSON, a state, or predictions with the same columns.
-Baseline read_baseline(const CheckOptions& options, const Config& config) {
+Baseline read_baseline(const CheckOptions& options, const Config& config, const CheckRequest& request) {
   const auto& path = options.baseline;
+  if (path.empty()) return columns_baseline(options, config, request);
   if (is_state_file(path)) return baseline_of(load_state(path).result(), path);
-  if (auto saved = saved_evaluation(path)) return *saved;
+  if (auto saved = saved_evaluation(path)) return baseline_of(*saved, path);
   if (of_state(options))
     throw usage_error(fmt::format(
         "--baseline {}: with a state as input, the baseline is a state or the JSON of assay evaluate", path));
-  Config plain = config;
-  plain.ci = "none";
-  return baseline_of(read_rows(plain, options.data, {path}, options.output.quiet).evaluator.result(), path);
+  auto baseline = baseline_of(read_rows(config, options.data, {path}, options.output.quiet).evaluator.result(), path);
+  const auto compared = compared_config(config, request, true);
+  if (!compared.metrics.empty() && !options.data.id.empty())
+    take_changes(baseline, changes_from_file(options.data, compared, path));
+  return baseline;
 }
 
 void need_no_column(const DataOptions& data) {
@@ -69,7 +115,9 @@ Check check_state(const CheckOptions& options) {
     throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task, options.data.inputs[0],
                                   EnumNames<Task>::names[static_cast<size_t>(config.task)]));
   auto request = request_of(options, config.task);
-  if (!options.baseline.empty()) request.baseline = read_baseline(options, config);
+  if (!options.baseline_score.empty() || !options.baseline_prediction.empty())
+    throw usage_error("--baseline-score and --baseline-prediction are columns, which a state does not hold");
+  if (has_baseline(options)) request.baseline = read_baseline(options, config, request);
   gate_config(config, request);
   auto evaluation = evaluator.result();
   evaluation.inputs = {options.data.inputs[0]};
@@ -77,18 +125,20 @@ Check check_state(const CheckOptions& options) {
 }
 
 Check check_predictions(const CheckOptions& options) {
+  if (!options.baseline.empty() && !(options.baseline_score.empty() && options.baseline_prediction.empty()))
+    throw usage_error("--baseline is a file, --baseline-score and --baseline-prediction are columns: one of both");
   Config config = options.data.config();
   if (options.data.ci.empty()) config.ci = "auto";
   auto request = request_of(options, config.task);
-  if (!options.baseline.empty()) request.baseline.emplace();
+  if (has_baseline(options)) request.baseline.emplace();
   config = gate_config(config, request);
   DataOptions data = options.data;
   data.by = crossed_texts(config.by);
   auto rows = read_rows(config, data, data.inputs, options.output.quiet);
-  if (!options.baseline.empty()) {
+  if (has_baseline(options)) {
     CheckOptions there = options;
     there.data = data;
-    request.baseline = read_baseline(there, config);
+    request.baseline = read_baseline(there, config, request);
   }
   auto evaluation = rows.evaluator.result();
   evaluation.inputs = rows.inputs;
@@ -165,12 +215,18 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<CheckOptions>();
   app.option_defaults()->group("Gates");
-  add_repeated(app, "--require", options->require, "'SPEC >= X'",
-               "A gate: SPEC, lower(SPEC), upper(SPEC) or change(SPEC), with >= > <= < or ==");
+  add_repeated(
+      app, "--require", options->require, "'SPEC >= X'",
+      "A gate: SPEC, lower(SPEC), upper(SPEC), change(SPEC), lower(change(SPEC)) or upper(change(SPEC)), with >= > <= "
+      "< or ==; changes of the same rows are paired");
   add_single(app, "--gates", options->gates, "FILE", "Gates of a TOML file");
   add_single(app, "--baseline", options->baseline, "FILE",
              "What changes are measured from: predictions with the same columns, a state, or JSON of assay "
              "evaluate");
+  add_repeated(app, "--baseline-score", options->baseline_score, "COL,...",
+               "Scores of the baseline, as columns of the same files");
+  add_repeated(app, "--baseline-prediction", options->baseline_prediction, "COL,...",
+               "Predictions of the baseline, likewise");
   add_single(app, "--min-rows", options->min_rows, "N", "Fewer rows fail");
   app.add_flag("--strict", options->strict, "Gates that pass while the bound of the interval does not fail too");
   app.option_defaults()->group("Reports");

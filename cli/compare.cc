@@ -5,12 +5,14 @@
 #include <filesystem>
 
 #include "assay/comparison.h"
+#include "baseline_file.h"
 #include "command.h"
 #include "data_options.h"
 #include "io/aligned_tables.h"
 #include "io/state_file.h"
 #include "output.h"
 #include "output_options.h"
+#include "progress.h"
 #include "render_comparison.h"
 #include "state_files.h"
 #include "watched_source.h"
@@ -22,7 +24,7 @@ struct CompareOptions {
   DataOptions data;
   OutputOptions output;
   Texts scores, predictions, names;
-  std::string method, disagreements;
+  std::string method, disagreements, progress;
 };
 
 std::string examples() {
@@ -33,7 +35,8 @@ std::string examples() {
          "assay compare predictions.csv --task multiclass --target species --scores 'old_*,new_*'\n"
          "assay compare predictions.csv --task binary --target label --scores old,new --method 'bootstrap(10000)' --id "
          "id\n"
-         "assay compare predictions.csv --task binary --target label --scores old,new --disagreements rows.csv";
+         "assay compare predictions.csv --task binary --target label --scores old,new --disagreements rows.csv\n"
+         "assay compare old.json new.json";
 }
 
 /// The columns of a list of models: one name each, or all columns that begin as `name_*` says.
@@ -121,6 +124,29 @@ void count_join(Comparison& comparison, const io::JoinAccount& join) {
                   join.unmatched_predictions, join.unmatched_truth));
 }
 
+/// Progress of what is read, from the moment that it is open.
+class Watch {
+ public:
+  explicit Watch(const CompareOptions& options)
+      : progress_(options.progress.empty() ? ShowProgress::automatic
+                                           : parse_enum<ShowProgress>("--progress", options.progress),
+                  options.output.quiet, [this] { return amount(); }) {}
+  template <class Source> void begin(const Source& source) {
+    std::lock_guard lock(mutex_);
+    amount_ = [&source] { return Progress::Amount{source.bytes_read(), source.bytes_total()}; };
+  }
+
+ private:
+  Progress::Amount amount() {
+    std::lock_guard lock(mutex_);
+    return amount_ ? amount_() : Progress::Amount{};
+  }
+
+  std::mutex mutex_;
+  std::function<Progress::Amount()> amount_;
+  Progress progress_;  // the last: its thread ends first
+};
+
 Comparison compare_columns(const CompareOptions& options) {
   if (!options.data.score.empty() || !options.data.prediction.empty())
     throw usage_error(
@@ -131,7 +157,10 @@ Comparison compare_columns(const CompareOptions& options) {
   auto config = config_of(options, models.names);
   if (models.names.size() < 2)
     throw usage_error("a comparison needs two models or more: --scores A,B or --predictions A,B");
-  auto table = io::open_table(input);
+  std::unique_ptr<io::TableSource> table;
+  Watch watch(options);
+  table = io::open_table(input);
+  watch.begin(*table);
   WatchedSource source(*table, options.data.memory_limit());
   auto comparison = compare(config, models.columns, source, options.data.thread_limit());
   if (!options.data.truth.empty()) count_join(comparison, table->join_account());
@@ -167,33 +196,62 @@ Comparison compare_files(const CompareOptions& options) {
   std::vector<Texts> others;
   for (size_t k = 1; k < data.inputs.size(); ++k) others.push_back({data.inputs[k]});
   data.inputs.resize(1);
-  auto tables = io::open_aligned(data.table_input(config.evaluation), others);
+  std::unique_ptr<io::AlignedTables> tables;
+  Watch watch(options);
+  tables = io::open_aligned(data.table_input(config.evaluation), others);
+  watch.begin(*tables);
   WatchedTables source(*tables, data.memory_limit());
   auto comparison = compare(config, source, data.thread_limit());
   count_join(comparison, tables->join_account());
   return comparison;
 }
 
-/// Saved states tell their task and conventions themselves.
-bool saved_states(const CompareOptions& options) {
-  const auto& inputs = options.data.inputs;
-  return !inputs.empty() &&
-         std::all_of(inputs.begin(), inputs.end(), [](const auto& path) { return path.ends_with(".assay"); });
+/// States, and evaluations in JSON: they tell their task and conventions themselves.
+bool is_saved(const std::string& path) {
+  return path.ends_with(".assay") || is_state_file(path) || is_saved_evaluation(path);
 }
 
-Comparison compare_states(const CompareOptions& options) {
+void refuse_options_of_rows(const CompareOptions& options) {
+  const auto& data = options.data;
+  if (!data.target.empty() || !data.score.empty() || !data.prediction.empty() || !options.scores.empty() ||
+      !options.predictions.empty() || !data.by.empty() || !data.metrics.empty())
+    throw usage_error(
+        fmt::format("{} is saved: it has its columns, metrics and slices already", options.data.inputs[0]));
+  if (!options.disagreements.empty()) throw usage_error("--disagreements needs rows, which saved numbers do not hold");
+  if (!options.method.empty())
+    throw usage_error("--method needs rows, which saved numbers do not hold: their differences are not paired");
+}
+
+Comparison compare_saved_files(const CompareOptions& options) {
+  const auto& paths = options.data.inputs;
+  const auto saved = *std::find_if(paths.begin(), paths.end(), is_saved);
+  for (const auto& path : paths)
+    if (!is_saved(path))
+      throw usage_error(
+          fmt::format("{} is no saved evaluation as {} is: compare predictions with predictions, or saved "
+                      "numbers (states, JSON of assay evaluate) with saved ones",
+                      path, saved));
+  refuse_options_of_rows(options);
   std::vector<Evaluation> evaluations;
-  for (const auto& path : options.data.inputs) evaluations.push_back(load_state(path).result());
+  for (const auto& path : paths) {
+    auto json = saved_evaluation(path);
+    evaluations.push_back(json ? std::move(*json) : load_state(path).result());
+    if (!options.data.task.empty() && parse_task(options.data.task) != evaluations.back().config.task)
+      throw usage_error(fmt::format("--task {}: {} is of task {}", options.data.task, path,
+                                    EnumNames<Task>::names[static_cast<size_t>(evaluations.back().config.task)]));
+  }
   auto names = split_records("--names", options.names);
-  if (names.empty()) names = file_names(options.data.inputs);
+  if (names.empty()) names = file_names(paths);
   if (names.size() != evaluations.size())
     throw usage_error(fmt::format("{} --names for {} models", names.size(), evaluations.size()));
-  if (!options.disagreements.empty()) throw usage_error("--disagreements needs rows, which saved states do not hold");
-  return compare_saved(names, evaluations);
+  auto comparison = compare_saved(names, evaluations);
+  comparison.inputs = paths;
+  return comparison;
 }
 
 Comparison chosen(const CompareOptions& options) {
-  if (saved_states(options)) return compare_states(options);
+  const auto& inputs = options.data.inputs;
+  if (std::any_of(inputs.begin(), inputs.end(), is_saved)) return compare_saved_files(options);
   return options.scores.empty() && options.predictions.empty() ? compare_files(options) : compare_columns(options);
 }
 
@@ -222,6 +280,8 @@ std::function<int()> declare(CLI::App& app) {
   add_single(app, "--disagreements", options->disagreements, "FILE",
              "Write the rows whose predicted labels differ, as CSV");
   options->output.declare(app);
+  add_single(app, "--progress", options->progress, choices<ShowProgress>(),
+             "Progress on stderr (default auto: on a terminal)");
   return [options] { return run(*options); };
 }
 
@@ -230,7 +290,9 @@ std::function<int()> declare(CLI::App& app) {
 const Command compare_command{
     .name = "compare",
     .summary = "Difference of models on the same rows, with paired intervals and tests",
-    .usage = "A B... --id COL | PREDICTIONS... --scores COL_A,COL_B   --task TASK --target COL [options]",
+    .usage =
+        "A B... --id COL | PREDICTIONS... --scores COL_A,COL_B   --task TASK --target COL [options] | SAVED_A "
+        "SAVED_B...",
     .examples = examples,
     .declare = declare,
 };

@@ -44,6 +44,7 @@ std::string describe(Progress::Amount amount, double seconds, const Style& style
   auto speed = show_bytes(rate) + "/s";
   if (amount.done == 0) return "waiting for the first rows";
   if (amount.total == 0 || amount.done > amount.total) return fmt::format("{} read, {}", show_bytes(done), speed);
+  if (amount.done == amount.total) return fmt::format("{} read, computing", show_bytes(done));
   auto left = show_time((total - done) / rate) + " left";
   return fmt::format("{} {:3.0f}%  {} of {}, {}, {}", bar(done / total, style), 100 * done / total, show_bytes(done),
                      show_bytes(total), speed, left);

@@ -93,13 +93,34 @@ std::string with_decimals(double x, int decimals) {
 
 std::string show_value(const Result& result) {
   const double x = result.value.number();
-  return result.ci ? with_decimals(x, decimals_of(*result.ci) + 1) : show_number(x);
+  return result.ci && result.ci->scalar() ? with_decimals(x, decimals_of(*result.ci) + 1) : show_number(x);
 }
 
 std::string show_interval(const std::optional<Interval>& ci) {
-  if (!ci) return "";
+  if (!ci || !ci->scalar()) return "";
   const int decimals = decimals_of(*ci);
   return fmt::format("[{}, {}]", with_decimals(ci->low, decimals), with_decimals(ci->high, decimals));
+}
+
+std::string show_with_interval(const Result& result, double x, size_t index) {
+  if (!result.ci || result.ci->scalar() || std::isnan(result.ci->lows[index])) return show_number(x);
+  const Interval one{"", result.ci->level, result.ci->lows[index], result.ci->highs[index]};
+  return fmt::format("{} {}", with_decimals(x, decimals_of(one) + 1), show_interval(one));
+}
+
+std::string missing_intervals(const Evaluation& e) {
+  std::vector<std::pair<std::string, std::string>> reasons;
+  for (const auto& r : e.metrics) {
+    if (r.no_interval.empty()) continue;
+    auto found = std::find_if(reasons.begin(), reasons.end(), [&](const auto& x) { return x.first == r.no_interval; });
+    if (found == reasons.end())
+      reasons.emplace_back(r.no_interval, r.spec.text());
+    else
+      found->second += ", " + r.spec.text();
+  }
+  std::string text;
+  for (const auto& [reason, names] : reasons) text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", names, reason);
+  return text.empty() ? text : "no interval: " + text;
 }
 
 bool has_intervals(const Evaluation& e) { return e.config.ci != "none"; }

@@ -40,6 +40,10 @@ std::string show_number(double x);
 std::string show_value(const Result& result);
 /// "[0.990, 0.998]": ends to the decimals that half their distance supports; empty without one.
 std::string show_interval(const std::optional<Interval>& ci);
+/// Number `index` of a vector or table, with its interval if it has one.
+std::string show_with_interval(const Result& result, double x, size_t index);
+/// "no interval: max_error (an extreme ...)"; empty when nothing lacks one.
+std::string missing_intervals(const Evaluation& evaluation);
 /// Whether intervals were asked for.
 bool has_intervals(const Evaluation& evaluation);
 /// "95% intervals: wilson (accuracy, recall), delong_logit (roc_auc)"; empty when there are none.

@@ -45,7 +45,8 @@ std::string check_table(const Check& check, const Style& style) {
   text += "\n\n";
   const auto any = [&](auto test) { return std::any_of(check.results.begin(), check.results.end(), test); };
   const bool slices = any([](const auto&r) { return !r.slice.empty(); }),
-             intervals = any([](const auto&r) { return r.ci.has_value(); });
+             intervals = any([](const auto&r) { return r.ci.has_value(); }),
+             changes = any([](const auto&r) { return r.change_ci.has_value(); });
   const bool baselines = any([](const auto& r) { return r.baseline.has_value(); });
   std::vector<Align> align{Align::left, Align::left};
   std::vector<Cell> head{{"verdict"}, {"gate"}};
@@ -54,19 +55,21 @@ std::string check_table(const Check& check, const Style& style) {
   };
   column(slices, "rows of", Align::left), column(true, "rows", Align::right), column(true, "value", Align::right);
   column(intervals, "interval", Align::left), column(baselines, "baseline", Align::right),
-      column(baselines, "change", Align::right);
+      column(baselines, "change", Align::right), column(changes, "its interval", Align::left);
   Grid grid(std::move(align), 2);
   grid.head(std::move(head));
   for (const auto& r : check.results) {
     std::vector<Cell> row{{std::string(word(r.verdict)), tone_of(r.verdict)}, {visible(r.gate.text())}};
     if (slices) row.push_back(r.slice.empty() ? Cell{"(all)", Tone::faint} : Cell{visible(slice_text(r.slice))});
     row.push_back({show_count(r.rows)}), row.push_back({show_number(r.value)});
-    if (intervals)
-      row.push_back(
-          {r.ci ? fmt::format("{} to {}", show_number(r.ci->low), show_number(r.ci->high)) : "", Tone::faint});
+    auto interval = [&](const std::optional<Interval>& ci) {
+      row.push_back({ci ? fmt::format("{} to {}", show_number(ci->low), show_number(ci->high)) : "", Tone::faint});
+    };
+    if (intervals) interval(r.ci);
     if (baselines)
       row.push_back({r.baseline ? show_number(*r.baseline) : ""}),
-          row.push_back({r.baseline ? show_number(r.tested) : ""});
+          row.push_back({r.baseline ? show_number(r.value - *r.baseline) : ""});
+    if (changes) interval(r.change_ci);
     grid.row(std::move(row));
   }
   text += grid.text(style, 2);

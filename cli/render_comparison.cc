@@ -70,6 +70,9 @@ size_t test_count(const Comparison& c) {
 }
 
 std::string how_to_read(const Comparison& c) {
+  if (!c.paired)
+    return "saved numbers: not paired, without tests; an interval takes the two numbers for those of independent "
+           "samples, so it is wider than a paired one where the models judge the same rows";
   auto n = test_count(c);
   return fmt::format(
       "better: shown at level {} after adjusting p for {} {} (Holm); no difference shown is no proof of equality",
@@ -122,14 +125,15 @@ class ComparisonText {
     for (auto a : {Align::right, Align::right, Align::right, Align::left, Align::right, Align::right, Align::left,
                    Align::right, Align::right, Align::left})
       align.push_back(a);
-    Grid grid(align, sliced ? 3 : 1);
     std::vector<Cell> head;
     if (sliced) head = {{"slice"}, {"rows"}};
-    for (auto text :
-         {std::string("metric"), name(0), name(m), std::string("difference"),
-          percent(c_.config.evaluation.level) + "% interval", std::string("p"), std::string("p Holm"),
-          std::string("better"), std::string("p BH"), std::string("win/tie/loss"), std::string("test, interval")})
+    for (auto text : {std::string("metric"), name(0), name(m), std::string("difference"),
+                      percent(c_.config.evaluation.level) + "% interval"})
       head.push_back({text});
+    if (c_.paired)
+      for (auto text : {"p", "p Holm", "better", "p BH", "win/tie/loss", "test, interval"}) head.push_back({text});
+    align.resize(head.size(), Align::left);
+    Grid grid(align, sliced ? 3 : 1);
     grid.head(head);
     for (const auto* group : groups)
       for (const auto& d : group->differences)
@@ -141,10 +145,12 @@ class ComparisonText {
     std::vector<Cell> row;
     if (sliced) row = {{cut(slice_text(group), 32, style_)}, {show_count(group.rows)}};
     auto mark = arrow(*d.spec.def, style_);
-    row.push_back({visible(d.spec.text()) + (mark.empty() ? "" : " " + mark)});
-    for (auto text : {show_number(d.baseline), show_number(d.value), show_difference(d.difference, d.ci),
-                      show_interval(d.ci), show_p(d.p), show_p(d.p_holm)})
+    row.push_back({visible(d.what()) + (mark.empty() ? "" : " " + mark)});
+    for (auto text :
+         {show_number(d.baseline), show_number(d.value), show_difference(d.difference, d.ci), show_interval(d.ci)})
       row.push_back({text});
+    if (!c_.paired) return row;
+    for (auto text : {show_p(d.p), show_p(d.p_holm)}) row.push_back({text});
     row.push_back(verdict(d));
     row.push_back({show_p(d.p_bh)});
     row.push_back({show_units(d), Tone::faint});
@@ -161,7 +167,7 @@ class ComparisonText {
         auto found = std::find_if(notes.begin(), notes.end(), [&](const auto& n) { return n.first == d.undefined; });
         if (found == notes.end()) found = notes.insert(found, {d.undefined, ""});
         auto where = group->slice.empty() ? "" : fmt::format(" ({})", slice_text(*group));
-        found->second += fmt::format("{}{}{}", found->second.empty() ? "" : ", ", visible(d.spec.text()), where);
+        found->second += fmt::format("{}{}{}", found->second.empty() ? "" : ", ", visible(d.what()), where);
       }
     if (!notes.empty()) out_ += "\n";
     for (const auto& [reason, what] : notes)
@@ -195,7 +201,7 @@ std::string markdown(const Comparison& c) {
   for (const auto* group : groups_of(c))
     for (const auto& d : group->differences) {
       auto better = better_model(c, d);
-      Texts row{markdown_text(d.spec.text()),
+      Texts row{markdown_text(d.what()),
                 markdown_text(c.config.models[d.model]),
                 show_number(d.baseline),
                 show_number(d.value),
@@ -223,18 +229,18 @@ Texts slice_names(const Comparison& c) {
 
 std::string csv(const Comparison& c) {
   auto number = [](double x) { return std::isnan(x) ? "" : print_number(x); };
-  static const Texts ours{"metric", "spec", "model",    "rows",   "baseline", "value",  "difference",
-                          "low",    "high", "interval", "test",   "p",        "p_holm", "p_bh",
-                          "better", "wins", "ties",     "losses", "undefined"};
+  static const Texts ours{"metric",     "spec",   "label", "model",    "rows",   "baseline", "value",
+                          "difference", "low",    "high",  "interval", "test",   "p",        "p_holm",
+                          "p_bh",       "better", "wins",  "ties",     "losses", "undefined"};
   auto columns = slice_names(c);
-  Texts head(ours.begin(), ours.begin() + 3);
+  Texts head(ours.begin(), ours.begin() + 4);
   for (const auto& name : columns)
     head.push_back(std::find(ours.begin(), ours.end(), name) == ours.end() ? name : "slice_" + name);
-  head.insert(head.end(), ours.begin() + 3, ours.end());
+  head.insert(head.end(), ours.begin() + 4, ours.end());
   auto text = csv_line(head);
   for (const auto* group : groups_of(c))
     for (const auto& d : group->differences) {
-      Texts row{std::string(d.spec.def->name), d.spec.text(), c.config.models[d.model]};
+      Texts row{std::string(d.spec.def->name), d.spec.text(), d.label, c.config.models[d.model]};
       for (const auto& name : columns) {
         auto found =
             std::find_if(group->slice.begin(), group->slice.end(), [&](const auto& s) { return s.first == name; });

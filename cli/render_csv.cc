@@ -33,19 +33,21 @@ Fields slice_fields(const Fields& columns, const SliceResult& slice) {
   return fields;
 }
 
-Fields interval_fields(const Result& result, bool whole) {
-  if (!result.ci || !whole) return Fields(4);
+Fields interval_fields(const Result& result, size_t index) {
+  if (!result.ci || index == no_index) return Fields(4);
   const auto& ci = *result.ci;
-  return {print_number(ci.low), print_number(ci.high), print_number(ci.level), ci.method};
+  const double low = ci.scalar() ? ci.low : ci.lows[index], high = ci.scalar() ? ci.high : ci.highs[index];
+  if (std::isnan(low)) return Fields(4);
+  return {print_number(low), print_number(high), print_number(ci.level), ci.method};
 }
 
 std::string lines(const Result& result, const Fields& slice, bool intervals) {
   std::string text;
-  for (const auto& [label, x] : flat_cells(result.value)) {
+  for (const auto& [label, x, index] : flat_cells(result.value)) {
     Fields fields{std::string(result.spec.def->name), result.spec.text()};
     fields.insert(fields.end(), slice.begin(), slice.end());
     fields.insert(fields.end(), {label, std::isnan(x) ? "" : print_number(x), reason_of(result.value)});
-    auto interval = interval_fields(result, label.empty());
+    auto interval = interval_fields(result, index);
     if (intervals) fields.insert(fields.end(), interval.begin(), interval.end());
     text += csv_line(fields);
   }

@@ -1,6 +1,7 @@
 // JSON of an evaluation, schema assay.evaluation/1; and JSON Lines, one metric a line.
 #include "render.h"
 #include "report/json.h"
+#include "report/json_parts.h"
 #include "view_text.h"
 
 namespace assay::cli {
@@ -50,10 +51,7 @@ void write_result_fields(JsonWriter& json, const Result& result) {
     for (const auto& [name, x] : result.value.at) json.key(name).number(x);
     json.end();
   }
-  if (result.ci) {
-    json.key("ci").line_object().key("method").text(result.ci->method).key("level").number(result.ci->level);
-    json.key("low").number(result.ci->low).key("high").number(result.ci->high).end();
-  }
+  write_interval_of(json, result);
   json.key("signature").text(result.signature);
 }
 

@@ -48,7 +48,7 @@ std::string data_lines(const Report& report) {
 std::string scalar_table(const Evaluation& e) {
   if (std::none_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.value.scalar(); })) return "";
   const bool intervals =
-      std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
+      std::any_of(e.metrics.begin(), e.metrics.end(), [](const Result& r) { return r.ci && r.ci->scalar(); });
   Texts head{"metric", "value", "better", "note"};
   if (intervals) head.insert(head.begin() + 2, fmt::format("{}% interval", print_number(100 * e.config.level)));
   MarkdownTable table(head, intervals ? "lrlll" : "lrll");
@@ -56,21 +56,23 @@ std::string scalar_table(const Evaluation& e) {
     if (!r.value.scalar()) continue;
     Texts row{markdown_text(r.spec.text()), show_value(r), direction_text(*r.spec.def), note_text(r.value)};
     if (intervals)
-      row.insert(row.begin() + 2, r.ci ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
+      row.insert(row.begin() + 2, r.ci && r.ci->scalar() ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
     table.row(row);
   }
-  return "\n" + table.text();
+  const auto missing = missing_intervals(e);
+  return "\n" + table.text() + (missing.empty() ? "" : "\n" + markdown_text(missing) + "\n");
 }
 
-std::string block(double) { return ""; }
+std::string block(const Result&, double) { return ""; }
 
-std::string block(const Vector& v) {
+std::string block(const Result& result, const Vector& v) {
   MarkdownTable table({"label", "value"}, "lr");
-  for (size_t i = 0; i < v.values.size(); ++i) table.row({markdown_text(v.labels[i]), show_number(v.values[i])});
+  for (size_t i = 0; i < v.values.size(); ++i) 
+    table.row({markdown_text(v.labels[i]), markdown_text(show_with_interval(result, v.values[i], i))});
   return table.text();
 }
 
-std::string block(const Matrix& m) {
+std::string block(const Result&, const Matrix& m) {
   size_t n = m.labels.size();
   if (n > most_rows) return fmt::format("{0} x {0} cells\n", n);
   Texts head{"true \\\\ predicted"};
@@ -85,17 +87,21 @@ std::string block(const Matrix& m) {
   return table.text();
 }
 
-std::string block(const Curve& c) {
+std::string block(const Result&, const Curve& c) {
   return fmt::format("{} points\n", show_count(c.columns.empty() ? 0 : c.columns[0].second.size()));
 }
 
-std::string block(const Table& t) {
+std::string block(const Result& result, const Table& t) {
   Texts head{""};
   for (const auto& name : t.columns) head.push_back(markdown_text(name));
   MarkdownTable table(head, "lr");
-  for (const auto& [name, cells] : t.rows) {
-    Texts row{markdown_text(name)};
-    for (double x : cells) row.push_back(cell_text(x));
+  for (size_t i = 0, k = 0; i < t.rows.size(); ++i) {
+    Texts row{markdown_text(t.rows[i].first)};
+    for (double x : t.rows[i].second) {
+      const bool with = result.ci && !result.ci->scalar() && !std::isnan(result.ci->lows[k]);
+      row.push_back(with ? markdown_text(show_with_interval(result, x, k)) : cell_text(x));
+      ++k;
+    }
     table.row(row);
   }
   return table.text();
@@ -107,7 +113,7 @@ std::string blocks(const Evaluation& e) {
     if (r.value.scalar()) continue;
     auto note = note_text(r.value);
     text += fmt::format("\n**{}**{}\n\n", markdown_text(r.spec.text()), note.empty() ? "" : " (" + note + ")");
-    text += std::visit([](const auto& data) { return block(data); }, r.value.data);
+    text += std::visit([&](const auto& data) { return block(r, data); }, r.value.data);
   }
   return text;
 }
@@ -120,7 +126,7 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
   row.push_back(show_count(slice.rows));
   for (const auto& r : slice.metrics)
     if (r.value.scalar())
-      row.push_back(fmt::format("{}{}{}", show_value(r), r.ci ? " " : "", markdown_text(show_interval(r.ci))));
+      row.push_back(fmt::format("{}{}{}", show_value(r), r.ci && r.ci->scalar() ? " " : "", markdown_text(show_interval(r.ci))));
   table.row(row);
 }
 

@@ -110,7 +110,7 @@ void TableText::scalars() {
   for (const auto& r : e_.metrics)
     if (r.value.scalar() && std::find(needs.begin(), needs.end(), r.spec.def->need) == needs.end())
       needs.push_back(r.spec.def->need);
-  bool intervals = std::any_of(e_.metrics.begin(), e_.metrics.end(), [](const Result& r) { return r.ci.has_value(); });
+  bool intervals = std::any_of(e_.metrics.begin(), e_.metrics.end(), [](const Result& r) { return r.ci && r.ci->scalar(); });
   std::vector<Align> align(intervals ? 5 : 4, Align::left);
   align[1] = Align::right;
   Grid grid(align, align.size());
@@ -162,7 +162,7 @@ std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const 
     auto found = std::find_if(metrics.begin(), metrics.end(),
                               [&](const Result& r) { return r.spec.text() == wanted.spec.text(); });
     Cell cell = found == metrics.end() ? Cell{} : number_cell(*found, where);
-    if (found != metrics.end() && found->ci) cell.text += fmt::format(" {}", show_interval(found->ci));
+    if (found != metrics.end() && found->ci && found->ci->scalar()) cell.text += fmt::format(" {}", show_interval(found->ci));
     cells.push_back(std::move(cell));
   }
   return cells;
@@ -205,9 +205,10 @@ void TableText::slice_grid(size_t begin, size_t end) {
 }
 
 void TableText::footnotes() {
-  const auto methods = interval_methods(e_);
-  if (!notes_.empty() || !methods.empty()) out_ += "\n";
-  if (!methods.empty()) out_ += faint(fill(methods, style_.width, 2)) + "\n";
+  const auto methods = interval_methods(e_), missing = missing_intervals(e_);
+  if (!notes_.empty() || !methods.empty() || !missing.empty()) out_ += "\n";
+  for (const auto& text : {methods, missing})
+    if (!text.empty()) out_ += faint(fill(text, style_.width, 2)) + "\n";
   for (auto& [reason, what] : notes_) {
     size_t more = what.size() > most_named ? what.size() - most_named : 0;
     what.resize(what.size() - more);

@@ -59,8 +59,8 @@ class TuningText {
     if (t_.positive) out_ += fmt::format("{}positive {}", dot, visible(*t_.positive));
     out_ +=
         fmt::format("{}score kind {}\n", dot, EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
-    std::string goal =
-        fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)], visible(t_.objective));
+    std::string goal = fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)],
+                                   visible(t_.averages.empty() ? t_.objective : t_.averages[0].spec));
     for (const auto& bound : t_.request.subject_to)
       goal +=
           fmt::format("{}{}", &bound == &t_.request.subject_to[0] ? " subject to " : " and ", visible(bound.text()));
@@ -163,11 +163,28 @@ class TuningText {
       grid.row(std::move(row));
     }
     out_ += grid.text(style_, 2);
+    averages();
     if (t_.macro)
       out_ += fmt::format(
           "  {}\n",
           faint(fmt::format("mean of {} over labels: {}{}", visible(t_.objective), show_number(*t_.macro),
                             t_.applied_macro ? ", on the other data " + show_number(*t_.applied_macro) : "")));
+  }
+
+  /// Averages over labels, with what one threshold for all labels reaches.
+  void averages() {
+    for (const auto& average : t_.averages) {
+      std::string text = visible(average.spec);
+      for (const auto& [column, value] : average.slice) text += fmt::format(", {}={}", visible(column), visible(value));
+      text += fmt::format(": {}", show_number(average.value));
+      if (average.shared_threshold)
+        text += fmt::format(
+            " by coordinate search (no label's threshold alone betters it); one threshold for all "
+            "labels, {}, reaches {}",
+            show_number(*average.shared_threshold), show_number(*average.shared_value));
+      if (average.applied) text += fmt::format("; on the other data {}", show_number(*average.applied));
+      out_ += faint(fill(text, style_.width, 2)) + "\n";
+    }
   }
 
   void curve_note() {

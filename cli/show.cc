@@ -33,7 +33,7 @@ std::string examples() {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<ShowOptions>();
   app.option_defaults()->group("Inputs");
-  app.add_option("STATE", options->states, "Saved states, merged; - for stdin");
+  app.add_option("STATE", options->states, "Saved states or folders of them, merged; - for stdin");
   app.option_defaults()->group("Slices");
   options->views.declare(app);
   add_repeated(app, "--window", options->window, "COL=SPAN,...",

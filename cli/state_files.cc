@@ -1,7 +1,12 @@
 #include "state_files.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 
+#include "assay/error.h"
 #include "io/state_file.h"
 
 namespace assay::cli {
@@ -15,7 +20,30 @@ Evaluator load_state(const std::string& path) {
   }
 }
 
-Evaluator load_states(const std::vector<std::string>& paths) {
+namespace {
+
+/// The states of folders in the places of these, by name.
+std::vector<std::string> without_folders(const std::vector<std::string>& given) {
+  std::vector<std::string> paths;
+  for (const auto& path : given) {
+    if (!std::filesystem::is_directory(path)) {
+      paths.push_back(path);
+      continue;
+    }
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(path))
+      if (entry.path().extension() == ".assay") found.push_back(entry.path().string());
+    if (found.empty()) throw data_error(fmt::format("{}: no states (files that end with .assay) in this folder", path));
+    std::sort(found.begin(), found.end());
+    paths.insert(paths.end(), found.begin(), found.end());
+  }
+  return paths;
+}
+
+}  // namespace
+
+Evaluator load_states(const std::vector<std::string>& given) {
+  const auto paths = without_folders(given);
   auto whole = load_state(paths[0]);
   for (size_t i = 1; i < paths.size(); ++i) {
     auto part = load_state(paths[i]);

@@ -74,7 +74,7 @@ void TableText::vectors(size_t& at) {
   for (size_t i = 0; i < labels.size(); ++i) {
     std::vector<Cell> row{{label(labels[i])}};
     for (size_t k = at; k < end; ++k)
-      row.push_back({show_number(std::get<Vector>(e_.metrics[k].value.data).values[i])});
+      row.push_back({show_with_interval(e_.metrics[k], std::get<Vector>(e_.metrics[k].value.data).values[i], i)});
     grid.row(std::move(row));
   }
   heading("by label");
@@ -185,9 +185,12 @@ void TableText::table(const Result& result, const Table& t) {
   for (const auto& name : t.columns) head.push_back({visible(name)});
   grid.head(std::move(head));
   auto whole = count_columns(t);
-  for (const auto& [name, cells] : t.rows) {
+  for (size_t i = 0; i < t.rows.size(); ++i) {
+    const auto& [name, cells] = t.rows[i];
     std::vector<Cell> row{{label(name)}};
-    for (size_t j = 0; j < cells.size(); ++j) row.push_back({count_text(cells[j], whole[j])});
+    for (size_t j = 0; j < cells.size(); ++j)
+      row.push_back({whole[j] || std::isnan(cells[j]) ? count_text(cells[j], whole[j])
+                                                      : show_with_interval(result, cells[j], i * cells.size() + j)});
     grid.row(std::move(row));
   }
   out_ += grid.text(style_, 2);

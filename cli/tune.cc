@@ -1,6 +1,8 @@
 // assay tune: the best threshold under bounds.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "assay/tuning.h"
 #include "command.h"
 #include "data_options.h"
@@ -9,6 +11,7 @@
 #include "read_rows.h"
 #include "render_tuning.h"
 #include "report/tuning_json.h"
+#include "state_files.h"
 #include "tune_classes.h"
 
 namespace assay::cli {
@@ -60,15 +63,44 @@ std::string rendered(const Tuning& tuning, Format format, const Style& style) {
 /// Of several classes, costs are a file.
 int run_classes(const TuneOptions& o) {
   if (o.cost.empty() || !o.maximize.empty() || !o.minimize.empty() || !o.subject_to.empty() || !o.curve.empty())
-    throw usage_error("several classes are decided by a matrix of costs: --cost FILE.csv, without other goals");
+    throw usage_error(
+        "several classes are decided by a matrix of costs, --cost FILE.csv or --cost 'cat->dog=5,...', without other "
+        "goals");
   if (!o.apply.empty())
     throw usage_error("--apply: decisions by cost are not fitted to the rows; evaluate other rows alike");
   o.output.check();
   return tune_classes(o.data, o.output, o.cost);
 }
 
+bool of_states(const Texts& paths) { return !paths.empty() && std::all_of(paths.begin(), paths.end(), is_state_file); }
+
+/// A state tells its columns and task itself; other rows may need columns to be named.
+Config config_of(const TuneOptions& o) {
+  const auto& data = o.data;
+  if (!of_states(data.inputs)) return data.config();
+  Config config = load_state(data.inputs[0]).config();
+  if (!data.task.empty() && parse_task(data.task) != config.task)
+    throw usage_error(fmt::format("--task {}: {} is a state of task {}", data.task, data.inputs[0],
+                                  EnumNames<Task>::names[static_cast<size_t>(config.task)]));
+  const bool other_rows = !o.apply.empty() && !of_states(o.apply);
+  if (!data.by.empty() || (!other_rows && (!data.target.empty() || !data.score.empty())))
+    throw usage_error(fmt::format("{} is a state: it has its columns and slices already", data.inputs[0]));
+  DataOptions as_given = data;
+  as_given.task = EnumNames<Task>::names[static_cast<size_t>(config.task)];
+  const Config flags = as_given.config();
+  config.metrics = flags.metrics, config.level = flags.level, config.seed = flags.seed;
+  return config;
+}
+
+ReadRows rows_of(const Config& config, const TuneOptions& o, const Texts& paths) {
+  if (of_states(paths)) return {load_states(paths), paths, {}};
+  DataOptions data = o.data;
+  data.task = EnumNames<Task>::names[static_cast<size_t>(config.task)];
+  return read_rows(config, data, paths, o.output.quiet);
+}
+
 int run(const TuneOptions& options) {
-  const Config given = options.data.config();
+  const Config given = config_of(options);
   if (given.task == Task::multiclass) return run_classes(options);
   if (!options.data.threshold.empty()) throw usage_error("--threshold: tuning finds it");
   const TuneRequest request = request_of(options, given);
@@ -76,13 +108,13 @@ int run(const TuneOptions& options) {
   if (auto format = options.output.chosen(); format == Format::jsonl || format == Format::markdown)
     rendered({}, format, {});
   const Config config = tuning_config(given);
-  auto rows = read_rows(config, options.data, options.data.inputs, options.output.quiet);
+  auto rows = rows_of(config, options, options.data.inputs);
   Tuning tuning = tune(rows.evaluator, request);
   tuning.inputs = rows.inputs;
   if (!options.apply.empty()) {
     Config there = config;
     if (tuning.classes.size() == 2) there.labels = tuning.classes;
-    auto others = read_rows(there, options.data, options.apply, options.output.quiet);
+    auto others = rows_of(there, options, options.apply);
     apply_thresholds(tuning, others.evaluator);
     tuning.applied_inputs = others.inputs;
   }
@@ -115,10 +147,10 @@ std::function<int()> declare(CLI::App& app) {
   app.option_defaults()->group("Goal");
   add_single(app, "--maximize", options->maximize, "SPEC", "The metric to make as large as possible");
   add_single(app, "--minimize", options->minimize, "SPEC", "The metric to make as small as possible");
-  add_single(app, "--cost", options->cost, "fp=X,fn=Y|FILE",
-             "Make the expected cost as small as possible; tp= and tn= too, gains negative. Of several "
-             "classes: a CSV of costs, "
-             "true classes down, called ones across");
+  add_single(
+      app, "--cost", options->cost, "fp=X,fn=Y|FILE|T->C=X",
+      "Make the expected cost as small as possible; tp= and tn= too, gains negative. Of several classes: a CSV of "
+      "costs, true classes down, called ones across, or true->called=X,... (* is every class; other errors cost 1)");
   add_repeated(app, "--subject-to", options->subject_to, "'SPEC >= X'",
                "Only thresholds where this holds; may be repeated");
   add_repeated(app, "--apply", options->apply, "FILE", "Judge the threshold on other rows with the same columns");
@@ -135,7 +167,7 @@ const Command tune_command{
     .name = "tune",
     .summary = "The best threshold, under bounds",
     .usage =
-        "PREDICTIONS... --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost "
+        "PREDICTIONS...|STATE --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost "
         "fp=X,fn=Y [options]",
     .examples = examples,
     .declare = declare,

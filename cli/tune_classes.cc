@@ -91,8 +91,10 @@ CostMatrix read_cost_matrix(const std::string& path) {
   return m;
 }
 
-int tune_classes(const DataOptions& data, const OutputOptions& output, const std::string& path) {
-  const auto matrix = read_cost_matrix(path);
+int tune_classes(const DataOptions& data, const OutputOptions& output, const std::string& cost) {
+  const auto matrix = cost.find("->") == cost.npos
+                          ? read_cost_matrix(cost)
+                          : cost_matrix_of(split_records("--cost", {cost}), data.config().labels, "--cost");
   auto input = io::open_table(data.table_input(data.config()));
   WatchedSource source(*input, data.memory_limit());
   auto decisions = decide_by_cost(data.config(), source, matrix, data.thread_limit());

@@ -70,10 +70,7 @@ CheckRequest gates_of(const std::string& task, const Texts& require,
   return request;
 }
 
-/// The metrics and slices that the gates test.
-std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require,
-                                   const std::optional<std::pair<std::string, std::string>>& file, bool baseline) {
-  auto request = gates_of(task, require, file);
+std::pair<Texts, Texts> needs_of(const std::string& task, CheckRequest request, bool baseline) {
   if (baseline) request.baseline.emplace();
   Config config;
   config.task = parse_task(task);
@@ -86,7 +83,31 @@ std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require
   return {config.metrics, by};
 }
 
-using BaselineNumber = std::tuple<Pairs, std::string, Number, std::string>;  // slice, spec, value, signature
+/// The metrics and slices that the gates test.
+std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require,
+                                   const std::optional<std::pair<std::string, std::string>>& file, bool baseline) {
+  return needs_of(task, gates_of(task, require, file), baseline);
+}
+
+using Bounds = std::optional<std::tuple<std::string, double, Number, Number>>;               // method, level, low, high
+using BaselineNumber = std::tuple<Pairs, std::string, Number, std::string, Bounds, Bounds>;  // slice, spec, value,
+                                                                                             // signature, ci, change
+
+std::optional<Interval> interval_of(const Bounds& bounds) {
+  if (!bounds) return {};
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto& [method, level, low, high] = *bounds;
+  return Interval{method, level, low.value_or(none), high.value_or(none)};
+}
+
+/// The metrics and slices of the gates on changes.
+std::pair<Texts, Texts> gate_changes(const std::string& task, const Texts& require,
+                                     const std::optional<std::pair<std::string, std::string>>& file) {
+  auto request = gates_of(task, require, file);
+  std::erase_if(request.gates, [](const Gate& gate) { return !of_change(gate.quantity); });
+  if (request.gates.empty()) return {};
+  return needs_of(task, std::move(request), true);
+}
 
 std::tuple<std::string, std::string, std::string> check_texts(
     Shared& evaluator, const Texts& require, const std::optional<std::pair<std::string, std::string>>& file,
@@ -98,9 +119,9 @@ std::tuple<std::string, std::string, std::string> check_texts(
   request.strict |= strict;
   if (baseline) {
     request.baseline = Baseline{source, parse_task(baseline_task), {}};
-    for (const auto& [slice, spec, value, signature] : *baseline)
-      request.baseline->numbers.push_back(
-          {slice, spec, value.value_or(std::numeric_limits<double>::quiet_NaN()), signature});
+    for (const auto& [slice, spec, value, signature, ci, change] : *baseline)
+      request.baseline->numbers.push_back({slice, spec, value.value_or(std::numeric_limits<double>::quiet_NaN()),
+                                           signature, interval_of(ci), interval_of(change)});
   }
   auto evaluation = evaluator.alone([](Evaluator& e) { return e.result(); });
   if (!inputs.empty()) evaluation.inputs = inputs;
@@ -157,6 +178,7 @@ void bind_decisions(nb::module_& m) {
         nb::arg("subject_to"), nb::arg("show"), nb::arg("curve"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
         nb::arg("others").none(), nb::arg("inputs"), nb::arg("other_inputs"));
   m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(), nb::arg("baseline"));
+  m.def("gate_changes", &gate_changes, nb::arg("task"), nb::arg("require"), nb::arg("file").none());
   m.def("check", &check_texts, nb::arg("evaluator"), nb::kw_only(), nb::arg("require"), nb::arg("file").none(),
         nb::arg("min_rows").none(), nb::arg("strict"), nb::arg("source"), nb::arg("baseline_task"),
         nb::arg("baseline").none(), nb::arg("inputs"));

@@ -14,12 +14,14 @@
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
 #include "assay/evaluator.h"
+#include "checks.h"
 #include "choice.h"
 #include "columns.h"
 #include "decisions.h"
 #include "messages.h"
 #include "report/comparison_json.h"
 #include "report/cost_decisions_json.h"
+#include "report/evaluation_read.h"
 #include "shared.h"
 #include "times.h"
 #include "values.h"
@@ -240,6 +242,16 @@ std::string compare_table(const Config& config, nb::handle table, const Columns&
   return comparison_json(compare(comparison, columns, source, threads));
 }
 
+/// The same of saved evaluations in JSON, named for messages.
+std::string compare_saved_json(const std::vector<std::string>& names, const std::vector<std::string>& texts,
+                               const std::vector<std::string>& inputs) {
+  std::vector<Evaluation> evaluations;
+  for (size_t k = 0; k < texts.size(); ++k) evaluations.push_back(read_evaluation(texts[k], inputs[k]));
+  auto comparison = compare_saved(names, evaluations);
+  comparison.inputs = inputs;
+  return comparison_json(comparison);
+}
+
 }  // namespace
 
 void Shared::update(const nb::kwargs& columns) {
@@ -283,6 +295,11 @@ NB_MODULE(_ext, m) {
         nb::arg("quantiles"), nb::arg("threads"));
   m.def("compare_table", &compare_table, nb::arg("config"), nb::arg("table"), nb::arg("shared"), nb::arg("models"),
         nb::arg("names"), nb::arg("method"), nb::arg("threads"));
+  m.def("cost_matrix", [](const std::vector<std::string>& items, const std::vector<std::string>& labels) {
+    auto matrix = cost_matrix_of(items, labels, "cost");
+    return std::pair(matrix.labels, matrix.costs);
+  });
+  m.def("compare_saved", &compare_saved_json, nb::arg("names"), nb::arg("texts"), nb::arg("inputs"));
   m.def("catalog", [] {
     nb::list rows;
     for (const auto& def : catalog()) rows.append(to_python(def));
@@ -306,6 +323,7 @@ NB_MODULE(_ext, m) {
   m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"),
         nb::arg("costs"), nb::arg("threads"));
   bind_decisions(m);
+  bind_checks(m);
   m.attr("__version__") = ASSAY_VERSION;
 }
 

@@ -25,6 +25,25 @@ nb::object texts(std::span<const std::string> list) {
   return out;
 }
 
+/// Lower or upper ends: one number, or those of a vector or table under its labels.
+nb::object ends(const Value& value, const Interval& ci, double end, const std::vector<double>& all) {
+  if (ci.scalar()) return nb::float_(end);
+  nb::dict out;
+  if (const auto* vector = std::get_if<Vector>(&value.data)) {
+    for (size_t i = 0; i < all.size(); ++i)
+      if (!std::isnan(all[i])) out[nb::cast(vector->labels[i])] = all[i];
+  } else if (const auto* table = std::get_if<Table>(&value.data)) {
+    const size_t columns = table->columns.size();
+    for (size_t i = 0; i < table->rows.size(); ++i) {
+      nb::dict row;
+      for (size_t j = 0; j < columns; ++j)
+        if (!std::isnan(all[i * columns + j])) row[nb::cast(table->columns[j])] = all[i * columns + j];
+      out[nb::cast(table->rows[i].first)] = row;
+    }
+  }
+  return out;
+}
+
 nb::dict to_python(const Result& result) {
   const MetricDef& def = *result.spec.def;
   nb::dict out;
@@ -44,9 +63,11 @@ nb::dict to_python(const Result& result) {
   if (result.ci) {
     nb::dict ci;
     ci["method"] = result.ci->method, ci["level"] = result.ci->level;
-    ci["low"] = result.ci->low, ci["high"] = result.ci->high;
+    ci["low"] = ends(result.value, *result.ci, result.ci->low, result.ci->lows);
+    ci["high"] = ends(result.value, *result.ci, result.ci->high, result.ci->highs);
     out["ci"] = ci;
   }
+  if (!result.no_interval.empty()) out["no_interval"] = result.no_interval;
   out["signature"] = result.signature;
   return out;
 }

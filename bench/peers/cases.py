@@ -416,6 +416,78 @@ FILE_CALLS = [
 ]
 
 
+
+def doubles(n=10_000_000):
+    """Labels with probabilities and decisions."""
+    d = binary(n)
+    return {"y": d["y"], "p": d["s"].astype(np.float64), "h": d["s"] >= 0.5}
+
+
+def ten_million_pairs():
+    return pairs(10_000_000)
+
+
+def _drop_in(name, *keys, **options):
+    def call(d):
+        import assay.sklearn
+
+        return getattr(assay.sklearn, name)(*(d[k] for k in keys), **options)
+
+    return call
+
+
+def _number(call, pick):
+    """A call whose answer is no number, and the number in it."""
+    return lambda d: float(pick(call(d)))
+
+
+def _beside(data, plain, name, keys, pick=(float, float), plain_options=None, **options):
+    """The plain function, the drop-in and scikit-learn's. Wanted: the drop-in within a fifth of the plain function."""
+    calls = [
+        ("assay", _number(_ours(plain, *keys, **(plain_options or {})), pick[0])),
+        ("assay.sklearn", _number(_drop_in(name, *keys, **options), pick[1])),
+        ("scikit-learn", _number(_sk(name, *keys, **options), pick[1])),
+    ]
+    return data, calls, {"assay.sklearn": 1.2}
+
+
+_MULTI = {"plain_options": {"task": "multiclass"}}
+_HUNDRED = list(range(100))
+_TRACE = (lambda v: np.trace(np.array(v["counts"])), np.trace)
+_F1 = (lambda v: v["macro avg"]["f1"], lambda v: v["macro avg"]["f1-score"])
+_LAST = (lambda v: v["tpr"][-1], lambda v: v[1][-1])
+
+DROP_INS = {
+    "roc_auc_score, 10M f32": _beside(binary, "roc_auc", "roc_auc_score", ("y", "s")),
+    "average_precision_score, 10M f32": _beside(binary, "average_precision", "average_precision_score", ("y", "s")),
+    "log_loss, 10M f64": _beside(doubles, "log_loss", "log_loss", ("y", "p")),
+    "brier_score_loss, 10M f64": _beside(doubles, "brier_score", "brier_score_loss", ("y", "p")),
+    "accuracy_score, 10M i64, 100 classes": _beside(labels, "accuracy", "accuracy_score", ("a", "b"), **_MULTI),
+    "f1_score, 10M bool": _beside(doubles, "f1", "f1_score", ("y", "h")),
+    "confusion_matrix, 10M i64, 100 classes": _beside(
+        labels, "confusion_matrix", "confusion_matrix", ("a", "b"), _TRACE, **_MULTI
+    ),
+    "classification_report, 10M i64, 100 classes": _beside(
+        labels, "classification_report", "classification_report", ("a", "b"), _F1, output_dict=True, **_MULTI
+    ),
+    "top_k_accuracy_score, 1M x 100 f32": _beside(
+        probabilities,
+        "top_k_accuracy",
+        "top_k_accuracy_score",
+        ("y", "p"),
+        plain_options={"labels": _HUNDRED},
+        k=5,
+        labels=_HUNDRED,
+    ),
+    "mean_squared_error, 10M f64": _beside(ten_million_pairs, "mse", "mean_squared_error", ("t", "p")),
+    "mean_absolute_error, 10M f64": _beside(ten_million_pairs, "mae", "mean_absolute_error", ("t", "p")),
+    "r2_score, 10M f64": _beside(ten_million_pairs, "r2", "r2_score", ("t", "p")),
+    "median_absolute_error, 10M f64": _beside(
+        ten_million_pairs, "median_absolute_error", "median_absolute_error", ("t", "p")
+    ),
+    "roc_curve, 10M f32": _beside(binary, "roc_curve", "roc_curve", ("y", "s"), _LAST),
+}
+
 # name: (data, unit of rows, [(library, call)], {rival: ratio that we want})
 CASES = {
     "ROC-AUC, 10M f32": (
@@ -578,3 +650,4 @@ CASES = {
     "CSV file of 5M rows, three metrics, whole process": (csv_file, FILE_CALLS, {}),
     "CSV file of 10 rows, whole process": (ten_rows, FILE_CALLS, {}),
 }
+CASES |= {f"drop-in {name}": case for name, case in DROP_INS.items()}

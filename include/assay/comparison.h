@@ -39,6 +39,7 @@ struct UnitRecord {
 /// One metric of one model beside the baseline.
 struct Difference {
   Spec spec;
+  std::string label;  // of a metric that has a number a label; else empty
   std::string signature;
   size_t model = 1;
   double baseline = 0, value = 0, difference = 0;  // value - baseline
@@ -49,6 +50,9 @@ struct Difference {
   double p_holm = 0, p_bh = 0;           // adjusted over all metrics, models and slices
   Verdict verdict = Verdict::not_shown;  // of the model, by p_holm at 1 - level
   std::optional<UnitRecord> units;
+
+  /// "f1(average=none)[setosa]"
+  std::string what() const { return label.empty() ? spec.text() : spec.text() + "[" + label + "]"; }
 };
 
 /// All differences within a set of rows.
@@ -71,6 +75,7 @@ struct Comparison {
   CompareConfig config;
   std::vector<std::string> inputs;
   Accounting data;
+  bool paired = true;        // by rows; else of saved numbers
   bool units_by_id = false;  // what resampling is keyed by: ids or queries; else positions
   std::vector<std::string> classes;
   std::optional<std::string> positive;

@@ -15,6 +15,12 @@ struct CostMatrix {
   std::vector<double> costs;  // row-major: true class, called class
 };
 
+/// A matrix from prices of single errors, "cat->dog=5": true class, called class. `*` stands for every class on its
+/// side; later items win; an error that no item names costs 1, a right call 0. `labels`: all classes; empty: those that
+/// items name. Throws InvalidInput (usage) that begins with `where`.
+CostMatrix cost_matrix_of(const std::vector<std::string>& items, std::vector<std::string> labels,
+                          const std::string& where);
+
 struct CostDecisions {
   CostMatrix matrix;  // in the order of the score columns
   Evaluation decided,

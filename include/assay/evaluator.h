@@ -68,6 +68,7 @@ struct Result {
   Value value;
   std::string signature;
   std::optional<Interval> ci = {};
+  std::string no_interval = {};  // why there is none, where one was asked for and could be expected
 };
 
 struct SliceResult {

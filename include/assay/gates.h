@@ -10,9 +10,10 @@
 
 namespace assay {
 
-enum class Quantity : uint8_t { value, lower, upper, change };
+enum class Quantity : uint8_t { value, lower, upper, change, lower_change, upper_change };
 template <> struct EnumNames<Quantity> {
-  static constexpr std::array<std::string_view, 4> names{"value", "lower", "upper", "change"};
+  static constexpr std::array<std::string_view, 6> names{"value",  "lower",        "upper",
+                                                         "change", "lower_change", "upper_change"};
 };
 
 struct Gate {
@@ -28,8 +29,11 @@ struct Gate {
   std::string text() const;
 };
 
-/// "roc_auc >= 0.9", "lower(recall) > 0.8", "change(f1) >= -0.01". Throws InvalidInput (usage) that begins
-/// with `where`.
+/// Whether a gate tests a change, or a bound of its interval.
+constexpr bool of_change(Quantity q) { return q >= Quantity::change; }
+
+/// "roc_auc >= 0.9", "lower(recall) > 0.8", "change(f1) >= -0.01", "lower(change(f1)) >= -0.01". Throws InvalidInput
+/// (usage) that begins with `where`.
 Gate parse_gate(std::string_view text, std::string_view where);
 
 /// The numbers that changes are measured from.
@@ -39,6 +43,8 @@ struct Baseline {
     std::string spec;
     double value;
     std::string signature;
+    std::optional<Interval> ci = {};      // of the value
+    std::optional<Interval> change = {};  // of the change, where the rows are the same
   };
   std::string source;  // for messages
   Task task = Task::binary;
@@ -68,7 +74,8 @@ struct GateResult {
   double value = tested;
   std::optional<Interval> ci;
   std::optional<double> baseline;
-  std::string reason;  // of everything but a pass: what, how much, why
+  std::optional<Interval> change_ci;  // paired, or by MOVER where only the two intervals are known
+  std::string reason;                 // of everything but a pass: what, how much, why
 
   bool failed() const { return verdict == Verdict::fail || verdict == Verdict::undefined; }
 };

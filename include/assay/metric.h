@@ -66,6 +66,10 @@ class AnyState {
   /// Throws InvalidInput when a row is outside the domain of the state; `update` never throws.
   virtual void check(const Rows& rows) const = 0;
   virtual void update(const Rows& rows) = 0;
+  /// Adds row i to states[group[i]], which are all of the type and options of this one. False when it has added nothing
+  /// and wants the rows of each state side by side.
+  virtual bool update_each(const Rows& rows, std::span<const uint32_t> group,
+                           std::span<AnyState* const> states) const = 0;
   virtual void merge(const AnyState& other) = 0;             // same type and options
   virtual void seal(const Executor& run = run_in_turn) = 0;  // to canonical form
   /// For formulas: as seal, but what they need not have done may wait. `run` is kept until then.
@@ -117,6 +121,18 @@ template <StateType S> class StateBox final : public AnyState {
     if constexpr (requires { state.check(rows); }) state.check(rows);
   }
   void update(const Rows& rows) override { state.update(rows); }
+  bool update_each([[maybe_unused]] const Rows& rows, [[maybe_unused]] std::span<const uint32_t> group,
+                   [[maybe_unused]] std::span<AnyState* const> states) const override {
+    if constexpr (requires(std::span<S* const> each) {
+                    { S::update_each(rows, group, each) } -> std::same_as<bool>;
+                  }) {
+      std::vector<S*> each;
+      for (AnyState* other : states) each.push_back(&static_cast<StateBox*>(other)->state);
+      return S::update_each(rows, group, each);
+    } else {
+      return false;
+    }
+  }
   void merge(const AnyState& other) override { state.merge(static_cast<const StateBox&>(other).state); }
   void seal([[maybe_unused]] const Executor& run = run_in_turn) override {
     if constexpr (requires { state.seal(run); })
@@ -195,9 +211,12 @@ struct Row {
   bool proper = false;                // a strictly proper score, or strictly consistent for its functional
   bool prevalence_sensitive = false;  // moves with the class balance at a fixed classifier
   double perfect = std::numeric_limits<double>::quiet_NaN();  // value of a perfect prediction, when it has one
+  bool pair_share = false;     // binary, without parameters: the share of pairs of a positive and a negative in order
+  size_t trivial_classes = 0;  // with so many classes or fewer it says nothing, without parameters
 };
 
 struct MetricDef;
+struct CountColumns;
 
 /// What an interval formula sees: the states of the value, then those that only the interval needs.
 struct IntervalInput {
@@ -209,6 +228,13 @@ struct IntervalInput {
   double level = 0.95;
   std::string_view method = "auto";  // what was asked for
   double units = 1;                  // rows that a weight of 1 stands for
+  std::string* why = nullptr;        // gets the reason where there is no interval
+
+  /// No interval, for a reason.
+  std::optional<Interval> none(std::string_view reason) const {
+    if (why) *why = reason;
+    return {};
+  }
 };
 
 struct MetricDef : Row {
@@ -220,7 +246,14 @@ struct MetricDef : Row {
   /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
   std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
   std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
-  std::string_view interval_methods = {};  // that it knows, separated by spaces
+std::string_view interval_methods = {};  // that it knows, separated by spaces; "none": no method fits
+  /// Whether the rule is for these parameters, with one column of outputs or labels or several; null: always. Where it
+  /// is not, the jackknife follows.
+  bool (*interval_covers)(const Params&, bool one_column) = nullptr;
+  /// Of metrics of the four counts alone: the value for each of many counts, NaN where it is undefined; within
+  /// `columns_error` of `compute`, relative to values above 1.
+  void (*on_columns)(const CountColumns&, const Params&, double* out) = nullptr;
+  double columns_error = 0;
 };
 
 // ---------------------------------------------------------------------------------------------------- from formulas

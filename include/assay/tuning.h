@@ -59,6 +59,16 @@ struct TunedPart {
   uint64_t applied_rows = 0;
 };
 
+/// An average over labels that was made best, of all rows or of a slice. Of a micro average the thresholds are those of
+/// a coordinate search: no label's threshold alone makes it better.
+struct TunedAverage {
+  std::vector<std::pair<std::string, std::string>> slice;
+  std::string spec;  // e.g. f1(average=micro)
+  double value = 0;
+  std::optional<double> shared_threshold, shared_value;  // the best single threshold for all labels; of micro averages
+  std::optional<double> applied;                         // on other data
+};
+
 struct Tuning {
   TuneRequest request;
   Config config;
@@ -70,7 +80,8 @@ struct Tuning {
   std::optional<std::string> positive;
   std::vector<TunedPart> parts;  // all rows first, label by label
   std::optional<double> macro,
-      applied_macro;  // multilabel: mean of the objective over the labels of all rows
+      applied_macro;                   // multilabel: mean of the objective over the labels of all rows
+  std::vector<TunedAverage> averages;  // where another average than the macro one was asked for
   std::vector<std::string> warnings;
 };
 

@@ -59,6 +59,10 @@ struct Interval {
   std::string method;  // e.g. "wilson"
   double level = 0.95;
   double low = std::numeric_limits<double>::quiet_NaN(), high = low;
+  /// Of a vector or table: the ends for each of its numbers, row by row, NaN where one has none. Else empty.
+  std::vector<double> lows = {}, highs = {};
+
+  bool scalar() const { return lows.empty(); }
 };
 
 /// What to do where a rule for undefined values would apply.

@@ -58,7 +58,10 @@ def __dir__() -> list[str]:
 
 
 def list_metrics(task: str | None = None) -> list[str]:
-    """Names of all metrics, or of those of one task, in catalogue order."""
+    """Names of all metrics, or of those of one task, in catalogue order. Raises ValueError for an unknown task."""
+    tasks = list(dict.fromkeys(row.task for row in _ROWS))
+    if task is not None and task not in tasks:
+        raise ValueError(f"unknown task {task!r} (tasks: {', '.join(tasks)})")
     return list(dict.fromkeys(row.name for row in _ROWS if task in (None, row.task)))
 
 

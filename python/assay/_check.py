@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import _ext
-from ._config import spec_list
+from ._compare import compare
+from ._config import spec_list, text_list
 from ._decision import Decision, evaluator_of, inputs_of, is_state, short, slice_name, texts
 from ._evaluator import Evaluator, evaluate
 from ._results import Evaluation
@@ -68,11 +69,34 @@ def _numbers(evaluation: dict[str, Any]) -> list[tuple]:
         (list(part["slice"].items()), part["metrics"]) for part in evaluation["slices"]
     ]
     return [
-        (slice, m["spec"], None if m["undefined"] else m["value"], m["signature"])
+        (slice, m["spec"], None if m["undefined"] else m["value"], m["signature"], _bounds(m.get("ci")), None)
         for slice, metrics in parts
         for m in metrics
         if m["value"] is None or isinstance(m["value"], (int, float))
     ]
+
+
+def _bounds(ci: dict[str, Any] | None) -> tuple | None:
+    return (ci["method"], ci["level"], ci["low"], ci["high"]) if ci else None
+
+
+def _columns_baseline(data: Any, columns: dict[str, Any], needs: dict[str, Any], changes: tuple) -> tuple:
+    """Numbers of a baseline in columns of the same table or files, with paired intervals of the changes."""
+    there = {name: value for name, value in needs.items() if name not in ("score", "prediction")}
+    evaluation = evaluate(data, **there, **columns).to_dict()
+    names = [name for listed in columns.values() for name in text_list(listed)]
+    numbers, metrics, slices = _numbers(evaluation), *changes
+    if metrics:
+        models = {
+            f"{role}s": [columns[role], needs[role]]
+            for role in ("score", "prediction")
+            if role in columns and needs.get(role)
+        }
+        shared = {name: value for name, value in there.items() if name not in ("metrics", "by", "ci")}
+        result = compare(data, metrics=metrics, by=slices or None, names=["baseline", "model"], **models, **shared)
+        found = {(tuple(part.slice.items()), d.spec): _bounds(d.ci) for part in (result, *result.slices) for d in part}
+        numbers = [(*n[:5], found.get((tuple(n[0]), n[1]))) for n in numbers]
+    return ",".join(names), evaluation["task"], numbers
 
 
 def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tuple]]:
@@ -92,7 +116,7 @@ def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tupl
         state = isinstance(baseline, (Evaluator, bytes, bytearray)) or (
             isinstance(baseline, (str, os.PathLike)) and is_state(source)
         )
-        baseline = evaluator_of(baseline).result() if state else evaluate(baseline, **needs | {"ci": "none"})
+        baseline = evaluator_of(baseline).result() if state else evaluate(baseline, **needs)
     return source, baseline.task, _numbers(baseline.to_dict())
 
 
@@ -103,6 +127,8 @@ def check(
     require: str | Iterable[str] | None = None,
     gates: str | os.PathLike | None = None,
     baseline: Any = None,
+    baseline_score: str | list[str] | None = None,
+    baseline_prediction: str | list[str] | None = None,
     min_rows: int | None = None,
     strict: bool = False,
     metrics: str | Iterable[str] | None = None,
@@ -111,24 +137,37 @@ def check(
     raise_on_failure: bool = False,
     **options: Any,
 ) -> Check:
-    """Tests release gates: `require="roc_auc >= 0.9"`, "lower(recall) >= 0.8", "change(f1) >= -0.01", or a gates.toml.
+    """Tests release gates: `require="roc_auc >= 0.9"`, "lower(recall) >= 0.8", "change(f1) >= -0.01",
+    "lower(change(f1)) >= -0.01", or a gates.toml.
 
     data: a table or paths as of `evaluate`, with its options (target=, score=, ...); or an evaluation, Evaluator or saved state.
     baseline: what changes are measured from: an evaluation, its dict or JSON file, a state, or predictions with the same
-    columns. With raise_on_failure, CheckFailed is raised when a gate fails.
+    columns; baseline_score= and baseline_prediction= name columns of the same data, whose changes are paired. With raise_on_failure, CheckFailed is raised when a gate fails.
     """
     file = None
     if gates is not None:
         with open(gates, encoding="utf-8") as source:
             file = (os.fspath(gates), source.read())
+    given = {"score": baseline_score, "prediction": baseline_prediction}
+    columns = {role: names for role, names in given.items() if names is not None}
+    if columns and baseline is not None:
+        raise TypeError("baseline= is other data, baseline_score= and baseline_prediction= are columns: one of both")
     if isinstance(data, (Evaluator, Evaluation, bytes, bytearray)) or any(is_state(path) for path in inputs_of(data)):
         evaluator, needs = evaluator_of(data), {}
     else:
-        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None)
+        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None or bool(columns))
         both = list(dict.fromkeys([*texts(by), *slices]))
         needs = dict(task=task, metrics=[*spec_list(metrics), *wanted], by=both or None, ci=ci, **options)
         evaluator = evaluator_of(data, **needs)
-    source, baseline_task, numbers = _baseline(baseline, needs) if baseline is not None else ("", "binary", None)
+    if columns and not needs:
+        raise TypeError("baseline_score= and baseline_prediction= are columns, which a state does not hold")
+    source, baseline_task, numbers = "", "binary", None
+    if columns:
+        source, baseline_task, numbers = _columns_baseline(
+            data, columns, needs, _ext.gate_changes(task, texts(require), file)
+        )
+    elif baseline is not None:
+        source, baseline_task, numbers = _baseline(baseline, needs)
     result = Check(
         *_ext.check(
             evaluator._inner,

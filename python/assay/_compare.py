@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import _ext
-from ._config import DEFAULTS, by_list, make_config, spec_list
-from ._evaluator import _PROGRAM, _answer, _as_table, _flags, _listed, _quoted
+from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
+from ._decision import evaluator_of, is_state
+from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _quoted
+from ._results import Evaluation
 
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
 
@@ -48,11 +50,16 @@ class Difference:
             raise AttributeError(name) from None
 
     def __repr__(self) -> str:
-        return f"Difference({self.spec}{_ARROWS[self.direction]}: {self.model} {_signed(self.difference)}, p {_number(self.p)})"
+        return f"Difference({self._what}{_ARROWS[self.direction]}: {self.model} {_signed(self.difference)}, p {_number(self.p)})"
+
+    @property
+    def _what(self) -> str:
+        return self.spec if self.label is None else f"{self.spec}[{self.label}]"
 
 
 class Differences:
-    """The differences within a set of rows: d["spec"], or d["spec", "model"] where there are several models."""
+    """The differences within a set of rows: d["spec"]; d["spec", "model"], d["spec", "label"] or d["spec", "model", "label"]
+    where there are several models or a number a label."""
 
     def __init__(self, data: dict, task: str):
         self._items = [Difference(item) for item in data["metrics"]]
@@ -61,20 +68,20 @@ class Differences:
         self.slice: dict[str, str] = data.get("slice", {})
         self.rows: int | None = data.get("rows")
 
-    def __getitem__(self, key: str | tuple[str, str]) -> Difference:
-        spec, model = key if isinstance(key, tuple) else (key, None)
-        found = [item for item in self._items if spec == item.spec and model in (None, item.model)]
+    def __getitem__(self, key: str | tuple[str, ...]) -> Difference:
+        spec, *rest = key if isinstance(key, tuple) else (key,)
+        rest = [label_text(item) for item in rest]
+        items = [item for item in self._items if all(name in (item.model, item.label) for name in rest)]
+        found = [item for item in items if spec == item.spec]
         if not found:
             canonical = _ext.canonical_spec(spec, self._task)
-            found = [
-                item for item in self._items if canonical in (item.spec, item.name) and model in (None, item.model)
-            ]
+            found = [item for item in items if canonical in (item.spec, item.name)]
         if not found:
             raise KeyError(
                 f"{key!r} was not compared; there are {', '.join(dict.fromkeys(item.spec for item in self._items))}"
             )
         if len(found) > 1:
-            raise KeyError(f"{key!r}: several models or specs; give [spec, model]")
+            raise KeyError(f"{key!r}: several models, labels or specs; give [spec, model, label]")
         return found[0]
 
     def __iter__(self) -> Iterator[Difference]:
@@ -116,7 +123,7 @@ class Comparison(Differences):
                 interval = f"{_signed(d.ci['low'])} to {_signed(d.ci['high'])}"
                 cells = [
                     where,
-                    d.spec + " " + _ARROWS[d.direction],
+                    d._what + " " + _ARROWS[d.direction],
                     d.model,
                     _number(d.baseline),
                     _number(d.value),
@@ -163,7 +170,7 @@ def _signed(x: float | None) -> str:
 
 
 def _flat(d: Difference) -> dict:
-    row = {key: getattr(d, key) for key in ("name", "spec", "model", "baseline", "value", "difference")}
+    row = {key: getattr(d, key) for key in ("name", "spec", "label", "model", "baseline", "value", "difference")}
     row |= {
         "low": d.ci["low"],
         "high": d.ci["high"],
@@ -178,8 +185,8 @@ def _flat(d: Difference) -> dict:
 
 def compare(
     *data: Any,
-    target: str | list[str],
-    task: str = "binary",
+    target: str | list[str] | None = None,
+    task: str | None = None,
     scores: Iterable[str | list[str]] | Mapping[str, str | list[str]] | None = None,
     predictions: Iterable[str | list[str]] | Mapping[str, str | list[str]] | None = None,
     score: str | list[str] | None = None,
@@ -202,7 +209,8 @@ def compare(
 
     data: a data frame or table whose columns `scores` or `predictions` name, one entry a model (a list of columns for an entry where
     a model has one a class; a mapping names the models); or paths: one data set, or one file a model with the columns `score` or
-    `prediction`, joined by `id`. method: "auto", "mcnemar", "delong", "t", "wilcoxon", "jackknife", "bootstrap(1000)" or
+    `prediction`, joined by `id`; or saved evaluations: results, their dicts or JSON files, Evaluators, states, whose numbers are
+    compared where their signatures agree, without pairs and tests. method: "auto", "mcnemar", "delong", "t", "wilcoxon", "jackknife", "bootstrap(1000)" or
     "randomization(10000)". Further options as of Evaluator: labels, positive, threshold, score_kind, missing, by, level, seed ...
 
     >>> import assay
@@ -210,6 +218,13 @@ def compare(
     >>> r["log_loss"].better is None
     True
     """
+    if data and any(_is_saved(item) for item in data):
+        if target or scores or predictions or score or prediction or metrics or options or method != "auto":
+            raise TypeError("saved evaluations have their columns, metrics and slices already")
+        return _compare_saved(data, task, names)
+    if target is None:
+        raise TypeError("target= is needed")
+    task = task or "binary"
     models, labels = _models(scores, predictions)
     named = isinstance(scores, Mapping) or isinstance(predictions, Mapping)
     given = list(names) if names is not None else labels if named else None
@@ -233,8 +248,56 @@ def compare(
         table = _as_table(table)
     config = make_config(task, spec_list(metrics), **options)
     columns = [(role, name) for role, listed in shared.items() for name in _listed(listed)]
-    columns += [("slice", name) for name in dict.fromkeys(name for part in by_list(options.get("by")) for name in part)]
+    columns += [
+        ("slice", name)
+        for name in dict.fromkeys(_ext.slice_column(item) for part in by_list(options.get("by")) for item in part)
+    ]
     return Comparison(json.loads(_ext.compare_table(config, table, columns, models, given or labels, method, threads)))
+
+
+def _is_saved(item: Any) -> bool:
+    if isinstance(item, (Evaluation, Evaluator, bytes, bytearray)):
+        return True
+    if isinstance(item, dict):
+        return str(item.get("schema", "")).startswith("assay.evaluation/")
+    if not isinstance(item, (str, os.PathLike)):
+        return False
+    path = os.fspath(item)
+    if not path.endswith(".json"):
+        return path.endswith(".assay") or is_state(path)
+    try:
+        with open(path, "rb") as file:
+            return b"assay.evaluation/" in file.read(128)
+    except OSError:
+        return False
+
+
+def _compare_saved(data: tuple, task: str | None, names: Iterable[str] | None) -> Comparison:
+    texts, inputs = [], []
+    for k, item in enumerate(data):
+        if not _is_saved(item):
+            raise TypeError("saved evaluations are compared with saved ones, tables with tables")
+        path = os.fspath(item) if isinstance(item, (str, os.PathLike)) else None
+        inputs.append(path or f"model {k + 1}")
+        if path and path.endswith(".json"):
+            with open(path, encoding="utf-8") as file:
+                texts.append(file.read())
+        else:
+            if not isinstance(item, dict):
+                item = (item if isinstance(item, Evaluation) else evaluator_of(item).result()).to_dict()
+            texts.append(json.dumps(item))
+    given = list(names) if names is not None else _stems(inputs)
+    if len(given) != len(inputs):
+        raise ValueError(f"{len(given)} names for {len(inputs)} models")
+    result = Comparison(json.loads(_ext.compare_saved(given, texts, inputs)))
+    if task is not None and result.task != task:
+        raise ValueError(f"task={task!r}: the saved evaluations are of task {result.task}")
+    return result
+
+
+def _stems(paths: list[str]) -> list[str]:
+    stems = [os.path.basename(path).split(".")[0] or path for path in paths]
+    return stems if len(set(stems)) == len(stems) else paths
 
 
 def _models(scores: Any, predictions: Any) -> tuple[list[list[tuple[str, str]]], list[str]]:

@@ -40,6 +40,9 @@ def spec_list(metrics: str | Iterable[str] | None) -> list[str]:
         return []
     if isinstance(metrics, str):
         return _ext.split_specs(metrics)
+    for one in metrics if isinstance(metrics, (list, tuple)) else [metrics]:
+        if hasattr(one, "specs"):
+            raise TypeError(f"metric {one.name!r} lives in Python; here only names and expressions can be used")
     return [spec for text in metrics for spec in _ext.split_specs(text)]
 
 

@@ -62,7 +62,7 @@ def _bounds(param: dict) -> str:
     )
 
 
-def _range_text(row: Row) -> str:
+def _range_text(row: Any) -> str:
     low, high = row.range
     return f"[{'-inf' if low is None else f'{low:g}'}, {'inf' if high is None else f'{high:g}'}]"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -24,16 +25,28 @@ class Evaluator:
     1.0
     """
 
-    __slots__ = ("_inner", "_customs", "update")
+    __slots__ = ("_inner", "_customs", "_states", "update")
 
     def __init__(self, metrics: str | Iterable[str] | None = None, *, task: str = "binary", **options: Any):
         metrics, customs = expand(metrics, task)
-        self._bind(_ext.Evaluator(make_config(task, spec_list(metrics), **options)), customs)
+        inner = _ext.Evaluator(make_config(task, spec_list(metrics), **options))
+        self._bind(inner, customs, _states_of(customs, options))
 
-    def _bind(self, inner: Any, customs: Iterable[Any] = ()) -> None:
+    def _bind(self, inner: Any, customs: Iterable[Any] = (), states: Any = None) -> None:
         self._inner = inner
         self._customs = list(customs)
-        self.update = inner.update
+        self._states = states
+        self.update = inner.update if states is None else self._update_states
+
+    def _update_states(self, **columns: Any) -> None:
+        from ._stateful import as_numpy
+
+        self._states.whole()
+        self._inner.update(**columns)
+        slices = columns.pop("slices", None) or {}
+        columns.pop("quantiles", None)
+        given = {role: as_numpy(column) for role, column in columns.items() if column is not None}
+        self._states.update(given, slices)
 
     if TYPE_CHECKING:  # at run time the method of the extension itself
 
@@ -58,7 +71,11 @@ class Evaluator:
 
     def merge(self, other: Evaluator) -> None:
         """Adds the rows of another evaluator of the same configuration."""
+        if (self._states is None) != (other._states is None):
+            raise ValueError("evaluators with other Python classes as metrics cannot be merged")
         self._inner.merge(other._inner)
+        if self._states is not None:
+            self._states.merge(other._states)
 
     def result(
         self,
@@ -73,13 +90,20 @@ class Evaluator:
         window: windows made of those of the evaluator, e.g. "time=rolling(7d)" of "time=1d".
         """
         data = self._inner.result("" if worst is None else str(worst), text_list(fairness), text_list(window))
-        return Evaluation(apply(self._customs, data), self)
+        if self._states is not None:
+            self._states.whole()
+        return Evaluation(apply(self._customs, data, self._states), self)
 
     def reset(self) -> None:
         """Forgets all rows."""
         self._inner.reset()
+        if self._states is not None:
+            self._states.reset()
 
     def __bytes__(self) -> bytes:
+        if self._states is not None:
+            names = ", ".join(one.name for one in self._states.customs)
+            raise TypeError(f"bytes cannot hold the state of a Python class ({names}); pickle the evaluator")
         return self._inner.save()
 
     @classmethod
@@ -90,19 +114,38 @@ class Evaluator:
         return evaluator
 
     def __reduce__(self):
-        return _restored, (bytes(self), self._customs)
+        return _restored, (self._inner.save(), self._customs, self._states)
 
     def __copy__(self) -> Evaluator:
-        return _restored(bytes(self), self._customs)
+        return _restored(self._inner.save(), self._customs, copy.deepcopy(self._states))
 
     def __deepcopy__(self, memo: dict) -> Evaluator:
-        return _restored(bytes(self), self._customs)
+        return self.__copy__()
 
 
-def _restored(state: bytes, customs: Iterable[Any]) -> Evaluator:
-    evaluator = Evaluator.from_bytes(state)
-    evaluator._customs = list(customs)
+def _restored(state: bytes, customs: Iterable[Any], states: Any = None) -> Evaluator:
+    evaluator = Evaluator.__new__(Evaluator)
+    evaluator._bind(_ext.Evaluator.load(state), customs, states)
     return evaluator
+
+
+def _states_of(customs: Iterable[Any], options: Mapping[str, Any]) -> Any:
+    """The states of metrics that are Python classes; None without."""
+    if not customs:
+        return None
+    from ._stateful import states_of
+
+    return states_of(customs, dict(options))
+
+
+def _fed(states: Any, data: Any, roles: Mapping[str, Any]) -> Any:
+    """The states, updated with a table."""
+    from ._stateful import batches
+
+    given = {role: names for role, names in roles.items() if names is not None}
+    for columns, slices in batches(data, given, dict.fromkeys(name for part in states.parts for name in part)):
+        states.update(columns, slices)
+    return states
 
 
 def _listed(value: Any) -> list:
@@ -164,6 +207,7 @@ def evaluate(
     options["by"] = _with_fairness(options.get("by"), fairness)
     views = dict(worst=worst, fairness=fairness)
     metrics, customs = expand(metrics, task)
+    states = _states_of(customs, options)
     roles = dict(
         target=target,
         prediction=prediction,
@@ -189,6 +233,7 @@ def evaluate(
             options,
             customs,
             views,
+            states,
         )
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
@@ -203,7 +248,7 @@ def evaluate(
         threads,
     )
     evaluator = Evaluator.__new__(Evaluator)
-    evaluator._bind(inner, customs)
+    evaluator._bind(inner, customs, states and _fed(states, data, roles))
     return evaluator.result(**views)
 
 
@@ -266,8 +311,17 @@ def _answer(command: list[str]) -> str:
     return done.stdout
 
 
-def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, customs, views) -> Evaluation:
+def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, customs, views, states) -> Evaluation:
     import tempfile
+
+    if states is not None:
+        if flags["truth"] is not None:
+            raise ValueError("truth= cannot be joined for a metric that is a Python class; join before the call")
+        from ._stateful import read
+
+        names = [name for given in roles.values() for name in _listed(given)]
+        names += [name for part in states.parts for name in part]
+        states = _fed(states, read(paths, flags["input_format"], names), roles)
 
     unknown = set(options) - set(DEFAULTS)
     if unknown:
@@ -294,4 +348,4 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, custo
         state = os.path.join(folder, "state.assay")
         _answer([*command, "--save-state", state, "--output", os.devnull])
         with open(state, "rb") as file:
-            return _restored(file.read(), customs).result(**views)
+            return _restored(file.read(), customs, states).result(**views)

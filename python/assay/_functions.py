@@ -110,6 +110,8 @@ def function(name: str) -> Any:
     required = {p.name for p in signature.parameters.values() if p.default is inspect.Parameter.empty}
     fitting = {task: _fitting(row) for task, row in rows.items()}
 
+    needed = max(2, len(required))  # arguments after which a plain call has nothing left to check
+
     def check(columns, task):
         absent = [key for key in positional if key in required and columns.get(key) is None]
         if absent:
@@ -121,6 +123,8 @@ def function(name: str) -> Any:
                 raise TypeError(f"{name}() has no {key}= for task {task!r}{hint}")
 
     def call(*args, **kwargs):
+        if not kwargs and needed <= len(args) <= len(positional) and all(x is not None for x in args[:needed]):
+            return _ext.compute(plain, dict(zip(positional, args)), 0, several)
         if len(args) > len(positional):
             raise TypeError(f"{name}() takes {len(positional)} positional arguments, not {len(args)}")
         columns = dict(zip(positional, args))

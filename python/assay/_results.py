@@ -12,7 +12,8 @@ _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
 
 
 class Interval(dict):
-    """A confidence interval: method, level, low and high, as keys and as attributes."""
+    """A confidence interval: method, level, low and high, as keys and as attributes; of a vector or table, low and high
+    are dicts by label."""
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -21,6 +22,8 @@ class Interval(dict):
             raise AttributeError(name) from None
 
     def __repr__(self) -> str:
+        if isinstance(self.low, dict):
+            return f"Interval(of {len(self.low)} labels, {100 * self.level:g}%, {self.method})"
         return (
             f"[{self.low:.{_decimals(self)}f}, {self.high:.{_decimals(self)}f}] ({100 * self.level:g}%, {self.method})"
         )
@@ -48,6 +51,17 @@ class Result:
         return None if found is None else Interval(found)
 
     @property
+    def no_interval(self) -> str | None:
+        """Why there is no interval, where one was asked for and could be expected."""
+        return self._data.get("no_interval")
+
+    @property
+    def _one_interval(self) -> Interval | None:
+        """The interval of a single number."""
+        ci = self.ci
+        return ci if ci and not isinstance(ci.low, dict) else None
+
+    @property
     def at(self) -> dict | None:
         return self._data.get("at")
 
@@ -64,17 +78,17 @@ class Result:
         return f"Result({self.spec}: {self._short()}{_ARROWS[self.direction]}{' ' * bool(self._interval())}{self._interval()})"
 
     def _short(self) -> str:
-        ci = self.ci
+        ci = self._one_interval
         return f"{self.value:.{_decimals(ci) + 1}f}" if ci and abs(self.value) < 1e5 else _short(self.value)
 
     def _interval(self) -> str:
-        ci = self.ci
+        ci = self._one_interval
         return f"[{ci.low:.{_decimals(ci)}f}, {ci.high:.{_decimals(ci)}f}]" if ci else ""
 
 
 def _frame_row(r: Result) -> dict:
     row = {"metric": r.name, "spec": r.spec, "value": r.value}
-    if r.ci:
+    if r._one_interval:
         row |= {"ci_low": r.ci.low, "ci_high": r.ci.high, "ci_level": r.ci.level, "ci_method": r.ci.method}
     return row
 

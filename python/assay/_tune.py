@@ -82,26 +82,38 @@ class CostDecisions(Decision):
         return "mean cost of a row", ["rows of", "rows", "least cost", "highest score"], rows
 
 
+def _cost_matrix(cost: Mapping[Any, Any] | str, declared: Iterable[Any] | None) -> tuple[list[str], list[float]]:
+    """Labels, and costs by true and called class."""
+    if isinstance(cost, Mapping) and all(isinstance(row, Mapping) for row in cost.values()):
+        labels = [label_text(label) for label in cost]
+        rows = [{label_text(called): float(price) for called, price in row.items()} for row in cost.values()]
+        for label, row in zip(labels, rows):
+            if set(row) != set(labels):
+                raise ValueError(
+                    f"cost: the costs of {label!r} are for {', '.join(row)}, the classes are {', '.join(labels)}"
+                )
+        return labels, [row[called] for row in rows for called in labels]
+    if isinstance(cost, str):
+        items = cost.split(",")
+    elif all(isinstance(pair, tuple) and len(pair) == 2 for pair in cost):
+        items = [f"{label_text(true)}->{label_text(called)}={float(price)!r}" for (true, called), price in cost.items()]
+    else:
+        raise ValueError("cost: {true class: {called class: cost}} or {(true class, called class): cost} is needed")
+    return _ext.cost_matrix(items, [label_text(label) for label in declared or []])
+
+
 def decide(
-    data: Any, cost: Mapping[Any, Mapping[Any, float]], target: Any, score: Any, weight: Any, **options: Any
+    data: Any, cost: Mapping[Any, Any] | str, target: Any, score: Any, weight: Any, **options: Any
 ) -> CostDecisions:
-    """Several classes: cost[true class][called class]."""
+    """Several classes: cost[true class][called class], or prices of single errors."""
     if inputs_of(data):
         raise TypeError("costs of several classes need a table here; for files there is the command assay tune")
-    labels = [label_text(label) for label in cost]
-    rows = [{label_text(called): float(price) for called, price in row.items()} for row in cost.values()]
-    for label, row in zip(labels, rows):
-        if set(row) != set(labels):
-            raise ValueError(
-                f"cost: the costs of {label!r} are for {', '.join(row)}, the classes are {', '.join(labels)}"
-            )
+    labels, costs = _cost_matrix(cost, options.get("labels"))
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
     columns = _columns({"target": target, "score": score, "weight": weight}, by_list(options.get("by")), [])
     config = make_config("multiclass", spec_list(options.pop("metrics", None)), **options)
-    return CostDecisions(
-        _ext.decide_table(config, data, columns, labels, [row[called] for row in rows for called in labels], 0)
-    )
+    return CostDecisions(_ext.decide_table(config, data, columns, labels, costs, 0))
 
 
 def tune(
@@ -125,13 +137,15 @@ def tune(
     data: a table or paths as of `evaluate`, with its options (target=, score=, by=, ...); or an Evaluator, evaluation or state
     that keeps the scores. One of maximize=, minimize= (specs) and cost= ({"fp": 1, "fn": 10}) says what is best;
     subject_to="recall >= 0.9" bounds it. apply: other rows, to judge the threshold on. curve: metric, cost or net-benefit.
-    task="multiclass" takes cost={true class: {called class: cost}} and calls the class of least expected cost instead.
+    task="multiclass" takes cost={true class: {called class: cost}}, {(true, called): cost} or "cat->dog=5" (errors that are not
+    named cost 1) and calls the class of least expected cost instead.
     Warns unless the threshold is judged on other rows. Raises ValueError when the bounds cannot be met.
     """
     if task == "multiclass":
-        if not isinstance(cost, Mapping) or maximize or minimize or subject_to or apply is not None or curve != "none":
+        if cost is None or maximize or minimize or subject_to or apply is not None or curve != "none":
             raise ValueError(
-                "several classes are decided by cost={true class: {called class: cost}}, without other goals"
+                "several classes are decided by cost={true class: {called class: cost}} or cost='cat->dog=5,...', "
+                "without other goals"
             )
         told = {name: options.pop(name, None) for name in ("target", "score", "weight")}
         return decide(data, cost, **told, metrics=metrics, **options)

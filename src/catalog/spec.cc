@@ -136,9 +136,13 @@ std::vector<std::string> split_specs(std::string_view list) {
 
 namespace {
 
-void put(Spec& spec, std::string_view param, std::string_view value) {
+/// Sets a parameter that is not among those `given` yet.
+void put(Spec& spec, std::string_view param, std::string_view value, std::vector<size_t>& given) {
   if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
   size_t i = param_index(*spec.def, param);
+  if (std::find(given.begin(), given.end(), i) != given.end())
+    throw usage_error(fmt::format("{}: {} is given twice", spec.def->name, param));
+  given.push_back(i);
   try {
     spec.params[i] = parse_value(value, spec.def->params[i]);
   } catch (const InvalidInput& error) {
@@ -147,7 +151,7 @@ void put(Spec& spec, std::string_view param, std::string_view value) {
 }
 
 /// `text` from its opening parenthesis on; `whole` for messages.
-void put_all(Spec& spec, std::string_view text, std::string_view whole) {
+void put_all(Spec& spec, std::string_view text, std::string_view whole, std::vector<size_t> given = {}) {
   if (text.back() != ')') throw usage_error(fmt::format("'{}': the parenthesis is not closed", whole));
   auto inner = trim(text.substr(1, text.size() - 2));
   if (inner.empty()) return;
@@ -156,7 +160,7 @@ void put_all(Spec& spec, std::string_view text, std::string_view whole) {
     if (equals == part.npos)
       throw usage_error(fmt::format("'{}': write parameters as name=value, e.g. {}({}=...)", whole, spec.def->name,
                                     spec.def->params.empty() ? "name" : spec.def->params[0].name));
-    put(spec, trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
+    put(spec, trim(part.substr(0, equals)), trim(part.substr(equals + 1)), given);
   }
 }
 
@@ -189,8 +193,9 @@ Spec parse_spec(std::string_view whole, Task task) {
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
   default_params(spec);
-  if (!k.empty()) put(spec, "k", k);
-  if (open != text.npos) put_all(spec, text.substr(open), whole);
+  std::vector<size_t> given;
+  if (!k.empty()) put(spec, "k", k, given);
+  if (open != text.npos) put_all(spec, text.substr(open), whole, given);
   return spec;
 }
 

@@ -125,7 +125,8 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
   return may_miss(*c.child, first, last - first);
 }
 
-constexpr double sum_tolerance_f32 = 0x1p-11, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
+constexpr double sum_tolerance_f32 = 0x1.6a09e667f3bcdp-12,
+                 sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
 
 /// One sweep that finds out most of what is asked of probabilities. False tells nothing.
 bool known_unit(const Batch::Entry& entry, int64_t begin, int64_t n, Screen& screen) {
@@ -211,6 +212,7 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
       ranking(batch, columns, begin, n);
       break;
   }
+  if (by_content_ && !plan_.by_unit.empty()) units_of_content();
   return rows_;
 }
 
@@ -267,22 +269,23 @@ std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& 
   return {out, static_cast<size_t>(n)};
 }
 
+const uint8_t* Binder::unpacked(const Column& bits, int64_t begin, size_t n) {
+  auto* out = arena_.take<uint8_t>(n);
+  kernels::unpack_bits(static_cast<const uint8_t*>(bits.data), bits.offset + begin, n, out);
+  return out;
+}
+
 std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder,
                                        int64_t begin, int64_t n) {
   const Column& c = entry.column;
   auto size = static_cast<size_t>(n);
   const bool bits = c.type == Type::boolean;
   if ((bits || c.type == Type::bool8 || c.type == Type::uint8) && !config_.positive && !labels_.closed()) {
-    const auto* bytes = static_cast<const uint8_t*>(c.data) + (bits ? 0 : c.offset + begin);
-    if (bits) {
-      auto* expanded = arena_.take<uint8_t>(size);
-      kernels::expand_bits(bytes, c.offset + begin, size, expanded);
-      bytes = expanded;
-    }
+    const auto* bytes = bits ? unpacked(c, begin, size) : static_cast<const uint8_t*>(c.data) + c.offset + begin;
     uint8_t any = 0, all = 1;
     for (int64_t i = 0; i < n; ++i) any |= bytes[i], all &= bytes[i];
     if (any <= 1) {
-      const bool boolean = c.type != Type::uint8;
+      bool boolean = c.type != Type::uint8;
       if (!all) labels_.code(boolean ? "false" : "0");
       if (any) labels_.code(boolean ? "true" : "1");
       if (labels_.size() <= 2) return {bytes, size};

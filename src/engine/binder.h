@@ -89,7 +89,9 @@ class Binder {
   std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
                                  int64_t n);
+  const uint8_t* unpacked(const Column& bits, int64_t begin, size_t n);
   void units(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
+  void units_of_content();
   void weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n);
   void probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows);
   RealMatrix matrix(const Batch& batch, const std::vector<const Batch::Entry*>& entries, int64_t begin, int64_t n,
@@ -119,6 +121,8 @@ class Binder {
   LabelDecoder target_, prediction_, query_;
   std::vector<uint32_t> order_;  // score column of each class
   uint64_t unnormalised_ = 0;
+  bool by_content_ = false;  // units are rows, told apart by what they hold
+  std::vector<uint64_t> label_hashes_;
 };
 
 /// "FILE:ROW: column 'name'" or "row ROW: column 'name'" (rows from 1).

@@ -41,6 +41,9 @@ std::vector<std::string> numbered(size_t n) {
   return names;
 }
 
+/// With more slices than these the whole is not put together of them: it would cost more than it saves.
+constexpr size_t most_parts = 1024;
+
 bool single(const Column& c) { return c.type == Type::dictionary ? single(*c.child) : c.type != Type::list; }
 
 void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view remedy = "") {
@@ -48,6 +51,40 @@ void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view
   throw data_error(fmt::format("{}column '{}' is {}; one value a row is needed{}",
                                batch.source.empty() ? "" : batch.source + ": ", entry->name, entry->column.type_name(),
                                remedy));
+}
+
+using Entries = std::vector<const Batch::Entry*>;
+
+/// A further column would be read by nobody.
+void need_one(const Entries& columns, std::string_view flag, std::string_view remedy) {
+  if (columns.size() < 2) return;
+  throw usage_error(fmt::format("{}: {} columns ({}, {}{}) where one is needed{}", flag, columns.size(),
+                                columns[0]->name, columns[1]->name, columns.size() > 2 ? "..." : "", remedy));
+}
+
+void need_none(const Entries& columns, std::string_view flag, Task of, Task task) {
+  if (columns.empty() || !columns[0] || task == of) return;
+  auto name = [](Task t) { return EnumNames<Task>::names[static_cast<size_t>(t)]; };
+  throw usage_error(fmt::format("{} is for task {}, not for {}", flag, name(of), name(task)));
+}
+
+/// Every column that is given has a meaning for the task.
+void check_roles(const Bindings& bindings, Task task) {
+  if (task != Task::multilabel && task != Task::regression) {
+    std::string_view remedy = task == Task::ranking ? "" : " (several labels a row: --task multilabel)";
+    need_one(bindings.target, "--target", remedy);
+    need_one(bindings.prediction, "--prediction", remedy);
+  }
+  if (task == Task::binary)
+    need_one(bindings.score, "--score",
+             ", the score of the positive class (a score for each class: --task multiclass)");
+  if (task == Task::ranking) need_one(bindings.score, "--score", "");
+  if (task == Task::regression && !bindings.score.empty())
+    throw usage_error("a regression has predictions (--prediction), no scores");
+  need_none(bindings.lower, "--lower", Task::regression, task);
+  need_none(bindings.upper, "--upper", Task::regression, task);
+  need_none(bindings.quantile, "--quantile", Task::regression, task);
+  need_none({bindings.document}, "--document", Task::ranking, task);
 }
 
 /// What is read as labels or keys has one value a row.
@@ -108,10 +145,12 @@ void Evaluator::Body::compile_for(const Inputs& given) {
   plan = compile(config, inputs);
   whole = make_group(plan, config);
   for (const auto& keys : slice_keys(config)) slices.emplace_back(keys, make_group(plan, config));
+  lags = may_lag();
 }
 
 void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   if (bindings.target.empty()) throw usage_error("a target is needed (--target)");
+  check_roles(bindings, config.task);
   check_shapes(batch, bindings, config.task);
   Inputs given = bindings.inputs(resamples());
   if (plan.metrics.empty())
@@ -233,7 +272,8 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   const Rows& rows = binder_->bind(batch, bindings, begin, n, screen_);
   for (const auto& state : whole.states) state->check(rows);
   for (auto& slice : slices) slice.look(batch, bindings, begin, n);
-  whole.update(rows);
+  if (lags && fewest_slices().size() > most_parts) catch_up();
+  if (!lags) whole.update(rows);
   if (!slices.empty() && !gatherer_) gatherer_ = std::make_unique<Gatherer>();
   for (auto& slice : slices) slice.update(rows, *gatherer_);
   if (bindings.id) ids.add(bindings.id->column, begin, n);
@@ -250,7 +290,17 @@ Evaluator::Body Evaluator::Body::sibling() const {
   body.order = order;
   body.whole = whole.empty();
   for (const auto& slice : slices) body.slices.push_back(slice.empty());
+  body.lags = may_lag();
   return body;
+}
+
+const SliceSet& Evaluator::Body::fewest_slices() const {
+  return *std::ranges::min_element(slices, {}, [](const SliceSet& set) { return set.size(); });
+}
+
+void Evaluator::Body::catch_up() {
+  if (lags) fewest_slices().add_to(whole);
+  lags = false;
 }
 
 void Evaluator::Body::merge(const Body& other) {
@@ -268,23 +318,22 @@ void Evaluator::Body::merge(const Body& other) {
     moved |= to.back() != c;
   }
   moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
-  if (moved) {
-    if (labels.closed()) throw CorruptState("the states have their labels in different orders");
-    Group copy = other.whole.clone();
+  if (moved && labels.closed()) throw CorruptState("the states have their labels in different orders");
+  auto renamed = [&](const auto& theirs, auto copy) {
+    copy.merge(theirs);
     copy.relabel(to, static_cast<uint32_t>(labels.size()));
-    whole.merge(copy);
-  } else {
+    return copy;
+  };
+  if (!other.lags) catch_up();
+  if (!moved)
     whole.merge(other.whole);
-  }
+  else
+    whole.merge(renamed(other.whole, other.whole.empty()));
   for (size_t s = 0; s < slices.size(); ++s) {
-    if (!moved) {
-      slices[s].merge(other.slices[s]);
-      continue;
-    }
-    SliceSet copy = slices[s].empty();
-    copy.merge(other.slices[s]);
-    copy.relabel(to, static_cast<uint32_t>(labels.size()));
-    slices[s].merge(copy);
+    const SliceSet copy = moved ? renamed(other.slices[s], other.slices[s].empty()) : other.slices[s].empty();
+    const SliceSet& theirs = moved ? copy : other.slices[s];
+    slices[s].merge(theirs);
+    if (s == 0 && other.lags && !lags) theirs.add_to(whole);
   }
   if (other.data.unmatched) {
     count_unmatched(*other.data.unmatched);
@@ -328,6 +377,7 @@ void Evaluator::Body::settle(const Executor& run) {
       for (auto& slice : slices) slice.relabel(to, static_cast<uint32_t>(to.size()));
     }
   }
+  catch_up();
   for (auto& slice : slices) slice.seal(run);
   ids.seal();
   data.duplicate_ids = ids.surplus();

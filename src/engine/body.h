@@ -45,6 +45,7 @@ struct Evaluator::Body {
   std::vector<uint32_t> order;  // score column of each class
   std::vector<std::string> foreseen;
   Group whole;
+  bool lags = false;             // the whole has no rows yet: they are in the slices, which make it up
   std::vector<SliceSet> slices;  // those of config.by, then those of config.window
   Accounting data;
   uint64_t unnormalised = 0;
@@ -53,6 +54,9 @@ struct Evaluator::Body {
   std::vector<SourceInfo> sources;
 
  private:
+  bool may_lag() const { return !slices.empty() && plan.by_unit.empty(); }
+  const SliceSet& fewest_slices() const;
+  void catch_up();
   void settle(const Executor& run);
   void feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
   void prepare_classes(const Batch& batch, const Bindings& bindings);

@@ -43,13 +43,13 @@ void check(const CompareConfig& config) {
 std::vector<Compared> choose(const CompareConfig& config, Kind kind, const ReadModels& read) {
   std::vector<Compared> chosen;
   bool weighted = !read.rows.models[0].weight.empty();
-  for (size_t k = 0; k < read.specs.size(); ++k) {
-    Compared metric{read.specs[k], read.signatures[k], shape_of(read.specs[k])};
+  for (size_t k = 0; k < read.measures.size(); ++k) {
+    Compared metric{read.measures[k], read.signatures[k], shape_of(read.measures[k].spec)};
     if (applies(kind, metric.shape, weighted))
       chosen.push_back(std::move(metric));
     else if (!config.evaluation.metrics.empty())
-      throw usage_error(
-          fmt::format("method '{}' needs {}, which {} is not", config.method, requirement(kind), metric.spec.text()));
+      throw usage_error(fmt::format("method '{}' needs {}, which {} is not", config.method, requirement(kind),
+                                    metric.measure.spec.text()));
   }
   if (chosen.empty())
     throw usage_error(
@@ -150,7 +150,7 @@ void add_warnings(Comparison& out, const ReadModels& read) {
       add(text.find("id seen before") != text.npos ? text : fmt::format("{}: {}", out.config.models[m], text));
   for (const auto& d : out.whole.differences)
     if (std::isnan(d.p))
-      add(fmt::format("{} of {} has no test: {}", d.spec.text(), out.config.models[d.model], d.undefined));
+      add(fmt::format("{} of {} has no test: {}", d.what(), out.config.models[d.model], d.undefined));
 }
 
 /// The columns of each model, cut out of a table that holds all.
@@ -217,6 +217,7 @@ Comparison compare(const CompareConfig& config, AlignedSource& source, unsigned 
   auto read = read_models(config, source, threads);
   Comparison out{.config = config, .inputs = read.inputs, .data = read.data, .units_by_id = read.by_id};
   out.classes = read.evaluations[0].classes, out.positive = read.evaluations[0].positive;
+  out.config.evaluation.by = read.by;
   auto context = context_of(read.evaluations[0].config, out.classes);
   auto metrics = choose(config, method.kind, read);
   GroupTask task{config, method, metrics, context, threads};

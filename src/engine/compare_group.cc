@@ -48,9 +48,11 @@ class PairOfModels {
  private:
   Difference start(size_t k, const std::vector<std::vector<Value>>& values) const {
     const Value &a = values[0][k], &b = values[model_][k];
-    Difference d{.spec = task_.metrics[k].spec, .signature = task_.metrics[k].signature, .model = model_};
-    d.baseline = a.number(), d.value = b.number(), d.difference = d.value - d.baseline;
+    const auto& [measure, signature, shape] = task_.metrics[k];
+    Difference d{.spec = measure.spec, .label = measure.label, .signature = signature, .model = model_};
+    d.baseline = measure.of(a), d.value = measure.of(b), d.difference = d.value - d.baseline;
     d.undefined = a.undefined.empty() ? b.undefined : a.undefined;
+    if (!d.label.empty() && !std::isnan(d.difference)) d.undefined.clear();  // it may be said of another label
     d.ci.level = task_.config.evaluation.level;
     d.p = d.p_holm = d.p_bh = std::numeric_limits<double>::quiet_NaN();
     return d;
@@ -71,7 +73,7 @@ class PairOfModels {
     auto method = task_.method.kind == Kind::automatic ? made_for(shape, weighted_, cells_.count.size() > most_cells)
                                                        : task_.method;
     if (mean_like(shape)) return means(k, d, method);
-    if (shape == Shape::counts) d.units = label_record();
+    if (shape == Shape::counts && d.label.empty()) d.units = label_record();
     if (task_.config.evaluation.task == Task::ranking)
       return set(d, paired::nothing("no paired test for rankings"), "none", "none");
     if (method.kind == Kind::delong)
@@ -90,10 +92,10 @@ class PairOfModels {
 
   /// Metrics that are means over units: everything from the values of the units.
   void means(size_t k, Difference& d, const CompareMethod& method) {
-    const auto& spec = task_.metrics[k].spec;
-    auto a = unit_values(spec, a_, units_, task_.context, task_.threads);
-    auto b = unit_values(spec, b_, units_, task_.context, task_.threads);
-    d.units = record(spec, a, b);
+    const auto& measure = task_.metrics[k].measure;
+    auto a = unit_values(measure, a_, units_, task_.context, task_.threads);
+    auto b = unit_values(measure, b_, units_, task_.context, task_.threads);
+    d.units = record(measure.spec, a, b);
     if (task_.metrics[k].shape == Shape::proportion && !weighted_)
       by_proportion(d, a, b, method);
     else
@@ -136,10 +138,10 @@ class PairOfModels {
     return paired::jackknife(d.difference, without, std::vector<uint64_t>(a.size(), 1), level());
   }
 
-  std::vector<Spec> specs(const std::vector<size_t>& list) const {
-    std::vector<Spec> specs;
-    for (size_t k : list) specs.push_back(task_.metrics[k].spec);
-    return specs;
+  std::vector<Measure> measures(const std::vector<size_t>& list) const {
+    std::vector<Measure> measures;
+    for (size_t k : list) measures.push_back(task_.metrics[k].measure);
+    return measures;
   }
 
   /// Metrics of labels by cells, the others by rows.
@@ -151,7 +153,7 @@ class PairOfModels {
       for (size_t k : resampled_[kind == Kind::bootstrap ? 0 : 1])
         if ((task_.metrics[k].shape == Shape::counts) == counts) list.push_back(k);
       if (list.empty()) continue;
-      auto found = resample_states(specs(list), a_, b_, rows_.counters, counts ? &cells_ : nullptr, task_.context,
+      auto found = resample_states(measures(list), a_, b_, rows_.counters, counts ? &cells_ : nullptr, task_.context,
                                    draws(method));
       for (size_t k = 0; k < list.size(); ++k) {
         Difference& d = ours[list[k]];
@@ -165,7 +167,7 @@ class PairOfModels {
 
   void jackknife_counts(Difference* ours) {
     if (jackknifed_.empty()) return;
-    auto without = leave_one_out(specs(jackknifed_), a_, b_, cells_, task_.context, task_.threads);
+    auto without = leave_one_out(measures(jackknifed_), a_, b_, cells_, task_.context, task_.threads);
     for (size_t k = 0; k < jackknifed_.size(); ++k) {
       Difference& d = ours[jackknifed_[k]];
       auto found = paired::jackknife(d.difference, without[k], cells_.count, level());
@@ -259,17 +261,13 @@ ComparedGroup compare_group(const GroupTask& task, const ComparedRows& rows) {
   std::vector<std::vector<Value>> values;
   for (const auto& model : rows.models) {
     values.emplace_back();
-    for (const auto& metric : task.metrics) values.back().push_back(value_on(metric.spec, model, task.context));
+    for (const auto& metric : task.metrics) values.back().push_back(value_on(metric.measure.spec, model, task.context));
   }
-  for (size_t m = 1; m < rows.models.size(); ++m) PairOfModels(task, rows, units, m).add(group.differences, values);
-  std::stable_sort(group.differences.begin(), group.differences.end(), [&](const auto& x, const auto& y) {
-    auto place = [&](const Difference& d) {
-      return std::find_if(task.metrics.begin(), task.metrics.end(),
-                          [&](const auto& m) { return m.signature == d.signature; }) -
-             task.metrics.begin();
-    };
-    return place(x) < place(y);
-  });
+  std::vector<Difference> by_model;
+  for (size_t m = 1; m < rows.models.size(); ++m) PairOfModels(task, rows, units, m).add(by_model, values);
+  for (size_t k = 0; k < task.metrics.size(); ++k)
+    for (size_t at = k; at < by_model.size(); at += task.metrics.size())
+      group.differences.push_back(std::move(by_model[at]));
   group.disagreements = disagreements(rows);
   return group;
 }

@@ -7,7 +7,7 @@
 namespace assay {
 
 struct Compared {
-  Spec spec;
+  Measure measure;
   std::string signature;
   Shape shape;
 };

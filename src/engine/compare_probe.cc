@@ -90,7 +90,9 @@ double value_of(const Config& config, const Batch& batch, int64_t begin, int64_t
     part.columns.push_back({entry.role, entry.name, entry.column.slice(begin, n), entry.parameter});
   Evaluator evaluator(config);
   evaluator.update(part);
-  return evaluator.only_value().number();
+  const Value value = evaluator.only_value();
+  if (const auto* vector = std::get_if<Vector>(&value.data)) return vector->values.at(0);
+  return value.number();
 }
 
 /// The values on the whole and on each unit; empty when the metric refuses such rows.
@@ -110,7 +112,7 @@ Numbers try_out(const Spec& spec) {
 }
 
 bool is_area(const Spec& spec) {
-  if (spec.def->task != Task::binary || spec.def->name != "roc_auc") return false;
+  if (spec.def->task != Task::binary || !spec.def->pair_share) return false;
   for (size_t k = 0; k < spec.params.size(); ++k)
     if (spec.params[k] != spec.def->params[k].default_value()) return false;
   return true;

@@ -9,6 +9,8 @@
 #include "assay/error.h"
 #include "engine/body.h"
 #include "engine/compare_rows.h"
+#include "engine/quantile_slices.h"
+#include "engine/slice_key.h"
 
 namespace assay {
 namespace {
@@ -156,52 +158,73 @@ void count_units(const Config& config, ReadModels& out) {
   }
 }
 
-std::string slice_value(const Column& column, int64_t i) {
-  bool here = column.valid(i) && (column.type != Type::dictionary || column.child->valid(column.code(i)));
-  return here ? label_text(column, i) : "(missing)";
+/// The rows by the values of crossed keys.
+using KeyGroups = std::map<std::vector<std::string>, std::vector<uint32_t>>;
+
+KeyGroups group_rows(const std::vector<SliceKey>& keys, const ReadModels& out) {
+  std::vector<KeyReader> readers(keys.begin(), keys.end());
+  std::vector<LabelMap> maps(keys.size());
+  std::map<std::vector<uint32_t>, std::vector<uint32_t>> by_codes;
+  uint32_t row = 0;
+  for (const auto& piece : out.pieces) {
+    const Bindings bindings(piece[0]);
+    std::vector<std::vector<uint32_t>> codes(keys.size(), std::vector<uint32_t>(static_cast<size_t>(piece[0].rows)));
+    for (size_t k = 0; k < keys.size(); ++k)
+      readers[k].read(piece[0], bindings, 0, piece[0].rows, maps[k], codes[k].data());
+    std::vector<uint32_t> key(keys.size());
+    for (size_t i = 0; i < static_cast<size_t>(piece[0].rows); ++i, ++row) {
+      for (size_t k = 0; k < keys.size(); ++k) key[k] = codes[k][i];
+      by_codes[key].push_back(row);
+    }
+  }
+  KeyGroups groups;
+  for (auto& [codes, rows] : by_codes) {
+    std::vector<std::string> texts;
+    for (size_t k = 0; k < keys.size(); ++k) texts.push_back(maps[k].texts()[codes[k]]);
+    groups[texts] = std::move(rows);
+  }
+  return groups;
 }
 
 void find_slices(const Config& config, ReadModels& out) {
-  for (const auto& by : config.by) {
-    std::map<std::vector<std::string>, std::vector<uint32_t>> groups;
-    uint32_t row = 0;
-    for (const auto& piece : out.pieces) {
-      std::vector<const Column*> columns;
-      for (const auto& name : by) {
-        const auto& all = piece[0].columns;
-        auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const auto& e) { return e.role == Role::slice && e.name == name; });
-        if (found == all.end()) throw usage_error(fmt::format("no column '{}' to slice by", name));
-        columns.push_back(&found->column);
-      }
-      for (int64_t i = 0; i < piece[0].rows; ++i, ++row) {
-        std::vector<std::string> key;
-        for (const auto* column : columns) key.push_back(slice_value(*column, i));
-        groups[key].push_back(row);
-      }
-    }
+  size_t small = 0;
+  for (const auto& by : out.by) {
+    std::vector<SliceKey> keys;
+    for (const auto& item : by) keys.push_back(SliceKey::parse(item));
+    auto groups = group_rows(keys, out);
     LabelMap order;  // numbers by value, as everywhere
-    std::vector<const std::pair<const std::vector<std::string>, std::vector<uint32_t>>*> list;
-    for (const auto& group : groups)
-      order.code(fmt::format("{}", fmt::join(group.first, "\x1f"))), list.push_back(&group);
+    std::vector<KeyGroups::value_type*> list;
+    for (auto& group : groups) order.code(fmt::format("{}", fmt::join(group.first, "\x1f"))), list.push_back(&group);
     for (uint32_t g : order.sorted()) {
-      if (static_cast<int64_t>(list[g]->second.size()) < config.min_slice) continue;
-      ReadModels::Slice slice{{}, list[g]->second};
-      for (size_t k = 0; k < by.size(); ++k) slice.key.emplace_back(by[k], list[g]->first[k]);
+      if (static_cast<int64_t>(list[g]->second.size()) < config.min_slice) {
+        ++small;
+        continue;
+      }
+      ReadModels::Slice slice{{}, std::move(list[g]->second)};
+      for (size_t k = 0; k < by.size(); ++k) slice.key.emplace_back(keys[k].column, keys[k].shown(list[g]->first[k]));
       out.slices.push_back(std::move(slice));
     }
   }
+  if (small > 0)
+    out.warnings.push_back(fmt::format("{} with fewer than {} rows left out",
+                                       small == 1 ? "1 slice" : fmt::format("{} slices", small), config.min_slice));
 }
 
-/// The metrics that are one number; others are refused when they were asked for.
-void choose_specs(const Config& config, const Evaluator::Body& body, ReadModels& out) {
+/// The metrics that are one number, and those asked for that are one a label; others are refused when asked for.
+void choose_measures(const Config& config, const Evaluator::Body& body, ReadModels& out) {
   for (const auto& result : out.evaluations[0].metrics) {
+    const auto* vector = std::get_if<Vector>(&result.value.data);
     if (result.value.scalar()) {
-      out.specs.push_back(result.spec);
-      out.signatures.push_back(result.signature);
-    } else if (!config.metrics.empty()) {
-      throw usage_error(fmt::format("{} is not one number, so it cannot be compared", result.spec.text()));
+      out.measures.push_back({result.spec, "", 0});
+    } else if (config.metrics.empty()) {
+      continue;
+    } else if (vector) {
+      for (size_t k = 0; k < vector->labels.size(); ++k) out.measures.push_back({result.spec, vector->labels[k], k});
+    } else {
+      throw usage_error(
+          fmt::format("{} is neither a number nor one number a label, so it cannot be compared", result.spec.text()));
     }
+    out.signatures.resize(out.measures.size(), result.signature);
   }
   out.plan = body.plan;
 }
@@ -213,9 +236,11 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   Config config = asked.evaluation;
   config.by.clear();  // slices are made from the rows
   Pieces pieces(config, out);
+  QuantileEdges edges(asked.evaluation);
   for (std::vector<Batch> models; source.next(models);) {
     if (models.size() != asked.models.size())
       throw usage_error(fmt::format("{} models but {} names", models.size(), asked.models.size()));
+    edges.add(models[0]);
     pieces.add(models);
   }
   out.inputs = source.inputs();
@@ -224,7 +249,7 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   if (out.data.rows_used > UINT32_MAX) throw data_error("a comparison keeps its rows in memory: at most 2^32 of them");
   auto evaluators = evaluate_models(config, asked.models, out, threads);
   check_signatures(out, asked.models);
-  choose_specs(config, evaluators[0].body(), out);
+  choose_measures(config, evaluators[0].body(), out);
   out.data.duplicate_ids = out.evaluations[0].data.duplicate_ids;
   out.stores.resize(asked.models.size());
   for (size_t m = 0; m < evaluators.size(); ++m) bind(config, evaluators[m].body(), m, out);
@@ -232,6 +257,7 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   if (config.task == Task::ranking)  // whose metrics do not weigh
     for (auto& rows : out.rows.models) rows.weight = {};
   count_units(config, out);
+  out.by = edges.bins(asked.evaluation).by;
   find_slices(asked.evaluation, out);
   for (auto& evaluation : out.evaluations) evaluation.config = config;
   return out;

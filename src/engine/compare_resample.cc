@@ -111,8 +111,8 @@ namespace {
 /// Metrics of one model on rows with weights, states shared.
 class Scorer {
  public:
-  Scorer(const std::vector<Spec>& specs, const Context& context) : specs_(specs), context_(context) {
-    for (const auto& spec : specs) {
+  Scorer(const std::vector<Measure>& measures, const Context& context) : measures_(measures), context_(context) {
+    for (const auto& [spec, label, place] : measures) {
       places_.emplace_back();
       for (auto& need : spec.def->states(spec.params)) {
         auto same = std::find_if(needs_.begin(), needs_.end(), [&](const auto& n) { return n.key == need.key; });
@@ -131,16 +131,17 @@ class Scorer {
       states.back()->seal();
     }
     std::vector<double> values;
-    for (size_t k = 0; k < specs_.size(); ++k) {
+    for (size_t k = 0; k < measures_.size(); ++k) {
+      const Spec& spec = measures_[k].spec;
       std::vector<const AnyState*> views;
       for (size_t s : places_[k]) views.push_back(states[s].get());
-      values.push_back(specs_[k].def->compute(views, specs_[k].params, context_).number());
+      values.push_back(measures_[k].of(spec.def->compute(views, spec.params, context_)));
     }
     return values;
   }
 
  private:
-  const std::vector<Spec>& specs_;
+  const std::vector<Measure>& measures_;
   const Context& context_;
   std::vector<StateNeed> needs_;
   std::vector<std::vector<size_t>> places_;
@@ -157,13 +158,13 @@ struct Pair {
 
 }  // namespace
 
-std::vector<std::vector<double>> resample_states(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
+std::vector<std::vector<double>> resample_states(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
                                                  const std::vector<uint64_t>& counters, const Cells* cells,
                                                  const Context& context, const Draws& draws) {
-  Scorer scorer(specs, context);
+  Scorer scorer(measures, context);
   Pair pair(a, b, cells);
   auto replicates = static_cast<size_t>(draws.method.replicates);
-  std::vector<std::vector<double>> out(specs.size(), std::vector<double>(replicates));
+  std::vector<std::vector<double>> out(measures.size(), std::vector<double>(replicates));
   bool swaps = draws.method.kind == CompareMethod::Kind::randomization;
   parallel_for(draws.threads, replicates, [&](size_t r) {
     FloatMode mode;
@@ -179,26 +180,26 @@ std::vector<std::vector<double>> resample_states(const std::vector<Spec>& specs,
     Weighted a_own(pair.a, own), b_own(pair.b, own), a_swapped(pair.a, swapped), b_swapped(pair.b, swapped);
     auto va = scorer(&a_own.rows(), swaps ? &b_swapped.rows() : nullptr);
     auto vb = scorer(&b_own.rows(), swaps ? &a_swapped.rows() : nullptr);
-    for (size_t k = 0; k < specs.size(); ++k) out[k][r] = vb[k] - va[k];
+    for (size_t k = 0; k < measures.size(); ++k) out[k][r] = vb[k] - va[k];
   });
   return out;
 }
 
-std::vector<std::vector<double>> leave_one_out(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
+std::vector<std::vector<double>> leave_one_out(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
                                                const Cells& cells, const Context& context, unsigned threads) {
-  Scorer scorer(specs, context);
+  Scorer scorer(measures, context);
   Pair pair(a, b, &cells);
   std::vector<double> full;
   for (size_t c = 0; c < cells.count.size(); ++c)
     full.push_back(static_cast<double>(cells.count[c]) * (a.weight.empty() ? 1 : a.weight[cells.first[c]]));
-  std::vector<std::vector<double>> out(specs.size(), std::vector<double>(full.size()));
+  std::vector<std::vector<double>> out(measures.size(), std::vector<double>(full.size()));
   parallel_for(threads, full.size(), [&](size_t c) {
     FloatMode mode;
     auto weights = full;
     weights[c] = static_cast<double>(cells.count[c] - 1) * (a.weight.empty() ? 1 : a.weight[cells.first[c]]);
     Weighted wa(pair.a, weights), wb(pair.b, weights);
     auto va = scorer(&wa.rows(), nullptr), vb = scorer(&wb.rows(), nullptr);
-    for (size_t k = 0; k < specs.size(); ++k) out[k][c] = vb[k] - va[k];
+    for (size_t k = 0; k < measures.size(); ++k) out[k][c] = vb[k] - va[k];
   });
   return out;
 }

@@ -22,12 +22,12 @@ std::vector<double> resample_means(const std::vector<double>& a, const std::vect
                                    const Draws& draws);
 
 /// Replicates of the difference of each metric, by its states. `cells`: rows that are the same to these metrics.
-std::vector<std::vector<double>> resample_states(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
+std::vector<std::vector<double>> resample_states(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
                                                  const std::vector<uint64_t>& counters, const Cells* cells,
                                                  const Context& context, const Draws& draws);
 
 /// Differences of each metric without one row of each cell.
-std::vector<std::vector<double>> leave_one_out(const std::vector<Spec>& specs, const Rows& a, const Rows& b,
+std::vector<std::vector<double>> leave_one_out(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
                                                const Cells& cells, const Context& context, unsigned threads);
 
 }  // namespace assay

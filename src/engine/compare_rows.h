@@ -8,6 +8,7 @@
 #include "assay/comparison.h"
 #include "engine/binder.h"
 #include "engine/group.h"
+#include "engine/measure.h"
 #include "engine/plan.h"
 
 namespace assay {
@@ -61,8 +62,8 @@ class Selection {
 /// Everything that was read, before any test.
 struct ReadModels {
   std::vector<Evaluation> evaluations;  // of each model
-  std::vector<Spec> specs;              // with a single number, in order
-  std::vector<std::string> signatures;  // of each spec
+  std::vector<Measure> measures;        // in order
+  std::vector<std::string> signatures;  // of each measure
   Accounting data;
   std::vector<std::string> inputs, warnings;
   bool by_id = false;
@@ -74,7 +75,8 @@ struct ReadModels {
     std::vector<uint32_t> indices;
   };
   std::vector<Slice> slices;
-  std::vector<std::vector<Batch>> pieces;  // by piece, then model: rows without missing values
+  std::vector<std::vector<std::string>> by;  // of the slices, quantiles as bins
+  std::vector<std::vector<Batch>> pieces;    // by piece, then model: rows without missing values
 };
 
 /// Reads, evaluates and binds all models. Throws InvalidInput.

@@ -62,10 +62,11 @@ class Unweighted {
 
 }  // namespace
 
-std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context,
+std::vector<double> unit_values(const Measure& measure, const Rows& rows, const Units& units, const Context& context,
                                 unsigned threads) {
   constexpr size_t chunk = 2048;
   std::vector<double> values(units.size());
+  const Spec& spec = measure.spec;
   auto needs = spec.def->states(spec.params);
   parallel_for(threads, (units.size() + chunk - 1) / chunk, [&](size_t task) {
     FloatMode mode;
@@ -83,7 +84,7 @@ std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units&
         states[s]->seal();
         views[s] = states[s].get();
       }
-      values[u] = spec.def->compute(views, spec.params, context).number();
+      values[u] = measure.of(spec.def->compute(views, spec.params, context));
     }
   });
   return values;

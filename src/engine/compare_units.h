@@ -4,6 +4,7 @@
 
 #include "assay/comparison.h"
 #include "engine/compare_rows.h"
+#include "engine/measure.h"
 
 namespace assay {
 
@@ -15,7 +16,7 @@ enum class Shape : uint8_t {
   other,
 };
 
-/// Found by trying the metric on a small fixed data set: is the whole the mean of its units?
+/// Found by trying the metric on a small fixed data set: is the whole the mean of its units? Of a vector, each number.
 Shape shape_of(const Spec& spec);
 
 /// The rows of each unit: a row, or for rankings the documents of a query; a counter each for resampling.
@@ -30,7 +31,7 @@ Units units_of(const ComparedRows& rows, Task task);
 /// A metric on rows that stand by themselves.
 Value value_on(const Spec& spec, const Rows& rows, const Context& context);
 /// A metric on every unit alone, without its weight.
-std::vector<double> unit_values(const Spec& spec, const Rows& rows, const Units& units, const Context& context,
+std::vector<double> unit_values(const Measure& measure, const Rows& rows, const Units& units, const Context& context,
                                 unsigned threads);
 
 /// Rows that differ neither in their target nor in their labels nor in their weight count as one cell.

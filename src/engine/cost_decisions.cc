@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "assay/base/exact_sum.h"
@@ -34,8 +35,10 @@ CostMatrix in_column_order(const CostMatrix& m, const Bindings& bindings) {
   const size_t width = width_of(bindings), n = m.labels.size();
   const auto classes = classes_of_scores(names, width, m.labels, true);
   if (classes.size() != n || width != n)
-    throw usage_error(fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns",
-                                  fmt::join(m.labels, ", "), width));
+    throw usage_error(
+        fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns: "
+                    "--labels names all classes",
+                    fmt::join(m.labels, ", "), width));
   CostMatrix ordered{classes, std::vector<double>(n * n)};
   auto place = [&](size_t k) {
     return static_cast<size_t>(std::find(m.labels.begin(), m.labels.end(), classes[k]) - m.labels.begin());
@@ -108,7 +111,56 @@ Config with_counts(Config config, const CostMatrix& m) {
   return config;
 }
 
+struct Priced {
+  std::string truth, called;
+  double cost;
+};
+
+Priced priced(const std::string& item, const std::string& where) {
+  const auto arrow = item.find("->"), equals = item.rfind('=');
+  const auto bare = [](std::string text) {
+    while (text.starts_with(' ')) text.erase(0, 1);
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+  };
+  if (arrow != item.npos && equals != item.npos && equals > arrow) {
+    Priced p{bare(item.substr(0, arrow)), bare(item.substr(arrow + 2, equals - arrow - 2)), 0};
+    const auto number = bare(item.substr(equals + 1));
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), p.cost);
+    if (!p.truth.empty() && !p.called.empty() && error == std::errc() && end == number.data() + number.size() &&
+        std::isfinite(p.cost))
+      return p;
+  }
+  throw usage_error(
+      fmt::format("{}: '{}' is no price of an error such as cat->dog=5 (true class, called class)", where, item));
+}
+
 }  // namespace
+
+CostMatrix cost_matrix_of(const std::vector<std::string>& items, std::vector<std::string> labels,
+                          const std::string& where) {
+  std::vector<Priced> prices;
+  for (const auto& item : items) prices.push_back(priced(item, where));
+  const bool declared = !labels.empty();
+  auto know = [&](const std::string& label) {
+    if (label == "*" || std::find(labels.begin(), labels.end(), label) != labels.end()) return;
+    if (declared)
+      throw usage_error(fmt::format("{}: '{}' is not among the classes {}", where, label, fmt::join(labels, ", ")));
+    labels.push_back(label);
+  };
+  for (const auto& p : prices) know(p.truth), know(p.called);
+  const size_t n = labels.size();
+  CostMatrix m{labels, std::vector<double>(n * n, 1)};
+  for (size_t k = 0; k < n; ++k) m.costs[k * n + k] = 0;
+  for (const auto& p : prices)
+    for (size_t t = 0; t < n; ++t)
+      for (size_t d = 0; d < n; ++d) {
+        const bool right_by_star = t == d && (p.truth == "*" || p.called == "*");
+        if ((p.truth == "*" || p.truth == labels[t]) && (p.called == "*" || p.called == labels[d]) && !right_by_star)
+          m.costs[t * n + d] = p.cost;
+      }
+  return m;
+}
 
 CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix, unsigned threads) {
   FloatMode mode;

@@ -39,13 +39,26 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
 std::string count_of_rows(uint64_t n) { return fmt::format("{} {}", n, n == 1 ? "row" : "rows"); }
 
 bool shown(const Planned& metric, const std::vector<std::string>& classes) {
-  constexpr size_t top = 5;  // the top-5 accuracy of five classes is 1
-  bool trivial = metric.by_default && metric.spec.def->name == "top_k_accuracy" && classes.size() <= top;
-  return !trivial;
+  const size_t trivial = metric.spec.def->trivial_classes;
+  return !metric.by_default || trivial == 0 || classes.size() > trivial;
 }
 
 Executor all_threads() {
   return [](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(thread_count(0), tasks, task); };
+}
+
+/// Whether rules may take the rows for independent: no unit is known to have several, or the method was asked for.
+bool rows_are_units(const Evaluator::Body& body, const Planned& metric) {
+  const bool several = body.inputs.unit == Unit::id ? body.data.duplicate_ids > 0 : body.inputs.unit == Unit::query;
+  return !several || body.config.task == Task::ranking ||
+         knows_method(*metric.spec.def, parse_interval_request(body.config.ci).method);
+}
+
+/// Why a value that may have an interval has none.
+std::string why_none(const Evaluator::Body& body, const Planned& metric) {
+  if (!rows_are_units(body, metric) && metric.drawn == Drawn::never)
+    return "several rows belong together, and folds of them tell nothing of such a metric: give --ci bootstrap(N)";
+  return "too few rows, or nothing varies between them";
 }
 
 /// The intervals of `results` that resampling gives, by `planned` metrics.
@@ -59,8 +72,9 @@ void resample(const Evaluator::Body& body, const Group& group, const Context& co
     wanted.push_back({planned[i], value.number()});
     places.push_back(&results[i]);
   }
-  add_resampled_intervals(body.config, body.plan, group, context, all_threads(), wanted);
+  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), wanted);
   for (size_t i = 0; i < wanted.size(); ++i) {
+    places[i]->no_interval = wanted[i].why;
     if (!wanted[i].ci) continue;
     places[i]->ci = wanted[i].ci;
     places[i]->signature += resampling_signature(body.config, *wanted[i].metric, body.inputs);
@@ -78,7 +92,8 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     try {
       Result result{metric.spec, metric.spec.def->compute(states, metric.spec.params, context),
                     signature(body.config, metric.spec, classes)};
-      result.ci = interval_of(body.config, body.plan, metric, group, context, result.value);
+      if (rows_are_units(body, metric))
+        result.ci = interval_of(body.config, body.plan, metric, group, context, result.value, &result.no_interval);
       results.push_back(std::move(result));
       planned.push_back(&metric);
     } catch (const InvalidInput& error) {
@@ -86,6 +101,14 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
     }
   }
   resample(body, group, context, planned, results);
+  const bool asked = parse_interval_request(body.config.ci).kind != IntervalRequest::Kind::none;
+  for (size_t i = 0; asked && i < results.size(); ++i) {
+    auto& [spec, value, text, ci, why] = results[i];
+    if (ci || !value.scalar() || !has_numbers(value))
+      why.clear();
+    else if (why.empty())
+      why = why_none(body, *planned[i]);
+  }
   return results;
 }
 
@@ -94,10 +117,11 @@ std::optional<Interval> interval_at(double level, const Evaluator::Body& body, c
                                     const Group& group, const Context& context, const Value& value) {
   Config config = body.config;
   config.level = level;
-  if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
+  if (rows_are_units(body, metric))
+    if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
   if (metric.drawn == Drawn::never || !value.scalar() || !value.undefined.empty()) return {};
   ResampledMetric wanted{&metric, value.number()};
-  add_resampled_intervals(config, body.plan, group, context, all_threads(), {&wanted, 1});
+  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), {&wanted, 1});
   return wanted.ci;
 }
 
@@ -145,7 +169,13 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
   }
   threads = thread_count(threads);
   if (batch.rows <= small_batch && body_->fits_one_block(batch.rows)) {
-    body_->consume(batch, bindings, 0, batch.rows);
+    auto known = body_->labels;  // rows that are refused later may have added labels
+    try {
+      body_->consume(batch, bindings, 0, batch.rows);
+    } catch (...) {
+      body_->labels = std::move(known);
+      throw;
+    }
     return;
   }
   int64_t morsel = body_->plan.by_unit.empty() ? usual_morsel : replicas_morsel;
@@ -173,7 +203,9 @@ void Evaluator::merge(const Evaluator& other) {
                                        ours.name, theirs.name));
   body_->check_compatible(*other.body_);
   const bool both = body_->data.rows_used > 0 && other.body_->data.rows_used > 0;
-  if (both && !body_->plan.by_unit.empty() && body_->inputs.unit == Unit::position) body_->positions_overlap = true;
+  if (both && !body_->plan.by_unit.empty() && body_->inputs.unit == Unit::position &&
+      !units_by_content(body_->config, body_->inputs))
+    body_->positions_overlap = true;
   body_->merge(*other.body_);
 }
 

@@ -73,7 +73,8 @@ class Judge {
     if (!result.value.undefined.empty() || std::isnan(r.value))
       return verdict(std::move(r), Verdict::undefined,
                      result.value.undefined.empty() ? "not a number" : result.value.undefined);
-    if (gate_.quantity == Quantity::change && !take_change(r, result)) return r;
+    if (of_change(gate_.quantity) && !take_change(r, result)) return r;
+    if (gate_.quantity == Quantity::lower_change || gate_.quantity == Quantity::upper_change) take_change_bound(r);
     if (gate_.quantity == Quantity::lower || gate_.quantity == Quantity::upper) take_bound(r);
     if (gate_.quantity == Quantity::value) r.tested = r.value;
     return decide(std::move(r));
@@ -109,28 +110,57 @@ class Judge {
       return r = verdict(std::move(r), Verdict::undefined, "undefined in the baseline"), false;
     r.baseline = number->value;
     r.tested = r.value - number->value;
+    r.change_ci = number->change ? number->change : unpaired(*number, r);
     return true;
+  }
+
+  /// From two independent intervals: Zou & Donner 2008, doi 10.1002/sim.3095.
+  static std::optional<Interval> unpaired(const Baseline::Number& number, const GateResult& r) {
+    if (!number.ci || !r.ci || number.ci->level != r.ci->level) return {};
+    const double change = r.value - number.value;
+    return Interval{"mover_unpaired", r.ci->level,
+                    change - std::hypot(r.value - r.ci->low, number.ci->high - number.value),
+                    change + std::hypot(r.ci->high - r.value, number.value - number.ci->low)};
+  }
+
+  void take_change_bound(GateResult& r) const {
+    if (!r.change_ci)
+      throw usage_error(
+          fmt::format("{}: the change of {} has no interval: the baseline must be predictions of the same "
+                      "rows (with --id, or columns of the same file), or have an interval of the same "
+                      "level as the value",
+                      gate_.where, r.spec));
+    r.tested = gate_.quantity == Quantity::lower_change ? r.change_ci->low : r.change_ci->high;
   }
 
   GateResult decide(GateResult r) const {
     if (std::isnan(r.tested))
       return verdict(std::move(r), Verdict::undefined,
-                     fmt::format("the {} bound is not a number", name_of(gate_.quantity)));
+                     of_change(gate_.quantity) ? "the interval of the change has no such bound"
+                                               : fmt::format("the {} bound is not a number", name_of(gate_.quantity)));
     if (!bound_.met(r.tested)) return verdict(std::move(r), Verdict::fail, shown(r));
-    if (gate_.quantity != Quantity::value || !r.ci || bound_.comparison == Comparison::equal) return r;
-    const double bound = bound_.from_below() ? r.ci->low : r.ci->high;
+    const bool change = gate_.quantity == Quantity::change;
+    const auto& ci = change ? r.change_ci : r.ci;
+    const bool point = gate_.quantity == Quantity::value || (change && ci && method_note(*ci).empty());
+    if (!point || !ci || bound_.comparison == Comparison::equal) return r;
+    const double bound = bound_.from_below() ? ci->low : ci->high;
     if (std::isnan(bound) || bound_.met(bound)) return r;
-    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not", print_number(r.value),
+    const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not", print_number(r.tested),
                                     bound_.from_below() ? "lower" : "upper", print_number(bound),
-                                    print_number(std::round(1e4 * r.ci->level) / 100));
+                                    print_number(std::round(1e4 * ci->level) / 100));
     return verdict(std::move(r), Verdict::uncertain, reason);
   }
+
+  static std::string method_note(const Interval& ci) { return ci.method == "mover_unpaired" ? " (unpaired)" : ""; }
 
   std::string shown(const GateResult& r) const {
     if (gate_.quantity == Quantity::value) return print_number(r.tested);
     if (gate_.quantity == Quantity::change)
       return fmt::format("{} ({}, baseline {})", print_number(r.tested), print_number(r.value),
                          print_number(*r.baseline));
+    if (of_change(gate_.quantity))
+      return fmt::format("{}{} (the change is {}: {}, baseline {})", print_number(r.tested), method_note(*r.change_ci),
+                         print_number(r.value - *r.baseline), print_number(r.value), print_number(*r.baseline));
     return fmt::format("{} (the value is {})", print_number(r.tested), print_number(r.value));
   }
 
@@ -187,8 +217,9 @@ void judge(const Gate& gate, const Evaluation& e, Check& check) {
 void check_request(const CheckRequest& request) {
   if (request.gates.empty()) throw usage_error("no gate: --require 'METRIC >= X' or --gates FILE");
   for (const auto& gate : request.gates)
-    if (gate.quantity == Quantity::change && !request.baseline)
-      throw usage_error(fmt::format("{}: {} needs --baseline", gate.where, gate.text()));
+    if (of_change(gate.quantity) && !request.baseline)
+      throw usage_error(
+          fmt::format("{}: {} needs a baseline (--baseline FILE, or --baseline-score COL)", gate.where, gate.text()));
 }
 
 void note_failures(Check& check) {
@@ -207,7 +238,9 @@ void note_failures(Check& check) {
 }  // namespace
 
 std::string Gate::text() const {
-  const auto what = quantity == Quantity::value ? metric : fmt::format("{}({})", name_of(quantity), metric);
+  auto what = of_change(quantity) ? fmt::format("change({})", metric) : metric;
+  if (quantity == Quantity::lower || quantity == Quantity::lower_change) what = fmt::format("lower({})", what);
+  if (quantity == Quantity::upper || quantity == Quantity::upper_change) what = fmt::format("upper({})", what);
   return Bound{what, comparison, bound}.text();
 }
 
@@ -225,6 +258,13 @@ Gate parse_gate(std::string_view text, std::string_view where) {
     if (begin == std::string::npos) throw usage_error(fmt::format("{}: '{}' names no metric", where, text));
     gate.metric = gate.metric.substr(begin, gate.metric.find_last_not_of(' ') - begin + 1);
   }
+  if (gate.quantity == Quantity::lower || gate.quantity == Quantity::upper) {
+    const auto change = parse_gate(gate.metric + " >= 0", where);
+    if (change.quantity == Quantity::change) {
+      gate.metric = change.metric;
+      gate.quantity = gate.quantity == Quantity::lower ? Quantity::lower_change : Quantity::upper_change;
+    }
+  }
   return gate;
 }
 
@@ -235,7 +275,7 @@ Baseline baseline_of(const Evaluation& e, std::string source) {
       if (result.value.scalar())
         baseline.numbers.push_back({slice, result.spec.text(),
                                     result.value.undefined.empty() ? result.value.number() : std::nan(""),
-                                    result.signature});
+                                    result.signature, result.ci});
   };
   add({}, e.metrics);
   for (const auto& slice : e.slices) add(slice.slice, slice.metrics);

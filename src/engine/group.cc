@@ -16,6 +16,12 @@ void Group::update(const Rows& block) {
   rows += block.size;
 }
 
+void Group::update(const Rows& block, std::span<const size_t> some) {
+  for (auto& replica : replicas) replica.update(block);
+  for (size_t s : some) states[s]->update(block);
+  rows += block.size;
+}
+
 void Group::merge(const Group& other) {
   for (size_t i = 0; i < states.size(); ++i) states[i]->merge(*other.states[i]);
   for (size_t i = 0; i < replicas.size(); ++i) replicas[i].merge(other.replicas[i]);
@@ -145,20 +151,47 @@ void SliceSet::look(const Batch& batch, const Bindings& bindings, int64_t begin,
   }
 }
 
+/// Updates the states that take rows as they stand; returns the others, which want those of a slice side by side.
+std::vector<size_t> SliceSet::update_each(const Rows& rows) {
+  constexpr size_t least_rows = 4;  // of a slice, about; else it is dear to ask every slice for its state
+  std::vector<size_t> rest;
+  for (size_t s = 0; s < prototype_.states.size(); ++s) {
+    bool done = false;
+    if (rows.size >= least_rows * groups_.size()) {
+      each_.clear();
+      for (auto& group : groups_) each_.push_back(group.states[s].get());
+      done = prototype_.states[s]->update_each(rows, codes_, each_);
+    }
+    if (!done) rest.push_back(s);
+  }
+  return rest;
+}
+
 void SliceSet::update(const Rows& rows, Gatherer& gatherer) {
+  if (codes_.empty()) return;
+  at(static_cast<uint32_t>(keys_.size() - 1));
   starts_.assign(keys_.size() + 1, 0);
   for (uint32_t code : codes_) ++starts_[code + 1];
+  const auto rest = update_each(rows);
+  if (rest.empty() && prototype_.replicas.empty()) {
+    for (uint32_t c = 0; c < keys_.size(); ++c) groups_[c].rows += starts_[c + 1];
+    return;
+  }
   for (size_t c = 1; c < starts_.size(); ++c) starts_[c] += starts_[c - 1];
   indices_.resize(codes_.size());
   next_ = starts_;
   for (uint32_t i = 0; i < codes_.size(); ++i) indices_[next_[codes_[i]]++] = i;
   gatherer.gather(rows, indices_);
   for (uint32_t c = 0; c < keys_.size(); ++c)
-    if (starts_[c] < starts_[c + 1]) at(c).update(gatherer.part(starts_[c], starts_[c + 1] - starts_[c]));
+    if (starts_[c] < starts_[c + 1]) groups_[c].update(gatherer.part(starts_[c], starts_[c + 1] - starts_[c]), rest);
 }
 
 void SliceSet::merge(const SliceSet& other) {
   for (uint32_t c = 0; c < other.groups_.size(); ++c) at(keys_.code(other.keys_.texts()[c])).merge(other.groups_[c]);
+}
+
+void SliceSet::add_to(Group& whole) const {
+  for (const auto& group : groups_) whole.merge(group);
 }
 
 void SliceSet::relabel(std::span<const uint32_t> to, uint32_t classes) {
@@ -166,6 +199,8 @@ void SliceSet::relabel(std::span<const uint32_t> to, uint32_t classes) {
 }
 
 void SliceSet::seal(const Executor& run) {
+  constexpr uint64_t worth_threads = uint64_t{1} << 20;  // rows of one slice
+  if (keys_.size() > 0) at(static_cast<uint32_t>(keys_.size() - 1));
   auto order = keys_.sorted();
   std::vector<uint32_t> to(order.size());
   std::vector<Group> groups;
@@ -173,7 +208,11 @@ void SliceSet::seal(const Executor& run) {
   keys_.reorder(to);
   groups_ = std::move(groups);
   pairs_.clear();
-  run(groups_.size(), [&](size_t g) { groups_[g].seal(); });
+  run(groups_.size(), [&](size_t g) {
+    if (groups_[g].rows < worth_threads) groups_[g].seal();
+  });
+  for (auto& group : groups_)
+    if (group.rows >= worth_threads) group.seal(run);
 }
 
 void SliceSet::save(Writer& writer) const {

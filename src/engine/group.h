@@ -20,6 +20,8 @@ struct Group {
   std::vector<Replicas> replicas = {};  // of the states that need them
 
   void update(const Rows& rows);
+  /// Only the replicas and the given states; the rows are counted.
+  void update(const Rows& rows, std::span<const size_t> some);
   void merge(const Group& other);
   void seal(const Executor& run = run_in_turn);
   void ready(const Executor& run);
@@ -44,6 +46,8 @@ class SliceSet {
   /// The rows that were looked at.
   void update(const Rows& rows, Gatherer& gatherer);
   void merge(const SliceSet& other);
+  /// Adds the rows of all slices to `whole`: each row is in one of them.
+  void add_to(Group& whole) const;
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   /// Sorted by value, sealed.
   void seal(const Executor& run);
@@ -62,6 +66,7 @@ class SliceSet {
 
  private:
   Group& at(uint32_t code);
+  std::vector<size_t> update_each(const Rows& rows);
 
   std::vector<KeyReader> readers_;
   Group prototype_;
@@ -70,6 +75,7 @@ class SliceSet {
   std::vector<LabelMap> values_;
   std::unordered_map<uint64_t, uint32_t> pairs_;
   std::vector<uint32_t> codes_, part_, indices_, starts_, next_;
+  std::vector<AnyState*> each_;
 };
 
 }  // namespace assay

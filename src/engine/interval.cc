@@ -61,6 +61,11 @@ IntervalRequest parse_interval_request(std::string_view text) {
       least, most, fmt::join(methods, ", ")));
 }
 
+bool has_numbers(const Value& value) {
+  if (value.scalar()) return value.undefined.empty() && std::isfinite(value.number());
+  return std::holds_alternative<Vector>(value.data) || std::holds_alternative<Table>(value.data);
+}
+
 namespace {
 
 double rows_a_weight(const Plan& plan, const Group& group) {
@@ -71,17 +76,17 @@ double rows_a_weight(const Plan& plan, const Group& group) {
 }  // namespace
 
 std::optional<Interval> interval_of(const Config& config, const Plan& plan, const Planned& metric, const Group& group,
-                                    const Context& context, const Value& value) {
+                                    const Context& context, const Value& value, std::string* why) {
   const auto request = parse_interval_request(config.ci);
   const auto& def = *metric.spec.def;
-  if (request.kind != IntervalRequest::Kind::automatic || !def.interval) return {};
-  if (!value.scalar() || !value.undefined.empty() || !std::isfinite(value.number())) return {};
+  if (!metric.analytic || !has_numbers(value)) return {};
   std::vector<const AnyState*> states, more;
   for (size_t s : metric.states) states.push_back(group.states[s].get());
   for (size_t s : metric.interval_states) more.push_back(group.states[s].get());
   const auto method = knows_method(def, request.method) ? request.method : "auto";
   return def.interval(
-      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group)});
+      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group),
+       why});
 }
 
 // ------------------------------------------------------------------------------------------------ small
@@ -94,7 +99,7 @@ constexpr double wide_share = 0.5;  // of a finite range
 
 bool wide(const Result& result) {
   const auto [low, high] = result.spec.def->range;
-  return result.ci && std::isfinite(low) && std::isfinite(high) &&
+  return result.ci && result.ci->scalar() && std::isfinite(low) && std::isfinite(high) &&
          result.ci->high - result.ci->low > wide_share * (high - low);
 }
 

@@ -51,32 +51,42 @@ bool tells_rows(const StateNeed& state, const Config& config, const Inputs& inpu
   return state.whole == Whole::always || (state.whole == Whole::one_column && inputs.one_column);
 }
 
-void plan_resamples(Plan& plan, Planned& planned, const Config& config, const Inputs& inputs) {
-  const auto kind = parse_interval_request(config.ci).kind;
-  if (kind == IntervalRequest::Kind::none) return;
-  const bool automatic = kind == IntervalRequest::Kind::automatic;
-  if (automatic && knows_method(*planned.spec.def, "order_statistics")) return;  // the jackknife fails for quantiles
+/// Whether units are named: one may have several rows, which rules take for independent.
+bool named_units(const Config& config, const Inputs& inputs) {
+  return inputs.unit != Unit::position && config.task != Task::ranking;
+}
+
+bool only_state_tells_rows(const Plan& plan, const Planned& planned, const Config& config, const Inputs& inputs) {
   const auto& used = planned.states;
-  const bool one_state = std::all_of(used.begin(), used.end(), [&](size_t s) { return s == used[0]; });
-  if (one_state && tells_rows(plan.states[planned.states[0]], config, inputs)) {
+  return std::all_of(used.begin(), used.end(), [&](size_t s) { return s == used[0]; }) &&
+         tells_rows(plan.states[used[0]], config, inputs);
+}
+
+void plan_resamples(Plan& plan, Planned& planned, const Config& config, const Inputs& inputs) {
+  const auto request = parse_interval_request(config.ci);
+  if (request.kind == IntervalRequest::Kind::none) return;
+  const auto& def = *planned.spec.def;
+  const bool automatic = request.kind == IntervalRequest::Kind::automatic;
+  if (automatic && (knows_method(def, "order_statistics") || knows_method(def, "none"))) return;  // no fold tells of them
+  const bool ruled = planned.analytic && (!named_units(config, inputs) || knows_method(def, request.method));
+  if (only_state_tells_rows(plan, planned, config, inputs)) {
     planned.drawn = Drawn::from_state;
-  } else if (automatic &&
-             (planned.spec.def->interval || (inputs.unit == Unit::position && config.task != Task::ranking))) {
-    return;  // folds by position would change with the order of the rows
-  } else {
+  } else if (!ruled) {
     planned.drawn = Drawn::from_units;
     for (size_t s : planned.states)
       if (std::find(plan.by_unit.begin(), plan.by_unit.end(), s) == plan.by_unit.end()) plan.by_unit.push_back(s);
   }
 }
 
-void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, bool by_default) {
+void add(Plan& plan, Spec spec, IntervalRequest::Kind intervals, const Inputs& inputs, bool by_default) {
   for (const auto& known : plan.metrics)
     if (known.spec.def == spec.def && known.spec.params == spec.params) return;
   Planned planned{.spec = std::move(spec), .by_default = by_default};
   const auto& def = *planned.spec.def;
   planned.states = place(plan, def.states(planned.spec.params));
-  if (intervals == IntervalRequest::Kind::automatic && def.interval && def.interval_states)
+  planned.analytic = intervals == IntervalRequest::Kind::automatic && def.interval &&
+                     (!def.interval_covers || def.interval_covers(planned.spec.params, inputs.one_column));
+  if (planned.analytic && def.interval_states)
     planned.interval_states = place(plan, def.interval_states(planned.spec.params));
   plan.labels |= planned.spec.def->need == Need::label;
   plan.probabilities |= planned.spec.def->need == Need::probability;
@@ -107,14 +117,18 @@ Plan compile(const Config& config, const Inputs& inputs) {
     Spec spec = parse_spec(text, config.task);
     if (auto what = lacking(*spec.def, config, inputs); !what.empty())
       throw usage_error(fmt::format("{} {}", spec.def->name, what));
-    add(plan, std::move(spec), intervals, false);
+    add(plan, std::move(spec), intervals, inputs, false);
   }
   if (config.metrics.empty()) {
     for (const auto& text : default_metrics(config.task)) {
       Spec spec = parse_spec(text, config.task);
-      if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), intervals, true);
+      if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), intervals, inputs, true);
     }
-    if (plan.metrics.empty()) throw usage_error("nothing to evaluate: give --prediction or --score");
+    if (plan.metrics.empty())
+      throw usage_error(fmt::format("nothing to evaluate: give {}", config.task == Task::regression ? "--prediction"
+                                                                    : config.task == Task::ranking
+                                                                        ? "--score"
+                                                                        : "--prediction or --score"));
   }
   if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
   check_method(plan, request);
@@ -136,8 +150,14 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
          fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
 }
 
+bool units_by_content(const Config& config, const Inputs& inputs) {
+  return inputs.unit == Unit::position && config.task != Task::ranking &&
+         parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic;
+}
+
 std::string resampling_signature(const Config& config, const Planned& metric, const Inputs& inputs) {
   auto unit = EnumNames<Unit>::names[static_cast<size_t>(inputs.unit)];
+  if (units_by_content(config, inputs)) unit = "row";
   if (metric.drawn == Drawn::from_state) unit = config.task == Task::ranking ? "query" : "row";
   return fmt::format("|ci={}|level={}|seed={}|units={}", config.ci, print_number(config.level), config.seed, unit);
 }

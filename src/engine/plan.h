@@ -33,6 +33,7 @@ struct Planned {
   std::vector<size_t> interval_states;  // likewise, what only the analytic interval needs
   bool by_default = false;              // from the default set
   Drawn drawn = Drawn::never;
+  bool analytic = false;  // the rule of the metric is for these parameters and inputs
 };
 
 struct Plan {
@@ -50,6 +51,9 @@ Plan compile(const Config& config, const Inputs& inputs);
 
 /// Canonical text of everything that defines a number.
 std::string signature(const Config& config, const Spec& spec, const std::vector<std::string>& classes);
+
+/// Whether rows are told apart by what they hold: there are folds, and nothing names the units.
+bool units_by_content(const Config& config, const Inputs& inputs);
 
 /// What a signature says of an interval by resampling.
 std::string resampling_signature(const Config& config, const Planned& metric, const Inputs& inputs);

@@ -164,10 +164,23 @@ size_t folds_with_rows(const Planned& metric, const Group& group) {
   return folds;
 }
 
+/// Whether folds of rows by what they hold differ in size by much more than chance: equal rows are in one fold.
+bool clumped(const Group& group) {
+  constexpr double most = 1.6;  // times the variance of folds of unequal rows, which is 1 +- 0.18
+  double squares = 0, rows = 0;
+  for (const auto& replicas : group.replicas)
+    for (size_t f = 0; replicas.folds() && f < replicas.size(); ++f) {
+      const auto n = static_cast<double>(replicas.rows(f));
+      rows += n, squares += n * n;
+    }
+  const double mean = rows / Redraw::folds;
+  return squares / mean - rows > most * (Redraw::folds - 1);
+}
+
 }  // namespace
 
-void add_resampled_intervals(const Config& config, const Plan& plan, const Group& group, const Context& context,
-                             const Executor& run, std::span<ResampledMetric> metrics) {
+void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group,
+                             const Context& context, const Executor& run, std::span<ResampledMetric> metrics) {
   if (metrics.empty()) return;
   const auto request = parse_interval_request(config.ci);
   const bool bootstrap = request.kind == IntervalRequest::Kind::bootstrap;
@@ -176,14 +189,18 @@ void add_resampled_intervals(const Config& config, const Plan& plan, const Group
     values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
   if (!bootstrap || request.bca) left_out = values_of(config, plan, group, context, run, metrics, 0);
   for (size_t m = 0; m < metrics.size(); ++m) {
-    auto& [metric, value, ci] = metrics[m];
-    if (!bootstrap)
+    auto& [metric, value, ci, why] = metrics[m];
+    if (!bootstrap && metric->drawn == Drawn::from_units && units_by_content(config, inputs) && clumped(group))
+      why = "equal rows are too many to be told apart by what they hold: give --id";
+    else if (!bootstrap)
       ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level,
                               metric->spec.def->range);
     else if (request.bca)
       ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
     else
       ci = percentile_interval(std::move(values[m]), config.level);
+    if (!ci && why.empty())
+      why = bootstrap ? "too few resamples have a value" : "too few units, or nothing varies between them";
   }
 }
 

@@ -13,10 +13,11 @@ struct ResampledMetric {
   const Planned* metric;
   double value;
   std::optional<Interval> ci = {};
+  std::string why = {};  // there is none
 };
 
 /// Fills in `ci`, by bootstrap or jackknife as the configuration asks; none where too few resamples have a value.
-void add_resampled_intervals(const Config& config, const Plan& plan, const Group& group, const Context& context,
+void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group, const Context& context,
                              const Executor& run, std::span<ResampledMetric> metrics);
 
 /// Quantiles of the values of a bootstrap. Efron 1981.

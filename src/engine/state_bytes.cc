@@ -138,6 +138,7 @@ Evaluator Evaluator::load(std::string_view bytes) {
     ended(sources);
     Reader states = section(file);
     body.whole.load(states);
+    body.lags = false;
     body.whole.fit(static_cast<uint32_t>(texts.size()));
     ended(states);
     for (auto& slice : body.slices) {

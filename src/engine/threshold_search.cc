@@ -114,9 +114,16 @@ double Goal::exact(const Counts& counts) const {
   return sign() * objective.exact(counts);
 }
 
-Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads) {
+Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads, const Counts& rest) {
   Selection selection(goal, threads);
-  scan_thresholds(runs, kind, [&](const ThresholdBlock& block) { selection.take(block); });
+  scan_thresholds(runs, kind, [&](const ThresholdBlock& block) {
+    if (rest.total() == 0) return selection.take(block);
+    ThresholdBlock all;
+    for (size_t i = 0; i < block.size(); ++i)
+      all.add(block.threshold[i],
+              {block.tp[i] + rest.tp, block.fp[i] + rest.fp, block.fn[i] + rest.fn, block.tn[i] + rest.tn});
+    selection.take(all);
+  });
   return selection.search;
 }
 

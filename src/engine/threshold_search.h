@@ -38,7 +38,8 @@ struct Search {
   uint64_t thresholds = 0;
 };
 
-Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads);
+/// `rest`: counts that stay whatever the threshold is, added to those of the threshold.
+Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads, const Counts& rest = {});
 
 /// Why no threshold serves the goal: which demand cannot be met and what can be reached, or that the
 /// objective is undefined.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <span>
 
 #include "assay/error.h"
 #include "assay/metrics/average.h"
@@ -14,6 +16,7 @@
 #include "engine/parallel.h"
 #include "engine/threshold_curves.h"
 #include "engine/threshold_resampling.h"
+#include "engine/tune_labels.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -52,7 +55,9 @@ std::vector<Part> parts_of(Evaluator& scores) {
   const auto& states = body.plan.states;
   const auto found = std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.key == state_of(task); });
   if (found == states.end())
-    throw usage_error("the scores of all rows are needed for tuning, and this state does not keep them");
+    throw usage_error(fmt::format(
+        "the scores of all rows are needed for tuning, and this state does not keep them: save one with --metrics {}",
+        tuning_config(body.config).metrics[0]));
   const auto state = static_cast<size_t>(found - states.begin());
   const auto labels = body.class_names();
   std::vector<Part> parts;
@@ -64,27 +69,6 @@ std::vector<Part> parts_of(Evaluator& scores) {
 
 // ------------------------------------------------------------------------------------------------ what is
 // asked for
-
-/// The binary spec of a label metric; of several labels, that of each label.
-Spec label_spec(const std::string& text, Task task) {
-  if (task == Task::binary) return parse_spec(text, Task::binary);
-  std::optional<InvalidInput> refused;
-  try {
-    return parse_spec(text, Task::binary);
-  } catch (const InvalidInput& error) {
-    refused = error;
-  }
-  try {
-    parse_spec(text, task);
-  } catch (const InvalidInput&) {
-    throw *refused;
-  }
-  throw usage_error(
-      fmt::format("'{}': thresholds are tuned label by label, which makes the plain mean over labels (macro) "
-                  "best; other averages "
-                  "do not part into labels. Name the metric of one label",
-                  text));
-}
 
 std::string cost_spec(const Costs& c) {
   return fmt::format("expected_cost(tp={}, tn={}, fp={}, fn={})", print_number(c.tp), print_number(c.tn),
@@ -102,16 +86,26 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
   return context;
 }
 
-Goal make_goal(const TuneRequest& request, Task task, const Context& context) {
+void check_one_goal(const TuneRequest& request) {
   if (request.metric.empty() == !request.costs)
     throw usage_error("one thing to make best is needed: --maximize, --minimize or --cost");
+}
+
+LabelGoal objective_of(const TuneRequest& request, Task task) {
+  check_one_goal(request);
+  if (request.costs) return {parse_spec(cost_spec(*request.costs), Task::binary), LabelAverage::macro, ""};
+  return label_goal(request.metric, task);
+}
+
+Goal make_goal(const TuneRequest& request, Task task, const Context& context) {
   const bool priced = request.costs.has_value();
-  Spec spec = priced ? parse_spec(cost_spec(*request.costs), Task::binary) : label_spec(request.metric, task);
-  Goal goal{CountFormula(std::move(spec), context), !priced && request.direction != Direction::minimize, {}};
-  for (const auto& bound : request.subject_to) {
-    CountFormula formula(label_spec(bound.what, task), context);
-    goal.demands.push_back({bound, std::move(formula)});
-  }
+  const LabelGoal objective = objective_of(request, task);
+  std::vector<LabelGoal> bounds;
+  for (const auto& bound : request.subject_to) bounds.push_back(label_goal(bound.what, task));
+  check_averages(objective, bounds);
+  Goal goal{CountFormula(objective.spec, context), !priced && request.direction != Direction::minimize, {}};
+  for (size_t k = 0; k < bounds.size(); ++k)
+    goal.demands.push_back({request.subject_to[k], CountFormula(bounds[k].spec, context)});
   return goal;
 }
 
@@ -122,7 +116,7 @@ std::vector<CountFormula> shown(const TuneRequest& request, const Goal& goal, Ta
     if (std::none_of(formulas.begin(), formulas.end(), same)) formulas.push_back(std::move(formula));
   };
   for (const auto& demand : goal.demands) add(demand.formula);
-  for (const auto& text : request.show) add(CountFormula(label_spec(text, task), context));
+  for (const auto& text : request.show) add(CountFormula(label_goal(text, task).spec, context));
   if (!request.show.empty()) return formulas;
   for (const auto& text : default_metrics(Task::binary)) try {
       add(CountFormula(parse_spec(text, Task::binary), context));
@@ -138,6 +132,7 @@ struct Tuner {
   const Config& config;
   const std::vector<std::string>& classes;
   Context context;
+  LabelGoal objective;
   Goal goal;
   std::vector<CountFormula> formulas;
   unsigned threads;
@@ -147,6 +142,7 @@ struct Tuner {
         config(body.config),
         classes(names),
         context(context_of(body, names)),
+        objective(objective_of(r, config.task)),
         goal(make_goal(r, config.task, context)),
         formulas(shown(r, goal, config.task, context)),
         threads(thread_count(0)) {}
@@ -187,6 +183,53 @@ std::string name_of(const TunedPart& part) {
   for (const auto& [column, value] : part.slice)
     name += fmt::format("{}{}={}", name.empty() ? "" : ", ", column, value);
   return name;
+}
+
+/// The parts of each slice, label by label.
+std::vector<std::span<const Part>> by_slice(const std::vector<Part>& parts) {
+  std::vector<std::span<const Part>> groups;
+  for (size_t begin = 0, end; begin < parts.size(); begin = end) {
+    for (end = begin; end < parts.size() && parts[end].slice == parts[begin].slice;) ++end;
+    groups.push_back(std::span(parts).subspan(begin, end - begin));
+  }
+  return groups;
+}
+
+/// The labels of one slice with the thresholds that make a micro average best.
+void tune_jointly(const Tuner& tuner, std::span<const Part> parts, Tuning& tuning) {
+  const ScoreKind kind = tuner.config.score_kind;
+  std::vector<const Runs*> labels;
+  for (const auto& part : parts) labels.push_back(part.runs);
+  const auto found = search_jointly(labels, kind, tuner.goal, tuner.threads);
+  const auto failure = found ? "" : why_none(together(labels), kind, tuner.goal, tuner.threads);
+  for (size_t j = 0; j < parts.size(); ++j) {
+    TunedPart tuned{.slice = parts[j].slice, .label = parts[j].label, .rows = parts[j].rows};
+    tuned.thresholds = search_thresholds(*parts[j].runs, kind, {tuner.goal.objective, true, {}}, 1).thresholds;
+    tuned.curve = threshold_curve(*parts[j].runs, kind, tuner.goal, tuner.request.curve, tuned.thresholds);
+    tuned.failure = failure;
+    if (found) tuned.best = tuner.at(*parts[j].runs, found->labels[j].threshold), tuned.alike = found->labels[j].alike;
+    tuning.parts.push_back(std::move(tuned));
+  }
+  if (!found) return;
+  TunedAverage average{.slice = parts[0].slice, .spec = tuner.objective.text, .value = found->value};
+  if (found->shared) average.shared_threshold = found->shared->threshold, average.shared_value = found->shared->value;
+  tuning.averages.push_back(std::move(average));
+}
+
+/// The average of the objective over the labels of a slice at their thresholds; NaN where it is undefined.
+double average_over(const Tuner& tuner, const Tuning& tuning, const TunedAverage& average,
+                    std::optional<OperatingPoint> TunedPart::*point) {
+  Counts all;
+  std::vector<double> values, weights;
+  for (const auto& part : tuning.parts) {
+    if (part.slice != average.slice || !(part.*point)) continue;
+    const auto& [tp, fp, fn, tn] = (part.*point)->counts;
+    all = {all.tp + tp, all.fp + fp, all.fn + fn, all.tn + tn};
+    values.push_back((part.*point)->metrics[0].value.number()), weights.push_back(tp + fn);
+  }
+  if (values.empty()) return std::nan("");
+  if (tuner.objective.average == LabelAverage::micro) return tuner.goal.objective.exact(all);
+  return mean_of(values, weights, true);
 }
 
 /// The mean of the objective over the labels of all rows.
@@ -278,12 +321,21 @@ Tuning tune(Evaluator& scores, const TuneRequest& request) {
                 .classes = classes};
   if (body.config.task == Task::binary && tuner.context.positive < classes.size())
     tuning.positive = classes[tuner.context.positive];
-  for (const auto& part : parts) tuning.parts.push_back(tuner(part));
+  const bool jointly = tuner.objective.average == LabelAverage::micro;
+  for (const auto& group : by_slice(parts)) {
+    if (jointly) tune_jointly(tuner, group, tuning);
+    if (!jointly)
+      for (const auto& part : group) tuning.parts.push_back(tuner(part));
+    if (tuner.objective.average != LabelAverage::weighted) continue;
+    TunedAverage average{.slice = group[0].slice, .spec = tuner.objective.text};
+    average.value = average_over(tuner, tuning, average, &TunedPart::best);
+    tuning.averages.push_back(std::move(average));
+  }
   const auto& first = tuning.parts.front();
   const bool none =
       std::none_of(tuning.parts.begin(), tuning.parts.end(), [](const TunedPart& p) { return p.best.has_value(); });
-  if (!first.failure.empty() && (none || first.label.empty())) throw data_error(first.failure);
-  tuning.macro = macro(tuning, &TunedPart::best);
+  if (!first.failure.empty() && (none || jointly || first.label.empty())) throw data_error(first.failure);
+  if (tuning.averages.empty()) tuning.macro = macro(tuning, &TunedPart::best);
   warn(tuning);
   return tuning;
 }
@@ -307,7 +359,8 @@ void apply_thresholds(Tuning& tuning, Evaluator& scores) {
     part.applied_rows = found->rows;
   }
   tuning.applied_data = body.data;
-  tuning.applied_macro = macro(tuning, &TunedPart::applied);
+  if (tuning.averages.empty()) tuning.applied_macro = macro(tuning, &TunedPart::applied);
+  for (auto& average : tuning.averages) average.applied = average_over(tuner, tuning, average, &TunedPart::applied);
   tuning.warnings.erase(tuning.warnings.begin());  // what it asks for has been done
 }
 

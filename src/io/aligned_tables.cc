@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "assay/base/label_text.h"
 #include "assay/error.h"
@@ -54,6 +55,8 @@ class Joined final : public AlignedTables {
   }
 
   bool next(std::vector<Batch>& models) override {
+    if (!std::exchange(loaded_, true))
+      for (auto& other : others_) other.rows->load();
     while (run_ == runs_.size()) {
       if (!first_->next(batch_)) return finish();
       match();
@@ -68,6 +71,11 @@ class Joined final : public AlignedTables {
     all.insert(all.end(), names_.begin(), names_.end());
     return all;
   }
+  uint64_t bytes_total() const override {
+    const auto first = first_->bytes_total();
+    return first && bytes_ ? first + bytes_ : 0;
+  }
+  uint64_t bytes_read() const override { return progress_.load() + first_->bytes_read(); }
   JoinAccount join_account() const override {
     auto truth = first_->join_account();
     return {account_.unmatched_predictions + truth.unmatched_predictions,
@@ -86,8 +94,8 @@ class Joined final : public AlignedTables {
       other.places.push_back(read ? static_cast<int64_t>(table->want(column.name, want_of(column.role, input_.labels)))
                                   : -1);
     }
+    bytes_ += table->bytes();
     other.rows = std::make_unique<Truth>(std::move(table), id);
-    other.rows->load();
     others_.push_back(std::move(other));
     names_.insert(names_.end(), paths.begin(), paths.end());
   }
@@ -179,6 +187,8 @@ class Joined final : public AlignedTables {
   TableInput input_;
   size_t id_ = 0;
   std::atomic<uint64_t> progress_{0};
+  uint64_t bytes_ = 0;  // of the other tables
+  bool loaded_ = false;
   std::unique_ptr<TableSource> first_;
   std::vector<Other> others_;
   std::vector<std::string> names_;

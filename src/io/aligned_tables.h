@@ -13,6 +13,8 @@ class AlignedTables : public AlignedSource {
   /// Rows that some table lacked, of the first and of all others, a truth table among them. Complete after the last
   /// batch.
   virtual JoinAccount join_account() const = 0;
+  virtual uint64_t bytes_total() const = 0;  // 0: not known
+  virtual uint64_t bytes_read() const = 0;   // safe to call from another thread
 };
 
 /// `first` names the columns, the same in every table, and must have an id. A target that another table has too must

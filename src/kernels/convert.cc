@@ -153,18 +153,6 @@ void WidenWholeBits(const uint8_t* bits, size_t n, double* out) {
   for_masks(bits, n, out, hn::Set(D(), 1.0), hn::Zero(D()), false);
 }
 
-void ExpandWholeBits(const uint8_t* bits, size_t n, uint8_t* out) {
-  const hn::ScalableTag<uint8_t> d;
-  const auto one = hn::Set(d, uint8_t{1});
-  for (size_t i = 0; i < n; i += hn::Lanes(d)) {
-    uint64_t word;
-    std::memcpy(&word, bits + (i / 64) * 8, 8);
-    word >>= i % 64;
-    const auto mask = hn::LoadMaskBits(d, reinterpret_cast<const uint8_t*>(&word));
-    hn::StoreU(hn::IfThenElseZero(mask, one), d, out + i);
-  }
-}
-
 void MarkWholeBits(const uint8_t* bits, size_t n, double* out) {
   const V nan = hn::Set(D(), std::numeric_limits<double>::quiet_NaN());
   for_masks(bits, n, out, nan, nan, true);
@@ -245,14 +233,16 @@ void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out) {
       });
 }
 
-HWY_EXPORT(ExpandWholeBits);
-void expand_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out) {
+void unpack_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out) {
+  auto many = [&](const uint8_t* at, size_t i, size_t m) {
+    for (size_t k = 0; k < m / 8; ++k) {
+      const uint64_t each = at[k] * 0x0101010101010101u & 0x8040201008040201u;  // bit j in byte j
+      const uint64_t ones = (each + 0x7f7f7f7f7f7f7f7fu) >> 7 & 0x0101010101010101u;
+      std::memcpy(out + i + 8 * k, &ones, 8);
+    }
+  };
   split_bits(
-      bitmap, first, n, [&](size_t i) { out[i] = bit(bitmap, first + static_cast<int64_t>(i)); },
-      [&](const uint8_t* at, size_t i, size_t m) {
-        HWY_DYNAMIC_DISPATCH(ExpandWholeBits)
-        (at, m, out + i);
-      });
+      bitmap, first, n, [&](size_t i) { out[i] = bit(bitmap, first + static_cast<int64_t>(i)); }, many);
 }
 
 HWY_EXPORT(MarkWholeBits);

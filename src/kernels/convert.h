@@ -21,7 +21,8 @@ template <class T> void widen_naive(const void* values, size_t n, double* out);
 
 /// out[i] = bit `first + i` of the bitmap, least significant bit first.
 void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out);
-void expand_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out);
+/// The same as bytes of 0 and 1.
+void unpack_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out);
 /// Puts NaN where bit `first + i` of the bitmap is 0.
 void mark_missing(const uint8_t* validity, int64_t first, size_t n, double* out);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "kernels/target.h"
 
@@ -49,6 +50,29 @@ PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n) {
   PairOnes sums;
   for (size_t i = 0; i < n; ++i) sums.a += a[i], sums.b += b[i], sums.both += a[i] & b[i];
   return sums;
+}
+
+void count_cells(const uint8_t* a, const uint8_t* b, const uint32_t* group, size_t n, std::span<uint64_t> cells) {
+  constexpr size_t block = 1024, copies = 4, few = 1 << 14;
+  if (cells.size() > few) {
+    for (size_t i = 0; i < n; ++i) ++cells[4 * size_t{group[i]} + 2u * a[i] + b[i]];
+    return;
+  }
+  std::vector<uint32_t> tables(copies * cells.size());  // so that equal cells do not wait for each other
+  uint32_t* table[copies];
+  for (size_t c = 0; c < copies; ++c) table[c] = tables.data() + c * cells.size();
+  std::array<uint16_t, block> cell;
+  for (size_t begin = 0; begin < n; begin += block) {
+    const size_t size = std::min(block, n - begin);
+    for (size_t i = 0; i < size; ++i)
+      cell[i] = static_cast<uint16_t>(4 * group[begin + i] + 2u * a[begin + i] + b[begin + i]);
+    size_t i = 0;
+    for (; i + copies <= size; i += copies)
+      for (size_t c = 0; c < copies; ++c) ++table[c][cell[i + c]];
+    for (; i < size; ++i) ++table[0][cell[i]];
+  }
+  for (size_t c = 0; c < copies; ++c)
+    for (size_t i = 0; i < cells.size(); ++i) cells[i] += table[c][i];
 }
 
 void count_row_ones(std::span<const uint8_t* const> a, std::span<const uint8_t* const> b, size_t n, RowOnes out) {

@@ -15,6 +15,10 @@ struct PairOnes {
 PairOnes count_ones(const uint8_t* a, const uint8_t* b, size_t n);
 PairOnes count_ones_naive(const uint8_t* a, const uint8_t* b, size_t n);
 
+/// Of rows (a, b) in groups, which are below cells.size() / 4: how many of group g are (0, 0), (0, 1), (1, 0) and (1,
+/// 1), added to cells[4 g] and those behind it. Bytes must be 0 or 1; n < 2^32.
+void count_cells(const uint8_t* a, const uint8_t* b, const uint32_t* group, size_t n, std::span<uint64_t> cells);
+
 /// Per row over many columns of bytes: how many are 1 in a, in b, and in both.
 struct RowOnes {
   uint32_t *a, *b, *both;

@@ -9,6 +9,7 @@ namespace assay::kernels {
 namespace {
 
 constexpr size_t insertion_limit = 24;
+constexpr size_t dense_rows = size_t{1} << 15;
 
 template <class Key> void insertion_sort(Key* a, size_t n) {
   for (size_t i = 1; i < n; ++i) {
@@ -21,7 +22,7 @@ template <class Key> void insertion_sort(Key* a, size_t n) {
 
 using Starts = std::array<uint32_t, 256>;
 
-void to_starts(Starts& counts) {
+void to_starts(auto& counts) {
   uint32_t sum = 0;
   for (auto& c : counts) sum += std::exchange(c, sum);
 }
@@ -45,6 +46,25 @@ template <class Key> void sort_groups(Key* a, Key* spare, size_t n, Key low, int
   }
 }
 
+/// Sorts by all `bits` above low, in three passes: for so many rows that few of them would differ in the leading bits.
+template <class Key> void sort_in_three(Key* a, Key* spare, size_t n, Key low, int bits) {
+  constexpr int most_digit = 11;
+  const int digit = (bits + 2) / 3;
+  const Key mask = (Key{1} << digit) - 1;
+  std::array<std::array<uint32_t, size_t{1} << most_digit>, 3> start{};
+  for (size_t i = 0; i < n; ++i) {
+    const Key x = a[i] - low;
+    ++start[0][x & mask], ++start[1][x >> digit & mask], ++start[2][x >> 2 * digit];
+  }
+  for (auto& counts : start) to_starts(counts);
+  auto pass = [&](const Key* from, Key* to, size_t p) {
+    const int by = static_cast<int>(p) * digit;
+    for (size_t i = 0; i < n; ++i) to[start[p][(from[i] - low) >> by & mask]++] = from[i];
+  };
+  pass(a, spare, 0), pass(spare, a, 1), pass(a, spare, 2);
+  std::copy_n(spare, n, a);
+}
+
 template <class Key> void sort_between(Key* a, Key* spare, size_t n, Key low, Key high) {
   if (n <= insertion_limit) return insertion_sort(a, n);
   const auto bits = static_cast<int>(std::bit_width(static_cast<Key>(high - low)));
@@ -56,6 +76,7 @@ template <class Key> void sort_between(Key* a, Key* spare, size_t n, Key low, Ke
     for (size_t value = 0; value < 256; ++value) out = std::fill_n(out, counts[value], static_cast<Key>(low + value));
     return;
   }
+  if (n > dense_rows && bits > 16 && bits <= 33) return sort_in_three(a, spare, n, low, bits);
   const int shift = std::max(0, bits - 16);
   Starts lower{}, upper{};
   for (size_t i = 0; i < n; ++i) {

@@ -138,7 +138,14 @@ std::vector<double> averaged_slopes(const ClassMatrix& m, bool by_support, const
 
 }  // namespace
 
+Found of_part_counts(const IntervalInput& in, const Counts& counts, const CountsFormula& formula) {
+  return formula(counts).undefined ? Found() : of_counts(in, counts, formula);
+}
+
 Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average, const CountsFormula& formula) {
+  if (average == Average::none)
+    return of_parts(
+        in, [&](const IntervalInput& one, size_t c) { return of_part_counts(one, m.against_rest(c), formula); });
   Context plain = in.context;
   plain.undefined = Undefined::rule;
   const bool micro = average == Average::micro;
@@ -148,6 +155,24 @@ Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
   const auto slopes = micro ? pooled_slopes(m, formula) : averaged_slopes(m, average == Average::weighted, formula);
   return of_cells(in, m, slopes, [&](const ClassMatrix& x) {
     return plain_number(average_classes(x, average, Multiclass::ovr, formula, plain));
+  });
+}
+
+Found of_report(const IntervalInput& in, const ClassMatrix& m) {
+  const CountsFormula formulas[] = {&precision, &recall, [](const Counts& c) { return f1(c); }};
+  constexpr size_t columns = 4, support = 3, f1_column = 2;
+  const size_t classes = m.size();
+  MetricDef shares = in.metric;
+  shares.range = {0, 1};  // all but the supports
+  const IntervalInput all{shares,   in.states, in.more,   in.params, in.context,
+                          in.value, in.level,  in.method, in.units,  in.why};
+  return of_parts(all, [&](const IntervalInput& one, size_t i) -> Found {
+    const size_t row = i / columns, column = i % columns;
+    if (column == support) return {};
+    if (row < classes) return of_part_counts(one, m.against_rest(row), formulas[column]);
+    if (row > classes)
+      return of_classes(one, m, row == classes + 1 ? Average::macro : Average::weighted, formulas[column]);
+    return column == f1_column ? of_proportion(one, right_rows(m).value(), m.total.value()) : Found();
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "assay/base/distributions.h"
 #include "assay/metrics/scored_binary.h"
+#include "assay/metrics/scored_classes.h"
 #include "states/run_scan.h"
 
 namespace assay::intervals {
@@ -58,8 +59,7 @@ Found of_still_area(const IntervalInput& in, double area, double m, double n) {
 }
 
 /// For the area itself, or a metric that stretches it over its own range.
-Found of_area(const IntervalInput& in) {
-  const Runs& runs = state<ScoredBinary>(in.states[0]).runs;
+Found of_area(const IntervalInput& in, const Runs& runs) {
   const Range range = in.metric.range;
   const double width = range.high - range.low, area = (in.value.number() - range.low) / width;
   const double m = runs.positive().value() * in.units, n = runs.negative().value() * in.units;
@@ -69,16 +69,7 @@ Found of_area(const IntervalInput& in) {
   return variance > noise ? of_variance(in, width * width * variance, "delong") : of_still_area(in, area, m, n);
 }
 
-}  // namespace
-
-Found of_roc_auc(const IntervalInput& in) {
-  return detail::make_params<RocAuc>(in.params).max_fpr < 1 ? Found() : of_area(in);
-}
-
-Found of_gini(const IntervalInput& in) { return of_area(in); }
-
-Found of_average_precision(const IntervalInput& in) {
-  const Runs& runs = state<ScoredBinary>(in.states[0]).runs;
+Found of_runs_average_precision(const IntervalInput& in, const Runs& runs) {
   const double positives = runs.positive().value(), average = in.value.number();
   if (!(positives * in.units >= 2)) return {};
   double hits = positives, called = positives + runs.negative().value();
@@ -95,5 +86,26 @@ Found of_average_precision(const IntervalInput& in) {
   const double perfect[] = {positives / (positives + edge_weight(in))};
   return of_edge(in, average < 1 ? std::span<const double>() : std::span<const double>(perfect));
 }
+
+const Runs& runs_of(const IntervalInput& in) { return state<ScoredBinary>(in.states[0]).runs; }
+
+Found of_each_runs(const IntervalInput& in, Found (*rule)(const IntervalInput&, const Runs&)) {
+  const auto& parts = state<Fan<ScoredBinary>>(in.states[0]).parts;
+  return of_parts(in, [&](const IntervalInput& one, size_t j) { return rule(one, parts[j].runs); });
+}
+
+}  // namespace
+
+Found of_roc_auc(const IntervalInput& in) {
+  return detail::make_params<RocAuc>(in.params).max_fpr < 1 ? Found() : of_area(in, runs_of(in));
+}
+
+Found of_gini(const IntervalInput& in) { return of_area(in, runs_of(in)); }
+
+Found of_average_precision(const IntervalInput& in) { return of_runs_average_precision(in, runs_of(in)); }
+
+Found of_each_roc_auc(const IntervalInput& in) { return of_each_runs(in, &of_area); }
+
+Found of_each_average_precision(const IntervalInput& in) { return of_each_runs(in, &of_runs_average_precision); }
 
 }  // namespace assay::intervals

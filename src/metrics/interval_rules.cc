@@ -46,6 +46,45 @@ Found within_range(const IntervalInput& in, std::string method, Band band) {
   return inside.low < inside.high ? Found(inside) : Found();
 }
 
+namespace {
+
+/// The numbers of a vector or table, row by row.
+std::vector<double> numbers_of(const Value& value) {
+  if (const auto* vector = std::get_if<Vector>(&value.data)) return vector->values;
+  std::vector<double> all;
+  if (const auto* table = std::get_if<Table>(&value.data))
+    for (const auto& [name, cells] : table->rows) all.insert(all.end(), cells.begin(), cells.end());
+  return all;
+}
+
+}  // namespace
+
+Found of_parts(const IntervalInput& in, const std::function<Found(const IntervalInput&, size_t i)>& part) {
+  Interval all{"", in.level};
+  for (double x : numbers_of(in.value)) {
+    Value value;
+    value.data = x;
+    const IntervalInput one{in.metric, in.states, in.more,   in.params, in.context,
+                            value,     in.level,  in.method, in.units,  nullptr};
+    const auto found = std::isfinite(x) ? part(one, all.lows.size()) : Found();
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    all.lows.push_back(found ? found->low : nan), all.highs.push_back(found ? found->high : nan);
+    if (found && (", " + all.method + ", ").find(", " + found->method + ", ") == std::string::npos)
+      all.method += (all.method.empty() ? "" : ", ") + found->method;
+  }
+  return all.method.empty() ? Found() : Found(all);
+}
+
+Found of_outputs(const IntervalInput& in, size_t outputs,
+                 const std::function<Found(const IntervalInput&, size_t j)>& output) {
+  if (!in.value.scalar()) return of_parts(in, output);
+  return outputs == 1 ? output(in, 0) : Found();
+}
+
+Found of_extreme(const IntervalInput& in) {
+  return in.none("an extreme: nothing in a sample tells how far beyond it the population reaches");
+}
+
 Found of_proportion(const IntervalInput& in, double hits, double trials) {
   const double n = trials * in.units, rate = in.value.number();
   if (!(n >= fewest) || !(hits >= 0) || !(rate >= 0 && rate <= 1)) return {};
@@ -62,6 +101,10 @@ Found of_variance(const IntervalInput& in, double variance, std::string_view ste
   const bool scaled = in.method != stem, bounded = std::isfinite(range.low) && std::isfinite(range.high);
   if (scaled && bounded && x > range.low && x < range.high)
     return within_range(in, name + "_logit", on_logit(x, d, range));
+  if (scaled && !std::isfinite(range.low) && x < range.high && std::isfinite(range.high)) {
+    const double left = range.high - x, factor = math::exp(d / left);
+    return within_range(in, name + "_log", {range.high - left * factor, range.high - left / factor});
+  }
   if (scaled && !bounded && range.low == 0 && x > 0) {
     const double factor = math::exp(d / x);
     return within_range(in, name + "_log", {x / factor, x * factor});

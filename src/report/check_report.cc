@@ -28,6 +28,7 @@ void write_gate(JsonWriter& json, const GateResult& r) {
   write_interval(json, "ci", r.ci);
   json.key("baseline");
   r.baseline ? json.number(*r.baseline) : json.null();
+  if (r.baseline) write_interval(json, "change_ci", r.change_ci);
   json.key("reason").text_or_null(r.reason).end();
 }
 

@@ -16,7 +16,8 @@ void write_test(JsonWriter& json, const Difference& d) {
 
 void write_difference(JsonWriter& json, const Comparison& c, const Difference& d) {
   const auto& def = *d.spec.def;
-  json.key("name").text(def.name).key("spec").text(d.spec.text()).key("model").text(c.config.models[d.model]);
+  json.key("name").text(def.name).key("spec").text(d.spec.text()).key("label").text_or_null(d.label);
+  json.key("model").text(c.config.models[d.model]);
   json.key("baseline").number(d.baseline).key("value").number(d.value).key("difference").number(d.difference);
   json.key("undefined").text_or_null(d.undefined).key("direction").text(name_of(def.direction));
   json.key("range").line_array().number(def.range.low).number(def.range.high).end();
@@ -75,7 +76,7 @@ void write_data(JsonWriter& json, const Comparison& c) {
         .key("others")
         .count(c.data.unmatched->truth)
         .end();
-  json.key("units").text(task == Task::ranking ? "query" : c.units_by_id ? "id" : "position");
+  json.key("units").text_or_null(!c.paired ? "" : task == Task::ranking ? "query" : c.units_by_id ? "id" : "position");
   if (has_classes(task)) json.key("classes").texts(c.classes);
   if (c.positive) json.key("positive").text(*c.positive);
   if (has_classes(task)) json.key("score_kind").text(name_of(c.config.evaluation.score_kind));

@@ -1,5 +1,8 @@
 #include "report/json_parts.h"
 
+#include <cmath>
+#include <span>
+
 namespace assay {
 
 void write_schema(JsonWriter& json, std::string_view schema) {
@@ -32,6 +35,38 @@ void write_interval(JsonWriter& json, std::string_view key, const std::optional<
   if (!interval) return void(json.null());
   json.line_object().key("method").text(interval->method).key("level").number(interval->level);
   json.key("low").number(interval->low).key("high").number(interval->high).end();
+}
+
+namespace {
+
+/// Numbers of a value of several, under its labels; those that are missing are left out.
+void write_ends(JsonWriter& json, const Value& value, std::span<const double> ends) {
+  json.object();
+  if (const auto* vector = std::get_if<Vector>(&value.data)) {
+    for (size_t i = 0; i < ends.size(); ++i)
+      if (!std::isnan(ends[i])) json.key(vector->labels[i]).number(ends[i]);
+  } else if (const auto* table = std::get_if<Table>(&value.data)) {
+    const size_t columns = table->columns.size();
+    for (size_t i = 0; i < ends.size(); i += columns) {
+      json.key(table->rows[i / columns].first).line_object();
+      for (size_t j = 0; j < columns; ++j)
+        if (!std::isnan(ends[i + j])) json.key(table->columns[j]).number(ends[i + j]);
+      json.end();
+    }
+  }
+  json.end();
+}
+
+}  // namespace
+
+void write_interval_of(JsonWriter& json, const Result& result) {
+  if (!result.no_interval.empty()) json.key("no_interval").text(result.no_interval);
+  if (!result.ci) return;
+  const Interval& ci = *result.ci;
+  if (ci.scalar()) return write_interval(json, "ci", ci);
+  json.key("ci").object().key("method").text(ci.method).key("level").number(ci.level);
+  write_ends(json.key("low"), result.value, ci.lows), write_ends(json.key("high"), result.value, ci.highs);
+  json.end();
 }
 
 void write_warnings(JsonWriter& json, const std::vector<std::string>& warnings) {

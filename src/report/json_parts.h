@@ -20,6 +20,8 @@ void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const A
 void write_slice(JsonWriter& json, const SliceKey& slice);
 /// KEY: {"method", "level", "low", "high"}, or null.
 void write_interval(JsonWriter& json, std::string_view key, const std::optional<Interval>& interval);
+/// "ci" of a result, with the ends of a vector or table under its labels; "no_interval": why there is none.
+void write_interval_of(JsonWriter& json, const Result& result);
 void write_warnings(JsonWriter& json, const std::vector<std::string>& warnings);
 
 }  // namespace assay

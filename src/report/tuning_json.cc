@@ -63,7 +63,13 @@ void write_part(JsonWriter& json, const TunedPart& part) {
 }
 
 void write_request(JsonWriter& json, const Tuning& t) {
-  json.key("objective").line_object().key("spec").text(t.objective).key("direction").text(enum_name(t.direction)).end();
+  json.key("objective")
+      .line_object()
+      .key("spec")
+      .text(t.averages.empty() ? t.objective : t.averages[0].spec)
+      .key("direction")
+      .text(enum_name(t.direction))
+      .end();
   json.key("subject_to").line_array();
   for (const auto& bound : t.request.subject_to) json.text(bound.text());
   json.end();
@@ -75,6 +81,22 @@ void write_data(JsonWriter& json, const Tuning& t) {
   json.key("classes").texts(t.classes);
   if (t.positive) json.key("positive").text(*t.positive);
   json.key("score_kind").text(enum_name(t.config.score_kind)).end();
+}
+
+void write_averages(JsonWriter& json, const Tuning& t) {
+  if (t.averages.empty()) return;
+  json.key("averages").array();
+  for (const auto& average : t.averages) {
+    write_slice(json.object(), average.slice);
+    json.key("spec").text(average.spec).key("value").number(average.value);
+    if (average.shared_threshold) {
+      json.key("search").text("coordinate").key("shared").line_object();
+      json.key("threshold").number(*average.shared_threshold).key("value").number(*average.shared_value).end();
+    }
+    if (average.applied) json.key("applied").number(*average.applied);
+    json.end();
+  }
+  json.end();
 }
 
 }  // namespace
@@ -89,6 +111,7 @@ std::string tuning_json(const Tuning& t) {
   for (const auto& part : t.parts) write_part(json, part);
   json.end();
   if (t.macro) json.key("macro").number(*t.macro);
+  write_averages(json, t);
   if (t.applied_data.rows_read > 0) {
     json.key("applied").object();
     open_data(json, t.applied_inputs, t.applied_data);

@@ -15,6 +15,16 @@ void BinaryCounts::update(const Rows& rows) {
   whole_[true_negative] += rows.size - ones.a - ones.b + ones.both;
 }
 
+bool BinaryCounts::update_each(const Rows& rows, std::span<const uint32_t> group,
+                               std::span<BinaryCounts* const> states) {
+  if (!rows.weight.empty()) return false;
+  std::vector<uint64_t> cells(4 * states.size());
+  kernels::count_cells(rows.truth.data(), rows.predicted.data(), group.data(), rows.size, cells);
+  for (size_t g = 0; g < states.size(); ++g)
+    for (size_t cell = 0; cell < 4; ++cell) states[g]->whole_[cell] += cells[4 * g + cell];
+  return true;
+}
+
 void BinaryCounts::update_weighted(const Rows& rows) {
   constexpr size_t block = 512;
   std::array<std::array<double, block>, 4> part;
@@ -64,7 +74,7 @@ BinaryCounts BinaryCounts::resample(const Redraw& redraw) const {
   return drawn;
 }
 
-void CountsAt::update(const Rows& rows) {
+Rows CountsAt::predicted(const Rows& rows) {
   predicted_.resize(rows.size);
   const double threshold = options_.threshold;
   const Reals& p = rows.probability;
@@ -74,7 +84,16 @@ void CountsAt::update(const Rows& rows) {
     for (size_t i = 0; i < rows.size; ++i) predicted_[i] = p.f64[i] >= threshold;
   Rows view = rows;
   view.predicted = predicted_;
-  counts_.update(view);
+  return view;
+}
+
+void CountsAt::update(const Rows& rows) { counts_.update(predicted(rows)); }
+
+bool CountsAt::update_each(const Rows& rows, std::span<const uint32_t> group, std::span<CountsAt* const> states) {
+  if (states.empty() || !rows.weight.empty()) return false;
+  std::vector<BinaryCounts*> counts;
+  for (auto* state : states) counts.push_back(&state->counts_);
+  return BinaryCounts::update_each(states[0]->predicted(rows), group, counts);
 }
 
 }  // namespace assay

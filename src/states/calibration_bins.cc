@@ -180,6 +180,42 @@ void CalibrationBins::validate() const {
   }
 }
 
+void CalibrationSquares::update(const Rows& rows) {
+  if (!rows.truth.empty()) return add(rows.probability, rows.truth, rows.weight);
+  for_top_labels(
+      rows, [&](Reals top, std::span<const uint8_t> hit, std::span<const double> weight) { add(top, hit, weight); });
+}
+
+/// Rows sorted by bin, then one exact sum of each bin.
+void CalibrationSquares::add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight) {
+  Block places;
+  std::vector<size_t> starts(squares.size() + 1), next;
+  std::array<double, block> terms, weights;
+  for (size_t begin = 0; begin < score.size; begin += block) {
+    const size_t n = std::min(block, score.size - begin);
+    by_width(score, [&](const auto* s) {
+      kernels::bin_values(s + begin, n, static_cast<uint32_t>(squares.size()), places.bin.data(), places.high.data(),
+                          places.low.data());
+    });
+    std::fill(starts.begin(), starts.end(), 0);
+    for (size_t i = 0; i < n; ++i) ++starts[places.bin[i] + 1];
+    for (size_t b = 0; b < squares.size(); ++b) starts[b + 1] += starts[b];
+    next.assign(starts.begin(), starts.end());
+    for (size_t i = 0; i < n; ++i) {
+      const double gap = score[begin + i] - hit[begin + i];
+      const size_t at = next[places.bin[i]]++;
+      terms[at] = gap * gap;
+      if (!weight.empty()) weights[at] = weight[begin + i];
+    }
+    for (size_t b = 0; b < squares.size(); ++b) {
+      const size_t rows = starts[b + 1] - starts[b];
+      if (rows == 0) continue;
+      const std::span<const double> w(weights.data() + starts[b], weight.empty() ? 0 : rows);
+      squares[b].add({terms.data() + starts[b], rows}, w);
+    }
+  }
+}
+
 void ClassCalibrationBins::update(const Rows& rows) {
   const size_t columns = rows.probabilities.columns;
   grow(columns);

@@ -48,20 +48,23 @@ const Tier& Runs::Body::tier() {
   return tiers.empty() ? none : *tiers[0];
 }
 
+Piece& Runs::Body::piece_with_room(size_t least, size_t most, bool mixed) {
+  if (open) {
+    const Piece& last = pending.back();
+    open = last.rows + least <= last.chunk->capacity() && !(mixed && last.chunk->truth.empty());
+  }
+  if (!open) {
+    const size_t before = pending.empty() ? first_chunk / 2 : pending.back().chunk->capacity();
+    pending.push_back({new_chunk(std::max({most, std::min(before * 2, last_chunk), first_chunk}), wide, mixed), 0});
+    open = true;
+  }
+  return pending.back();
+}
+
 void Runs::Body::append(const Reals& scores, const uint8_t* truth) {
   if (!wide && scores.f64 && !kernels::all_narrow(scores.f64, scores.size)) wide = true, open = false;
   for (size_t done = 0; done < scores.size;) {
-    if (open) {
-      const Piece& last = pending.back();
-      open = last.rows < last.chunk->capacity() && !(truth && last.chunk->truth.empty());
-    }
-    if (!open) {
-      const size_t before = pending.empty() ? first_chunk / 2 : pending.back().chunk->capacity();
-      const size_t rows = std::clamp(before * 2, std::min(scores.size - done, last_chunk), last_chunk);
-      pending.push_back({new_chunk(std::max(rows, first_chunk), wide, truth != nullptr), 0});
-      open = true;
-    }
-    Piece& last = pending.back();
+    Piece& last = piece_with_room(1, std::min(scores.size - done, last_chunk), truth != nullptr);
     const size_t n = std::min(scores.size - done, last.chunk->capacity() - last.rows);
     write_rows(scores.subspan(done, n), truth ? truth + done : nullptr, *last.chunk, last.rows);
     last.rows += n, done += n;

@@ -19,6 +19,13 @@ struct Chunk {
   size_t capacity() const { return narrow.empty() ? wide.size() : narrow.size(); }
 };
 
+template <class Key> auto& chunk_keys(Chunk& chunk) {
+  if constexpr (std::is_same_v<Key, uint32_t>)
+    return chunk.narrow;
+  else
+    return chunk.wide;
+}
+
 /// The first `rows` rows of a chunk.
 struct Piece {
   std::shared_ptr<Chunk> chunk;
@@ -138,6 +145,8 @@ struct Runs::Body {
   /// The scores of the given ranks, from 1 to the number of rows and in ascending order; of plain rows, whose order is
   /// left alone. Nothing where a sample of the rows has misled.
   std::optional<std::pair<double, double>> select(size_t first, size_t second) const;
+  /// The last piece, with room for `least` more rows; a new one has room for `most`.
+  Piece& piece_with_room(size_t least, size_t most, bool mixed);
   void append(const Reals& scores, const uint8_t* truth);
   void add_weighted(const Reals& scores, const uint8_t* truth, const double* weight);
   void fold_fresh(const Executor& run);    // fresh -> tiers, weighted

@@ -18,27 +18,38 @@ constexpr size_t most_buckets = 2048;
 constexpr size_t sample_size = size_t{1} << 15, sample_a_bucket = 256;
 constexpr size_t rows_worth_threads = size_t{1} << 17;
 
-/// A part of a chunk that one task works on.
-struct Slice {
+/// Rows that one task works on: of a part of a chunk, or of several small ones.
+struct Part {
   const Chunk* chunk;
   size_t begin, size;
+};
+struct Slice {
+  std::vector<Part> parts;
+  size_t size = 0;
 };
 
 std::vector<Slice> slices_of(const std::vector<Piece>& pieces) {
   std::vector<Slice> slices;
   for (const Piece& piece : pieces)
-    for (size_t begin = 0; begin < piece.rows; begin += rows_a_slice)
-      slices.push_back({piece.chunk.get(), begin, std::min(rows_a_slice, piece.rows - begin)});
+    for (size_t begin = 0; begin < piece.rows;) {
+      if (slices.empty() || slices.back().size == rows_a_slice) slices.emplace_back();
+      Slice& last = slices.back();
+      const size_t n = std::min(rows_a_slice - last.size, piece.rows - begin);
+      last.parts.push_back({piece.chunk.get(), begin, n});
+      last.size += n, begin += n;
+    }
   return slices;
 }
 
-/// Calls f(keys, truth) with typed pointers; truth is null when all rows are positive.
-template <class Key, class F> void with_rows(const Slice& s, F&& f) {
-  const uint8_t* truth = s.chunk->truth.empty() ? nullptr : s.chunk->truth.data() + s.begin;
-  if (s.chunk->narrow.empty()) {
-    if constexpr (std::is_same_v<Key, uint64_t>) f(s.chunk->wide.data() + s.begin, truth);
-  } else {
-    f(s.chunk->narrow.data() + s.begin, truth);
+/// Calls f(keys, truth, n) with typed pointers for each part; truth is null when all rows are positive.
+template <class Key, class F> void with_rows(const Slice& slice, F&& f) {
+  for (const Part& s : slice.parts) {
+    const uint8_t* truth = s.chunk->truth.empty() ? nullptr : s.chunk->truth.data() + s.begin;
+    if (s.chunk->narrow.empty()) {
+      if constexpr (std::is_same_v<Key, uint64_t>) f(s.chunk->wide.data() + s.begin, truth, s.size);
+    } else {
+      f(s.chunk->narrow.data() + s.begin, truth, s.size);
+    }
   }
 }
 
@@ -51,10 +62,10 @@ template <class Key, class Stored> Key as_key(Stored key) {
 
 template <class Key> std::pair<Key, Key> key_range(const Slice& slice) {
   Key low = std::numeric_limits<Key>::max(), high = 0;
-  with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
+  with_rows<Key>(slice, [&](const auto* keys, const uint8_t*, size_t n) {
     auto least = keys[0], most = keys[0];
-    for (size_t i = 1; i < slice.size; ++i) least = std::min(least, keys[i]), most = std::max(most, keys[i]);
-    low = as_key<Key>(least), high = as_key<Key>(most);
+    for (size_t i = 1; i < n; ++i) least = std::min(least, keys[i]), most = std::max(most, keys[i]);
+    low = std::min(low, as_key<Key>(least)), high = std::max(high, as_key<Key>(most));
   });
   return {low, high};
 }
@@ -62,10 +73,13 @@ template <class Key> std::pair<Key, Key> key_range(const Slice& slice) {
 template <class Key>
 void take_sample(const std::vector<Slice>& slices, size_t rows, size_t buckets, std::vector<Key>& sample) {
   const size_t stride = std::max<size_t>(1, rows / std::min(sample_size, buckets * sample_a_bucket));
-  for (const Slice& slice : slices)
-    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
-      for (size_t i = 0; i < slice.size; i += stride) sample.push_back(as_key<Key>(keys[i]));
+  for (const Slice& slice : slices) {
+    size_t i = 0;  // strides run on from part to part
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*, size_t n) {
+      for (; i < n; i += stride) sample.push_back(as_key<Key>(keys[i]));
+      i -= n;
     });
+  }
   std::vector<Key> spare(sample.size());
   kernels::sort_keys(sample.data(), spare.data(), sample.size());
 }
@@ -109,7 +123,8 @@ template <class Key, bool mixed> class Sorter {
     run_(slices_.size(), [&](size_t s) { ranges[s] = key_range<Key>(slices_[s]); });
     auto [low, high] = ranges[0];
     for (const auto& [l, h] : ranges) low = std::min(low, l), high = std::max(high, h);
-    const size_t buckets = std::clamp<size_t>(rows_ / rows_a_bucket, 1, most_buckets);
+    const bool one = rows_ <= kernels::most_rows_of_counts;  // is sorted in the caches, whatever its keys are
+    const size_t buckets = one ? 1 : std::min(rows_ / rows_a_bucket, most_buckets);
     std::vector<Key> sample;
     if (buckets > 1)
       take_sample(slices_, rows_, buckets, sample);
@@ -139,10 +154,10 @@ template <class Key, bool mixed> class Sorter {
   void count_rows(const Slice& slice, std::vector<size_t>& counts) {
     const Map& map = *map_;
     std::vector<uint32_t> even(map.size()), odd(map.size());  // two, so that equal keys do not wait for each other
-    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*) {
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t*, size_t n) {
       size_t i = 0;
-      for (; i + 2 <= slice.size; i += 2) ++even[map(as_key<Key>(keys[i]))], ++odd[map(as_key<Key>(keys[i + 1]))];
-      if (i < slice.size) ++even[map(as_key<Key>(keys[i]))];
+      for (; i + 2 <= n; i += 2) ++even[map(as_key<Key>(keys[i]))], ++odd[map(as_key<Key>(keys[i + 1]))];
+      if (i < n) ++even[map(as_key<Key>(keys[i]))];
     });
     for (size_t b = 0; b < counts.size(); ++b) counts[b] = size_t{even[b]} + odd[b];
   }
@@ -152,9 +167,9 @@ template <class Key, bool mixed> class Sorter {
     const bool one = map.size() == 1;
     std::vector<Key*> at;
     for (size_t place : places) at.push_back(packed_.data() + place);
-    with_rows<Key>(slice, [&](const auto* keys, const uint8_t* truth) {
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t* truth, size_t n) {
       auto place = [&](auto label) {
-        for (size_t i = 0; i < slice.size; ++i) {
+        for (size_t i = 0; i < n; ++i) {
           const Key key = as_key<Key>(keys[i]);
           *at[one ? 0 : map(key)]++ = kernels::pack<mixed>(key, label(i));
         }

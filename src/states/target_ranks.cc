@@ -12,13 +12,14 @@ void TargetRanks::update(const Rows& rows) {
   std::array<uint32_t, block> rank;
   const size_t classes = rows.scores.columns;
   const Reals& scores = rows.scores.values;
+  const auto ties = options.ties == RankTies::first ? kernels::Ties::leftmost : kernels::Ties::rightmost;
   for (size_t begin = 0; begin < rows.size; begin += block) {
     const size_t n = std::min(block, rows.size - begin);
     const uint32_t* target = rows.target.data() + begin;
     if (scores.f32)
-      kernels::target_ranks(scores.f32 + begin * classes, classes, target, n, rank.data());
+      kernels::target_ranks(scores.f32 + begin * classes, classes, target, n, rank.data(), ties);
     else
-      kernels::target_ranks(scores.f64 + begin * classes, classes, target, n, rank.data());
+      kernels::target_ranks(scores.f64 + begin * classes, classes, target, n, rank.data(), ties);
     for (size_t i = 0; i < n; ++i) {
       if (rows.weight.empty())
         ranks_.add(rank[i], uint64_t{1});
@@ -29,7 +30,7 @@ void TargetRanks::update(const Rows& rows) {
 }
 
 TargetRanks TargetRanks::resample(const Redraw& redraw) const {
-  TargetRanks drawn;
+  TargetRanks drawn(options);
   drawn.ranks_ = ranks_.resample(redraw);
   return drawn;
 }

@@ -228,7 +228,7 @@ Gates that are not understood.
   [2]
 
   $ assay check v.csv --task binary --target y --score p --require 'change(f1) >= 0'
-  ! assay: error: --require: change(f1) >= 0 needs --baseline
+  ! assay: error: --require: change(f1) >= 0 needs a baseline (--baseline FILE, or --baseline-score COL)
   [2]
 
   $ assay check v.csv --task binary --target y --score p --require 'lower(roc_auc) >= 0.9' --ci none
@@ -295,4 +295,48 @@ A metric of one's own is gated by its name.
 
   $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'profit=120*tp - 5*fp - 40*fn' --require 'proft >= 30000'
   ! assay: error: --require: unknown metric 'proft' (assay list --task binary shows all)
+  [2]
+
+Changes of the same rows are paired: against columns of the same file, or a file joined by id. Other changes have the unpaired interval.
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --baseline-score logistic --require 'lower(change(roc_auc)) >= -0.01' --require 'upper(change(log_loss)) <= 0.05' --require 'change(accuracy) >= -0.01'
+  binary · 569 of 569 rows · baseline logistic
+  
+    verdict    gate                             rows   value  interval          baseline   change
+    ─────────────────────────────────────────────────────────────────────────────────────────────
+    pass       lower(change(roc_auc)) >= -0.01   569  0.9920  0.9827 to 0.9963    0.9952  -0.0032
+    fail       upper(change(log_loss)) <= 0.05   569  0.1080  0.0570 to 0.1591    0.0742   0.0338
+    uncertain  change(accuracy) >= -0.01         569  0.9684  0.9506 to 0.9799    0.9772  -0.0088
+  
+    verdict    gate                             its interval
+    ─────────────────────────────────────────────────────────────────
+    pass       lower(change(roc_auc)) >= -0.01  -0.0063 to -1.316e-05
+    fail       upper(change(log_loss)) <= 0.05  -7.801e-04 to 0.0684
+    uncertain  change(accuracy) >= -0.01        -0.0257 to 0.0068
+  
+  failed: 1 demand
+  ! assay: failed: upper(change(log_loss)) <= 0.05: 0.06837958987977741 (the change is 0.03379975415432708: 0.10804350112439084, baseline 0.07424374697006376)
+  ! assay: warning: uncertain: change(accuracy) >= -0.01: -0.008787346221441172 passes, the lower bound -0.025734013505188426 of its 95% interval does not
+  [1]
+
+  $ cut -d, -f1,2,3 $EXAMPLES/breast_cancer.csv | sed 's/logistic/p/' >old.csv; cut -d, -f1,2,4,5 $EXAMPLES/breast_cancer.csv | sed 's/boosting/p/' >new.csv; assay check new.csv --task binary --target malignant --score p --id id --baseline old.csv --require 'lower(change(roc_auc)) >= -0.01' --format csv
+  verdict,gate,slice,rows,value,low,high,baseline,tested,reason
+  pass,lower(change(roc_auc)) >= -0.01,,569,0.9920194492891496,0.9827301258412412,0.9963307779689003,0.9951773162095027,-0.0063025755725235255,
+
+  $ assay check new.csv --task binary --target malignant --score p --baseline old.csv --require 'lower(change(roc_auc)) >= -0.01' --format csv
+  verdict,gate,slice,rows,value,low,high,baseline,tested,reason
+  fail,lower(change(roc_auc)) >= -0.01,,569,0.9920194492891496,0.9827301258412412,0.9963307779689003,0.9951773162095027,-0.01292204074595822,"-0.01292204074595822 (unpaired) (the change is -0.003157866920353025: 0.9920194492891496, baseline 0.9951773162095027)"
+  ! assay: failed: lower(change(roc_auc)) >= -0.01: -0.01292204074595822 (unpaired) (the change is -0.003157866920353025: 0.9920194492891496, baseline 0.9951773162095027)
+  [1]
+
+  $ (head -1 old.csv; tail -n +3 old.csv) >less.csv; assay check new.csv --task binary --target malignant --score p --id id --baseline less.csv --require 'lower(change(roc_auc)) >= -0.01'
+  ! assay: error: new.csv:1: column 'id': the id '0' is not in less.csv (use --unmatched drop)
+  [3]
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --require 'lower(change(roc_auc)) >= -0.01'
+  ! assay: error: --require: lower(change(roc_auc)) >= -0.01 needs a baseline (--baseline FILE, or --baseline-score COL)
+  [2]
+
+  $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --baseline-score logistic --baseline old.csv --require 'change(roc_auc) >= -0.01'
+  ! assay: error: --baseline is a file, --baseline-score and --baseline-prediction are columns: one of both
   [2]

@@ -68,6 +68,7 @@ JSON has all of it.
       {
         "name": "mae",
         "spec": "mae",
+        "label": null,
         "model": "forest",
         "baseline": 44.411056029623985,
         "value": 45.878059926880326,
@@ -88,9 +89,9 @@ JSON has all of it.
   }
 
   $ assay compare $EXAMPLES/diabetes.csv --task regression --target progression --predictions ridge,forest --metrics mae,rmse --method 'randomization(500)' --id id --format csv
-  metric,spec,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
-  mae,mae,forest,442,44.411056029623985,45.878059926880326,1.4670038972563404,-0.383880836324348,3.3178886308370217,student_t,randomization(500),0.1277445109780439,0.1277445109780439,0.1277445109780439,,211,0,231,
-  rmse,rmse,forest,442,54.79434341210033,57.105693589172404,2.3113501770720717,0.2065662037578717,4.581302749198718,bootstrap(1000),randomization(500),0.01996007984031936,0.03992015968063872,0.03992015968063872,ridge,,,,
+  metric,spec,label,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
+  mae,mae,,forest,442,44.411056029623985,45.878059926880326,1.4670038972563404,-0.383880836324348,3.3178886308370217,student_t,randomization(500),0.1277445109780439,0.1277445109780439,0.1277445109780439,,211,0,231,
+  rmse,rmse,,forest,442,54.79434341210033,57.105693589172404,2.3113501770720717,0.2065662037578717,4.581302749198718,bootstrap(1000),randomization(500),0.01996007984031936,0.03992015968063872,0.03992015968063872,ridge,,,,
 
   $ assay compare $EXAMPLES/digits.csv --task multiclass --target digit --scores 'logistic_*,forest_*' --predictions logistic,forest --metrics accuracy,f1,log_loss --format markdown
   **multiclass**: 1,797 of 1,797 rows, baseline logistic
@@ -108,9 +109,9 @@ One file a model, joined by id, in any order.
   $ printf 'id,y,p\n1,1,0.9\n2,0,0.2\n3,1,0.4\n4,0,0.7\n' >a.csv && printf 'id,p,y\n4,0.1,0\n3,0.8,1\n2,0.3,0\n1,0.6,1\n' >b.csv
 
   $ assay compare a.csv b.csv --id id --task binary --target y --score p --metrics accuracy,log_loss --disagreements d.csv --format csv && cat d.csv
-  metric,spec,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
-  accuracy,accuracy,b,4,0.5,1,0.5,-0.2348362546818959,0.8499610108478504,tango,mcnemar_exact,0.5,0.8756500055797399,0.5,,2,2,0,
-  log_loss,log_loss,b,4,0.6121919007930318,0.2990011586691898,-0.31319074212384196,-1.4298019641660016,0.8034204799183177,student_t,paired_t,0.43782500278986997,0.8756500055797399,0.5,,2,0,2,
+  metric,spec,label,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
+  accuracy,accuracy,,b,4,0.5,1,0.5,-0.2348362546818959,0.8499610108478504,tango,mcnemar_exact,0.5,0.8756500055797399,0.5,,2,2,0,
+  log_loss,log_loss,,b,4,0.6121919007930318,0.2990011586691898,-0.31319074212384196,-1.4298019641660016,0.8034204799183177,student_t,paired_t,0.43782500278986997,0.8756500055797399,0.5,,2,0,2,
   source,row,id,target,a,b
   a.csv,3,3,1,0,1
   a.csv,4,4,0,1,0
@@ -214,8 +215,8 @@ A slice without both classes has no area under the curve; the reason stands belo
 Three models, each against the first.
 
   $ printf 'y,a,b,c\n1,1,0,1\n0,0,1,1\n1,0,0,1\n0,1,0,0\n' >three.csv; assay compare three.csv --task binary --target y --predictions a,b,c --names base,left,right --metrics accuracy --format jsonl
-  {"task": "binary", "slice": {}, "rows": 4, "name": "accuracy", "spec": "accuracy", "model": "left", "baseline": 0.5, "value": 0.25, "difference": -0.25, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "tango", "level": 0.95, "low": -0.7783379529831669, "high": 0.5046872382421443}, "test": {"method": "mcnemar_exact", "p": 1, "p_holm": 1, "p_bh": 1}, "better": null, "units": {"wins": 1, "ties": 1, "losses": 2}, "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"}
-  {"task": "binary", "slice": {}, "rows": 4, "name": "accuracy", "spec": "accuracy", "model": "right", "baseline": 0.5, "value": 0.75, "difference": 0.25, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "tango", "level": 0.95, "low": -0.5046872382421446, "high": 0.7783379529831671}, "test": {"method": "mcnemar_exact", "p": 1, "p_holm": 1, "p_bh": 1}, "better": null, "units": {"wins": 2, "ties": 1, "losses": 1}, "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"}
+  {"task": "binary", "slice": {}, "rows": 4, "name": "accuracy", "spec": "accuracy", "label": null, "model": "left", "baseline": 0.5, "value": 0.25, "difference": -0.25, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "tango", "level": 0.95, "low": -0.7783379529831669, "high": 0.5046872382421443}, "test": {"method": "mcnemar_exact", "p": 1, "p_holm": 1, "p_bh": 1}, "better": null, "units": {"wins": 1, "ties": 1, "losses": 2}, "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"}
+  {"task": "binary", "slice": {}, "rows": 4, "name": "accuracy", "spec": "accuracy", "label": null, "model": "right", "baseline": 0.5, "value": 0.75, "difference": 0.25, "undefined": null, "direction": "maximize", "range": [0, 1], "ci": {"method": "tango", "level": 0.95, "low": -0.5046872382421446, "high": 0.7783379529831671}, "test": {"method": "mcnemar_exact", "p": 1, "p_holm": 1, "p_bh": 1}, "better": null, "units": {"wins": 2, "ties": 1, "losses": 1}, "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"}
 
 Saved states hold no rows: differences only, and only of numbers that mean the same.
 
@@ -223,19 +224,14 @@ Saved states hold no rows: differences only, and only of numbers that mean the s
   binary · 569 of 569 rows · positive 1 · baseline logistic
   
   boosting against logistic
-    metric      logistic  boosting  difference  95% interval          p  p Holm  better     p BH
-    ────────────────────────────────────────────────────────────────────────────────────────────
-    accuracy ↑    0.9772    0.9684     -0.0088  -0.0290 to +0.0108  n/a     n/a  not shown   n/a
-    log_loss ↓    0.0742    0.1080     +0.0338  -0.0253 to +0.0929  n/a     n/a  not shown   n/a
+    metric      logistic  boosting  difference  95% interval
+    ──────────────────────────────────────────────────────────────
+    accuracy ↑    0.9772    0.9684     -0.0088  -0.0290 to +0.0108
+    log_loss ↓    0.0742    0.1080     +0.0338  -0.0253 to +0.0929
   
-    metric      win/tie/loss  test, interval
-    ──────────────────────────────────────────────
-    accuracy ↑                none, mover_unpaired
-    log_loss ↓                none, mover_unpaired
-  
-  better: shown at level 0.95 after adjusting p for 0 tests (Holm); no difference shown is no proof of
-  equality
-  ! assay: warning: saved states hold no rows: the differences are not paired and have no test
+  saved numbers: not paired, without tests; an interval takes the two numbers for those of independent
+  samples, so it is wider than a paired one where the models judge the same rows
+  ! assay: warning: saved numbers hold no rows: the differences are not paired and have no test, and their intervals take the two for independent samples
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --metrics accuracy --threshold 0.4 --save-state other.assay --output /dev/null; assay compare logistic.assay other.assay
   ! assay: error: accuracy of logistic and other are not the same number: threshold=0.5 and threshold=0.4
@@ -250,3 +246,70 @@ The truth may be in a file of its own, for columns of one data set and for files
       "rows_dropped": {},
       "unmatched": {"first": 1, "others": 1},
   ! assay: warning: rows without a partner were dropped: 1 of the first table, 1 of those joined to it
+
+Slices by bins, quantiles and lengths of text, as evaluate makes them; what is left out is said.
+
+  $ assay compare $EXAMPLES/breast_cancer.csv --task binary --target malignant --scores logistic,boosting --metrics accuracy --by 'id:quantiles(2)' --by 'size:length(6)*id:bins(300)' --min-slice 120 --format csv | cut -d, -f1-11
+  metric,spec,label,model,id,size,rows,baseline,value,difference,low
+  accuracy,accuracy,,boosting,,,569,0.9771528998242531,0.968365553602812,-0.008787346221441172,-0.025734013505188426
+  accuracy,accuracy,,boosting,< 284,,284,0.9683098591549296,0.9577464788732394,-0.010563380281690238,-0.0394134950959272
+  accuracy,accuracy,,boosting,>= 284,,285,0.9859649122807017,0.9789473684210527,-0.007017543859649034,-0.02941439658086792
+  accuracy,accuracy,,boosting,< 300,< 6,205,0.975609756097561,0.975609756097561,0,-0.02944157997523713
+  accuracy,accuracy,,boosting,>= 300,< 6,176,0.9886363636363636,0.9772727272727273,-0.011363636363636354,-0.043977723382969125
+  ! assay: warning: 2 slices with fewer than 120 rows left out
+
+  $ assay compare $EXAMPLES/breast_cancer.csv --task binary --target malignant --scores logistic,boosting --by 'size:quantiles(2)' 2>&1 | sed 's|/.*/||'
+  assay: error: breast_cancer.csv:1: column 'size': 'large' is no number to put into a bin
+
+A metric of one number a class is compared class by class; p is adjusted for all of them.
+
+  $ assay compare $EXAMPLES/digits.csv --task multiclass --target digit --predictions logistic,forest --metrics 'recall(average=none)' --format csv | cut -d, -f1-8,13-15 | head -4
+  metric,spec,label,model,rows,baseline,value,difference,p,p_holm,p_bh
+  recall,recall(average=none),0,forest,1797,0.9831460674157303,0.9887640449438202,0.005617977528089901,0.565495181645528,1,0.6875021586966938
+  recall,recall(average=none),1,forest,1797,0.9230769230769231,0.9725274725274725,0.049450549450549386,0.011597426023662188,0.1043768342129597,0.05798713011831094
+  recall,recall(average=none),2,forest,1797,0.943502824858757,0.9322033898305084,-0.011299435028248594,0.41595716138821587,1,0.6875021586966938
+
+  $ assay compare $EXAMPLES/digits.csv --task multiclass --target digit --predictions logistic,forest --metrics 'recall(average=none)' | sed -n '3,7p'
+  forest against logistic  predicted labels differ on 108 of 1,797 rows
+    metric                     logistic  forest  difference  95% interval             p  p Holm
+    ───────────────────────────────────────────────────────────────────────────────────────────
+    recall(average=none)[0] ↑    0.9831  0.9888     +0.0056  -0.0136 to +0.0248  0.5655  1.0000
+    recall(average=none)[1] ↑    0.9231  0.9725     +0.0495  +0.0111 to +0.0878  0.0116  0.1044
+
+  $ assay compare $EXAMPLES/digits.csv --task multiclass --target digit --predictions logistic,forest --metrics confusion_matrix
+  ! assay: error: confusion_matrix is neither a number nor one number a label, so it cannot be compared
+  [2]
+
+Saved results in JSON are compared as states are, and with them.
+
+  $ for m in logistic boosting; do assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score $m --metrics accuracy,log_loss --format json --output $m.json; done; assay compare logistic.json boosting.assay --names old,new --format csv
+  metric,spec,label,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
+  accuracy,accuracy,,new,569,0.9771528998242531,0.968365553602812,-0.008787346221441172,-0.02895122257931049,0.010811446626510877,mover_unpaired,none,,,,,,,,
+  log_loss,log_loss,,new,569,0.07424374697006376,0.10804350112439084,0.03379975415432708,-0.025265528349697156,0.0928650366583513,mover_unpaired,none,,,,,,,,
+  ! assay: warning: saved numbers hold no rows: the differences are not paired and have no test, and their intervals take the two for independent samples
+
+  $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --metrics accuracy --by size --level 0.9 --format json --output level.json; assay compare logistic.json level.json --format csv
+  metric,spec,label,model,rows,baseline,value,difference,low,high,interval,test,p,p_holm,p_bh,better,wins,ties,losses,undefined
+  accuracy,accuracy,,level,569,0.9771528998242531,0.968365553602812,-0.008787346221441172,,,none,none,,,,,,,,
+  ! assay: warning: the intervals of logistic and level have different levels, so that their differences have none
+  ! assay: warning: level has no log_loss
+  ! assay: warning: saved numbers hold no rows: the differences are not paired and have no test, and their intervals take the two for independent samples
+
+  $ assay compare logistic.json a.csv
+  ! assay: error: a.csv is no saved evaluation as logistic.json is: compare predictions with predictions, or saved numbers (states, JSON of assay evaluate) with saved ones
+  [2]
+
+  $ assay compare logistic.json boosting.json --method delong
+  ! assay: error: --method needs rows, which saved numbers do not hold: their differences are not paired
+  [2]
+
+  $ assay compare logistic.json boosting.json --task regression
+  ! assay: error: --task regression: logistic.json is of task binary
+  [2]
+
+  $ head -c 400 logistic.json >cut.json; assay compare logistic.json cut.json 2>&1 | cut -c1-60
+  assay: error: cut.json: damaged JSON of an evaluation: [json
+
+  $ assay evaluate $EXAMPLES/diabetes.csv --task regression --target progression --prediction ridge --format json --output ridge.json; assay compare logistic.json ridge.json
+  ! assay: error: logistic is of task binary, ridge of task regression
+  [5]

@@ -180,7 +180,7 @@ Several classes are decided by a matrix of costs.
   [3]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --maximize f1
-  ! assay: error: several classes are decided by a matrix of costs: --cost FILE.csv, without other goals
+  ! assay: error: several classes are decided by a matrix of costs, --cost FILE.csv or --cost 'cat->dog=5,...', without other goals
   [2]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost none.csv
@@ -243,6 +243,102 @@ Bad requests.
   ! assay: error: thresholds belong to binary and multilabel tasks, not to regression
   [2]
 
-  $ assay tune m.csv --task multilabel --target a,b --score pa,pb --maximize 'f1(average=micro)'
-  ! assay: error: 'f1(average=micro)': thresholds are tuned label by label, which makes the plain mean over labels (macro) best; other averages do not part into labels. Name the metric of one label
+  $ assay tune m.csv --task multilabel --target a,b --score pa,pb --maximize 'f1(average=samples)'
+  ! assay: error: 'f1(average=samples)' depends on the labels of a row together, which thresholds a label do not part into: macro, weighted and micro averages can be tuned
+  [2]
+
+Averages over labels: a micro average by coordinate search, beside one threshold for all labels.
+
+  $ assay tune m.csv --task multilabel --target a,b --score pa,pb --maximize 'f1(average=micro)' --apply m.csv
+  multilabel · 4 of 4 rows · score kind probability
+  maximize f1(average=micro)
+  
+  labels
+    rows of  label  rows  threshold      f1  other data
+    ───────────────────────────────────────────────────
+    (all)    a         4     0.8000  1.0000      1.0000
+    (all)    b         4     0.3000  0.6667      0.6667
+  f1(average=micro): 0.8571 by coordinate search (no label's threshold alone betters it); one
+    threshold for all labels, 0.3000, reaches 0.8571; on the other data 0.8571
+
+  $ assay tune m.csv --task multilabel --target a,b --score pa,pb --maximize 'f1(average=weighted)' --ci none --format json --quiet | sed -n '/averages/,/]/p'
+    "averages": [
+      {
+        "slice": {},
+        "spec": "f1(average=weighted)",
+        "value": 0.8333333333333333
+      }
+    ],
+
+  $ assay tune m.csv --task multilabel --target a,b --score pa,pb --maximize 'f1(average=micro)' --subject-to 'recall >= 0.9'
+  ! assay: error: recall beside f1(average=micro): the bounds of a micro average are micro averages too, such as recall(average=micro)
+  [2]
+
+From saved states: no columns are named again; other rows may be a state too.
+
+  $ assay evaluate v.csv --task binary --target y --score p --metrics roc_auc --by g --save-state v.assay --output /dev/null; assay evaluate t.csv --task binary --target y --score p --metrics roc_auc --save-state t.assay --output /dev/null; assay tune v.assay --maximize accuracy --apply t.assay --ci none --format csv --metrics recall
+  g,name,value,low,high,applied
+  ,threshold,0.9,,,0.9
+  ,accuracy,0.6666666666666666,,,0.75
+  ,recall,0.3333333333333333,,,0.5
+  a,threshold,0.9,,,
+  a,accuracy,0.6666666666666666,,,
+  a,recall,0.5,,,
+  b,threshold,0.7,,,
+  b,accuracy,1,,,
+  b,recall,1,,,
+  ! assay: warning: small slices tell little: 2 of 2 with fewer than 30 rows
+  ! assay: warning: g=a: no such rows in the other data
+  ! assay: warning: g=b: no such rows in the other data
+
+  $ assay tune v.assay --maximize accuracy --apply t.csv --target y --score p --ci none --format csv --metrics recall --quiet
+  g,name,value,low,high,applied
+  ,threshold,0.9,,,0.9
+  ,accuracy,0.6666666666666666,,,0.75
+  ,recall,0.3333333333333333,,,0.5
+  a,threshold,0.9,,,0.9
+  a,accuracy,0.6666666666666666,,,1
+  a,recall,0.5,,,1
+  b,threshold,0.7,,,0.7
+  b,accuracy,1,,,0
+  b,recall,1,,,0
+
+  $ assay tune v.assay --maximize accuracy --target y
+  ! assay: error: v.assay is a state: it has its columns and slices already
+  [2]
+
+  $ assay evaluate v.csv --task binary --target y --score p --metrics accuracy --save-state flat.assay --output /dev/null; assay tune flat.assay --maximize f1
+  ! assay: error: the scores of all rows are needed for tuning, and this state does not keep them: save one with --metrics roc_auc
+  [2]
+
+Costs of single errors of several classes.
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'b->a=2,c->a=9,a->*=1,b->c=1,c->b=1' --metrics accuracy
+  multiclass · 4 of 4 rows · 3 classes
+  
+                   least cost  highest score
+    ───────────────────────────────────────────
+    cost of a row      0.7500         2.7500
+    accuracy           0.2500         0.5000  ↑
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --metrics accuracy
+  ! assay: error: the matrix of costs has the classes c, a, which are not those of the 3 score columns: --labels names all classes
+  [2]
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --labels a,b,c --metrics accuracy --format json | grep -A1 -E 'costs|"cost"'
+      "costs": [
+        [0, 1, 1],
+  --
+          "cost": 0.75,
+          "confusion_matrix": {
+  --
+          "cost": 2.5,
+          "confusion_matrix": {
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->z=9' --labels a,b,c
+  ! assay: error: --cost: 'z' is not among the classes a, b, c
+  [2]
+
+  $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a:9'
+  ! assay: error: --cost: 'c->a:9' is no price of an error such as cat->dog=5 (true class, called class)
   [2]

@@ -242,3 +242,33 @@ The positive class must be told, unless it is 1 or true, and must be a label.
     accuracy  1.00  [0.3, 1.0]  ↑
   
   95% intervals: wilson (accuracy)
+
+Columns and parameters that nobody would read.
+
+  $ assay evaluate a.csv --task binary --target label --score p,guess
+  ! assay: error: --score: 2 columns (p, guess) where one is needed, the score of the positive class (a score for each class: --task multiclass)
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label,guess --score p
+  ! assay: error: --target: 2 columns (label, guess) where one is needed (several labels a row: --task multilabel)
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label --score p --lower guess
+  ! assay: error: --lower is for task regression, not for binary
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label --score p --document guess
+  ! assay: error: --document is for task ranking, not for binary
+  [2]
+
+  $ assay evaluate a.csv --task regression --target label --score p
+  ! assay: error: a regression has predictions (--prediction), no scores
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label --score p --metrics 'f_beta(beta=1,beta=2)'
+  ! assay: error: f_beta: beta is given twice
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label --score p --metrics ''
+  ! assay: error: --metrics names no metric
+  [2]

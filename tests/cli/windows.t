@@ -161,3 +161,12 @@ Bad windows and times.
     (all)                        1      1.0000
     2024-01-01T00:00:00Z/P1D     1      1.0000
   ! assay: warning: 1 row left out: missing time
+
+A folder of states is all of its files.
+
+  $ mkdir days none; printf 'time,y,p\n2024-01-01,1,0.9\n2024-01-01,0,0.2\n' >one.csv; printf 'time,y,p\n2024-01-02,1,0.4\n2024-01-02,0,0.3\n' >two.csv; for d in one two; do assay evaluate $d.csv --task binary --target y --score p --metrics accuracy --window time=1d --save-state days/$d.assay --output /dev/null --quiet; done; assay show days --window time=1w --format csv; assay show none
+  metric,spec,time,label,value,undefined,ci_low,ci_high,ci_level,ci_method
+  accuracy,accuracy,,,0.75,,0.300641842582402,0.9544127391902995,0.95,wilson
+  accuracy,accuracy,2024-01-01T00:00:00Z/P1W,,0.75,,0.300641842582402,0.9544127391902995,0.95,wilson
+  ! assay: error: none: no states (files that end with .assay) in this folder
+  [3]

@@ -1,6 +1,6 @@
 // Saved states from strangers: a true state, edited byte by byte, with checksums made right again. It is refused with
 // CorruptState, or it is a state that can be asked, merged and saved.
-// Input: task, then edits (what, where: 2 bytes, byte).
+// Input: task and kind of state, then edits (what, where: 2 bytes, byte).
 #include <xxhash.h>
 
 #include <cstdint>
@@ -47,35 +47,45 @@ Batch example(Task task) {
       break;
   }
   add<std::string>(batch, Role::slice, "by", {"u", "v", "u", "v", "w", "u"});
+  add<double>(batch, Role::slice, "age", {17, 18, 40, 18, 7, 99});
+  add<std::string>(batch, Role::id, "id", {"k", "l", "m", "n", "k", "o"});
+  constexpr int64_t day = 86'400'000'000;
+  add<int64_t>(batch, Role::time, "time", {0, day / 2, day, 9 * day, -day, 40 * day});
   return batch;
 }
 
-Config config(Task task, std::vector<std::string> metrics) {
+/// What a state keeps beside its slices: nothing, replicas of the units, or crossed bins and windows of time.
+enum class Kind : uint8_t { plain, replicas, windows };
+constexpr size_t kinds = 3;
+
+Config config(Task task, Kind kind, std::vector<std::string> metrics) {
   Config config{.task = task, .metrics = std::move(metrics), .by = {{"by"}}};
+  if (kind == Kind::replicas) config.ci = "bootstrap(10)";
+  if (kind == Kind::windows) config.by.push_back({"by", "age:bins(18,40)"}), config.window = {"time=1d", "time=1w"};
   if (task == Task::multiclass) config.labels = {"0", "1", "2"};
   return config;
 }
 
 /// A state with every metric that the example has the columns for.
-std::string whole_state(Task task) {
+std::string whole_state(Task task, Kind kind) {
   std::vector<std::string> metrics;
   for (const MetricDef& def : catalog()) {
     if (def.task != task) continue;
     try {
-      Evaluator(config(task, {std::string(def.name)})).update(example(task));
+      Evaluator(config(task, kind, {std::string(def.name)})).update(example(task));
       metrics.emplace_back(def.name);
     } catch (const InvalidInput&) {
     }
   }
-  Evaluator evaluator(config(task, metrics));
+  Evaluator evaluator(config(task, kind, metrics));
   evaluator.update(example(task));
   return evaluator.save();
 }
 
-const std::string& base(Task task) {
-  static std::map<Task, std::string> states;
-  auto& state = states[task];
-  if (state.empty()) state = whole_state(task);
+const std::string& base(Task task, Kind kind) {
+  static std::map<std::pair<Task, Kind>, std::string> states;
+  auto& state = states[{task, kind}];
+  if (state.empty()) state = whole_state(task, kind);
   return state;
 }
 
@@ -126,7 +136,7 @@ void demand(bool holds) {
   if (!holds) std::abort();
 }
 
-void use(Evaluator evaluator, Task task) {
+void use(Evaluator evaluator, const std::string& other) {
   const std::string saved = evaluator.save();
   demand(Evaluator::load(saved).save() == saved);
   try {
@@ -134,7 +144,7 @@ void use(Evaluator evaluator, Task task) {
   } catch (const InvalidInput&) {  // undefined=error
   }
   try {
-    evaluator.merge(Evaluator::load(base(task)));
+    evaluator.merge(Evaluator::load(other));
     evaluator.result();
   } catch (const CorruptState&) {
   } catch (const InvalidInput&) {
@@ -145,13 +155,14 @@ void use(Evaluator evaluator, Task task) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  const auto task = static_cast<Task>(data[0] % EnumNames<Task>::names.size());
-  Layout layout = parse(base(task));
-  if (size == 1) demand(assemble(layout) == base(task));
+  constexpr size_t tasks = EnumNames<Task>::names.size();
+  const std::string& state = base(static_cast<Task>(data[0] % tasks), static_cast<Kind>(data[0] / tasks % kinds));
+  Layout layout = parse(state);
+  if (size == 1) demand(assemble(layout) == state);
   for (size_t i = 1; i + 4 <= size; i += 4)
     edit(layout, data[i], data[i + 1] | data[i + 2] << 8, static_cast<char>(data[i + 3]));
   try {
-    use(Evaluator::load(assemble(layout)), task);
+    use(Evaluator::load(assemble(layout)), state);
   } catch (const CorruptState&) {
   }
   return 0;

@@ -223,3 +223,180 @@ def test_pearson(seed, level):
     wanted = stats.pearsonr(t, p).confidence_interval(level)
     assert found.method == "fisher"
     same(found.low, wanted.low, "low", digits=8), same(found.high, wanted.high, "high", digits=8)
+
+
+def many_classes(seed, n=600):
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, 4, n)
+    p = rng.dirichlet(np.ones(4), n) + 0.6 * np.eye(4)[y]
+    return y, p / p.sum(axis=1, keepdims=True)
+
+
+def test_each_class():
+    y, p = many_classes(3)
+    top = p.argmax(axis=1)
+    found = result("precision(average=none), f1(average=none), roc_auc(average=none)", "multiclass", target=y, score=p)
+    precision, f1, auc = (found[f"{name}(average=none)"].ci for name in ("precision", "f1", "roc_auc"))
+    assert (precision.method, f1.method, auc.method) == ("wilson", "delta_logit", "delong_logit")
+    for c in range(4):
+        called, true = top == c, y == c
+        wanted = proportion_confint((called & true).sum(), called.sum(), 0.05, method="wilson")
+        same([precision.low[str(c)], precision.high[str(c)]], wanted, c, digits=10)
+        wanted = delong(true.astype(int), p[:, c], 0.95)[1]
+        same([auc.low[str(c)], auc.high[str(c)]], wanted, c, digits=10)
+        hits, wrong = (called & true).astype(float), (called != true).astype(float)
+        size = (2 * hits + wrong).sum()
+        value = 2 * hits.sum() / size
+        half = stats.norm.ppf(0.975) * np.sqrt((((2 * hits - value * (2 * hits + wrong)) / size) ** 2).sum())
+        logit = np.log(value / (1 - value)) + np.array([-half, half]) / (value * (1 - value))
+        same([f1.low[str(c)], f1.high[str(c)]], 1 / (1 + np.exp(-logit)), c, digits=8)
+
+
+def test_report():
+    y, p = many_classes(4)
+    wanted = "classification_report, accuracy, precision(average=none), f1(average=macro), recall(average=weighted)"
+    found = result(wanted, "multiclass", target=y, score=p)
+    low, high = (found["classification_report"].ci[end] for end in ("low", "high"))
+    assert "support" not in low["0"] and set(low["accuracy"]) == {"f1"}
+    for end, given in (("low", low), ("high", high)):
+        assert given["accuracy"]["f1"] == found["accuracy"].ci[end]
+        assert given["macro avg"]["f1"] == found["f1(average=macro)"].ci[end]
+        assert given["weighted avg"]["recall"] == found["recall(average=weighted)"].ci[end]
+        assert given["2"]["precision"] == found["precision(average=none)"].ci[end]["2"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_functions_of_moments(seed, offset, weighted):
+    """The delta method by the influence of every row, on the log of the distance to the bound (or its logit)."""
+    rng = np.random.default_rng(seed)
+    t = np.round(rng.gamma(2, 3, 150), 3) + offset
+    e = t + np.round(rng.normal(0.4, 2, 150), 3)
+    w = rng.integers(0, 4, 150).astype(float) if weighted else np.ones(150)
+    columns = dict(target=t, prediction=e) | ({"weight": w} if weighted else {})
+    n = w.sum()
+
+    def mean(x):
+        return (w * x).sum() / n
+
+    u, d = t - offset - mean(t - offset), e - t
+    v, spread, mse = d - mean(d), mean(u * u), mean(d * d)
+    centre = mean(t - offset) + offset
+    scale = mean((u + v) ** 2) + spread + mean(d) ** 2
+    concordance = 2 * mean(u * (u + v)) / scale
+    influences = {
+        "r2": (mse * u**2 / spread - d**2) / spread,
+        "adjusted_r2(predictors=3)": (n - 1) / (n - 4) * (mse * u**2 / spread - d**2) / spread,
+        "relative_squared_error": (d**2 - mse * u**2 / spread) / spread,
+        "explained_variance": (mean(v * v) * u**2 / spread - v**2) / spread,
+        "nrmse(by=std)": np.sqrt(mse / spread) / 2 * (d**2 / mse - u**2 / spread),
+        "nrmse(by=mean)": np.sqrt(mse) / centre * ((d**2 / mse - 1) / 2 - u / centre),
+        "concordance_correlation": (2 * u * (u + v) - concordance * (u**2 + (u + v) ** 2 + 2 * mean(d) * d)) / scale,
+    }
+    found = result(list(influences), "regression", **columns)
+    z = stats.norm.ppf(0.975)
+    for r in found:
+        influence = influences[r.spec]
+        x, half = r.value, z * np.sqrt(mean((influence - mean(influence)) ** 2) / n)
+        if r.name == "concordance_correlation":
+            share = (x + 1) / 2
+            logit = np.log(share / (1 - share)) + np.array([-half, half]) / 2 / (share * (1 - share))
+            wanted, method = 2 / (1 + np.exp(-logit)) - 1, "delta_logit"
+        elif r.name in ("r2", "adjusted_r2", "explained_variance"):
+            wanted, method = 1 - (1 - x) * np.exp(np.array([half, -half]) / (1 - x)), "delta_log"
+        elif r.name == "relative_squared_error":
+            wanted, method = x * np.exp(np.array([-half, half]) / x), "delta_log"
+        else:
+            wanted, method = x + np.array([-half, half]), "delta"
+        assert r.ci.method == method, r.spec
+        same([r.ci.low, r.ci.high], wanted, r.spec, digits=7 if offset else 8)
+
+
+def debiased(score, hit, bins, level=0.95):
+    """The intervals of ece, ace and rmsce, written from their description."""
+    z, n = stats.norm.ppf((1 + level) / 2), len(score)
+    at = np.minimum(np.searchsorted(np.arange(1, bins + 1) / bins, score, side="right"), bins - 1)
+    rows = np.bincount(at, minlength=bins)
+    seen = rows > 0
+    each = [np.bincount(at, x, bins)[seen] / rows[seen] for x in (score - hit, (score - hit) ** 2, score)]
+    gap, square, confidence = each
+    rows, share = rows[seen], rows[seen] / n
+    variance = square - gap**2 + confidence * (1 - confidence) / rows
+
+    def folding(mean, sd):
+        return sd * np.sqrt(2 / np.pi) * np.exp(-((mean / sd) ** 2) / 2) - 2 * mean * stats.norm.cdf(-mean / sd)
+
+    def absolutes(sizes, sd, error):
+        total = sizes.sum()
+        low = total - folding(np.maximum(sizes - sd, 0), sd).sum() - z * error
+        return max(low, 0), max(total - folding(sizes, sd).sum() + z * error, total)
+
+    ece = (share * abs(gap)).sum()
+    error = np.sqrt(((share * (variance + gap**2)).sum() - ece**2) / n)
+    found = {"ece": absolutes(share * abs(gap), np.sqrt(share * variance / n), error)}
+    own = variance / rows
+    found["ace"] = absolutes(abs(gap) / len(gap), np.sqrt(own) / len(gap), np.sqrt(own.sum()) / len(gap))
+    total = (share * gap**2).sum()
+    spread = (4 * share * np.maximum(gap**2 - own, 0) * variance / n + 2 * (share * own) ** 2).sum()
+    reach = z * np.sqrt(spread + ((share * gap**4).sum() - total**2) / n)
+    centre = total - (share * own).sum()
+    found["rmsce"] = np.sqrt(max(centre - reach, 0)), np.sqrt(max(centre + reach, total))
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("bins", [1, 7, 15])
+def test_calibration_errors(seed, bins):
+    y, score = binary(seed, 500)
+    score = score**1.5
+    wanted = debiased(score, y, bins)
+    for r in result([f"{name}(bins={bins})" for name in wanted], "binary", target=y, score=score):
+        assert r.ci.method == "debiased" and r.ci.low <= r.value <= r.ci.high
+        same([r.ci.low, r.ci.high], wanted[r.name], r.name, digits=9)
+    y, p = many_classes(seed)
+    wanted = debiased(p.max(axis=1), p.argmax(axis=1) == y, bins)
+    for r in result([f"{name}(bins={bins})" for name in wanted], "multiclass", target=y, score=p):
+        same([r.ci.low, r.ci.high], wanted[r.name], r.name, digits=9)
+
+
+def test_repeated_ids_are_clusters():
+    y, score = binary(7, 400)
+    once = np.arange(400)
+    metrics = "accuracy, roc_auc, log_loss"
+    alone = result(metrics, "binary", target=y, score=score, id=once)
+    together = result(metrics, "binary", target=y.repeat(9), score=score.repeat(9), id=once.repeat(9))
+    assert [r.ci.method for r in alone] == ["wilson", "delong_logit", "mean"]
+    for one, nine in zip(alone, together, strict=True):
+        assert nine.ci.method == "jackknife" and "units=id" in nine.signature
+        assert 0.7 < (nine.ci.high - nine.ci.low) / (one.ci.high - one.ci.low) < 1.4
+    named = result("roc_auc", "binary", "delong", target=y.repeat(9), score=score.repeat(9), id=once.repeat(9))
+    assert named["roc_auc"].ci.method == "delong"  # asked for
+
+
+def test_repeated_ids_of_quantiles_have_none():
+    found = result("median_absolute_error", "regression", target=np.zeros(200), prediction=np.arange(200.0), id=np.arange(200) // 2)
+    assert found["median_absolute_error"].ci is None
+    assert "bootstrap" in found["median_absolute_error"].no_interval
+
+
+def test_rows_by_what_they_hold():
+    y, p = many_classes(9, 3000)
+    found = result("roc_auc, classwise_ece", "multiclass", target=y, score=p)
+    order = np.random.default_rng(1).permutation(len(y))
+    again = result("roc_auc, classwise_ece", "multiclass", target=y[order], score=p[order])
+    each = result("roc_auc(average=none)", "multiclass", target=y, score=p)["roc_auc(average=none)"].ci
+    for r in found:
+        assert r.ci.method == "jackknife" and "units=row" in r.signature
+        assert dict(r.ci) == dict(again[r.name].ci)
+    widest = max(each.high[str(c)] - each.low[str(c)] for c in range(4))
+    assert 0.25 * widest < found["roc_auc"].ci.high - found["roc_auc"].ci.low < 1.2 * widest
+    coarse = result("roc_auc", "multiclass", target=y % 2, score=np.full((3000, 2), 0.5))["roc_auc"]
+    assert coarse.ci is None and "equal rows" in coarse.no_interval
+
+
+def test_why_there_is_none():
+    found = result("max_error, mae", "regression", target=np.zeros(50), prediction=np.arange(50.0))
+    assert "extreme" in found["max_error"].no_interval and found["mae"].no_interval is None
+    plain = result("max_error", "regression", "none", target=np.zeros(50), prediction=np.arange(50.0))
+    assert plain["max_error"].no_interval is None

@@ -161,7 +161,7 @@ def test_missing_values_go_for_both():
         (dict(scores="logistic"), TypeError, "one entry a model"),
         (dict(method="wilcoxon", metrics="roc_auc"), ValueError, "mean over units"),
         (dict(method="anova"), ValueError, "anova"),
-        (dict(metrics="confusion_matrix"), ValueError, "not one number"),
+        (dict(metrics="confusion_matrix"), ValueError, "neither a number"),
         (dict(levle=0.9), TypeError, "level"),
         (dict(ci="auto"), ValueError, "ci"),
     ],
@@ -199,9 +199,10 @@ def test_every_metric_that_is_tested_as_a_mean_is_one(task):
     for number, name in enumerate(assay.list_metrics(task)):
         frame, columns = random_models(task, number)
         try:
-            r = assay.compare(frame, task=task, metrics=name, **columns)[name]
+            differences = assay.compare(frame, task=task, metrics=name, **columns)
+            r = next(iter(differences))  # of a metric of one number a label, that of the first
         except ValueError as error:
-            assert any(words in str(error) for words in ("not one number", "needs")), f"{name}: {error}"
+            assert any(words in str(error) for words in ("neither a number", "needs")), f"{name}: {error}"
             continue
         compared += 1
         if r.test == "paired_t":
@@ -215,3 +216,59 @@ def test_every_metric_that_is_tested_as_a_mean_is_one(task):
         else:
             assert r.test in ("jackknife", "delong", "bootstrap(1000)"), name
     assert compared >= 2 and means >= 2
+
+
+def test_slices_by_bins():
+    r = assay.compare(FRAME, by=["id:quantiles(3)", "size:length(6)*id:bins(300)"], **OPTIONS)
+    path = assay.compare(
+        EXAMPLES / "breast_cancer.csv", by=["id:quantiles(3)", "size:length(6)*id:bins(300)"], **OPTIONS
+    )
+    assert [s.slice for s in r.slices] == [s.slice for s in path.slices]
+    assert [s.slice["id"] for s in r.slices[:3]] == ["< 189", "[189, 379)", ">= 379"]
+    assert r.to_dict()["slices"] == path.to_dict()["slices"]
+
+
+def test_a_number_a_class():
+    digits = pd.read_csv(EXAMPLES / "digits.csv")
+    r = assay.compare(
+        digits, task="multiclass", target="digit", predictions=["logistic", "forest"], metrics="recall(average=none)"
+    )
+    assert len(r) == 10
+    one = r["recall(average=none)", 7]
+    assert one.label == "7" and one is r["recall(average=none)", "forest", "7"]
+    right = [(digits[m] == 7)[digits.digit == 7].mean() for m in ("logistic", "forest")]
+    assert one.difference == pytest.approx(right[1] - right[0])
+    assert min(d.p_holm for d in r) == pytest.approx(min(1, 10 * min(d.p for d in r)))
+    with pytest.raises(KeyError, match="several"):
+        r["recall(average=none)"]
+    assert r.to_pandas().label.tolist() == [str(k) for k in range(10)]
+    assert "recall(average=none)[7]" in repr(r)
+
+
+def test_saved_evaluations(tmp_path):
+    results = [
+        assay.evaluate(
+            FRAME, task="binary", target="malignant", score=m, metrics="accuracy, roc_auc", by="size", ci="auto"
+        )
+        for m in OPTIONS["scores"]
+    ]
+    path, state = tmp_path / "old.json", tmp_path / "new.assay"
+    path.write_text(json.dumps(results[0].to_dict()))
+    state.write_bytes(bytes(results[1].evaluator))
+    r = assay.compare(path, state)
+    assert r.models == ["old", "new"] and r["accuracy"].p is None and r["accuracy"].test == "none"
+    assert r["accuracy"].ci["method"] == "mover_unpaired" and len(r.slices) == 3
+    assert any("not paired" in text for text in r.warnings)
+    same = assay.compare(*results, names=["old", "new"])
+    assert same.to_dict()["metrics"] == r.to_dict()["metrics"]
+    paired = assay.compare(FRAME, metrics="accuracy", **OPTIONS)
+    assert r["accuracy"].difference == paired["accuracy"].difference
+    other = assay.evaluate(
+        FRAME, task="binary", target="malignant", score="boosting", metrics="accuracy", threshold=0.4
+    )
+    with pytest.raises(ValueError, match="not the same number: threshold=0.5 and threshold=0.4"):
+        assay.compare(results[0], other)
+    with pytest.raises(TypeError, match="saved"):
+        assay.compare(results[0], FRAME)
+    with pytest.raises(TypeError, match="target= is needed"):
+        assay.compare(FRAME, scores=["logistic", "boosting"])

@@ -3,10 +3,14 @@
 import json
 import warnings
 
+from pathlib import Path
+
 import assay
 import numpy as np
 import pandas as pd
 import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 RNG = np.random.default_rng(5)
 N = 800
@@ -202,3 +206,50 @@ def test_plan():
     assert assay.plan("f1", pilot_rows=100, pilot_width=0.2, width=0.1).rows == 400
     with pytest.raises(ValueError, match="pilot"):
         assay.plan("f1", expect=0.9, width=0.1)
+
+
+def test_averages_over_labels():
+    frame = dict(a=[1, 0, 1, 0], b=[0, 0, 1, 1], pa=[0.9, 0.2, 0.8, 0.1], pb=[0.1, 0.2, 0.3, 0.05])
+    options = dict(task="multilabel", target=["a", "b"], score=["pa", "pb"])
+    with pytest.warns(UserWarning, match="validation"):
+        tuned = assay.tune(frame, maximize="f1(average=micro)", **options)
+    (average,) = tuned["averages"]
+    assert average["value"] == pytest.approx(6 / 7) and average["search"] == "coordinate"
+    with pytest.raises(ValueError, match="labels of a row together"):
+        assay.tune(frame, maximize="f1(average=samples)", **options)
+
+
+def test_prices_of_single_errors():
+    frame = dict(y=["a", "b", "c"], p_a=[0.5, 0.4, 0.4], p_b=[0.3, 0.35, 0.3], p_c=[0.2, 0.25, 0.3])
+    options = dict(task="multiclass", target="y", score=["p_a", "p_b", "p_c"])
+    whole = {"a": {"a": 0, "b": 1, "c": 1}, "b": {"a": 1, "b": 0, "c": 1}, "c": {"a": 9, "b": 1, "c": 0}}
+    costs = [
+        assay.tune(frame, cost=cost, labels=list("abc"), **options).cost for cost in ("c->a=9", {("c", "a"): 9}, whole)
+    ]
+    assert costs[0] == costs[1] == costs[2]
+    with pytest.raises(ValueError, match="--labels|labels"):
+        assay.tune(frame, cost="c->a=9", **options)
+    with pytest.raises(ValueError, match="no price"):
+        assay.tune(frame, cost="c=9", **options)
+
+
+def test_changes_against_columns_are_paired():
+    frame = pd.read_csv(EXAMPLES / "breast_cancer.csv")
+    options = dict(task="binary", target="malignant", score="boosting", baseline_score="logistic")
+    paired = assay.compare(frame, target="malignant", scores=["logistic", "boosting"], metrics="roc_auc", by="size")
+    r = assay.check(frame, require=["lower(change(roc_auc)) >= -0.01", "change(roc_auc) >= -0.01"], **options)
+    assert r.passed and r.gates[0]["tested"] == paired["roc_auc"].ci["low"] and r.gates[1]["verdict"] == "pass"
+    path = assay.check(EXAMPLES / "breast_cancer.csv", require="lower(change(roc_auc)) >= -0.01", **options)
+    assert path.gates[0]["tested"] == r.gates[0]["tested"] and path.gates[0]["change_ci"]["method"] == "delong"
+    saved = assay.evaluate(frame, task="binary", target="malignant", score="logistic", metrics="roc_auc").to_dict()
+    unpaired = assay.check(
+        frame,
+        task="binary",
+        target="malignant",
+        score="boosting",
+        baseline=saved,
+        require="lower(change(roc_auc)) >= -0.01",
+    )
+    assert not unpaired.passed and unpaired.gates[0]["change_ci"]["method"] == "mover_unpaired"
+    with pytest.raises(TypeError, match="one of both"):
+        assay.check(frame, require="change(roc_auc) >= 0", baseline=saved, **options)

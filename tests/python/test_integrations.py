@@ -1,7 +1,9 @@
 """The integrations in the libraries themselves: values, signs, weights, early stopping, streaming."""
 
+import importlib
 import json
 import math
+import pathlib
 import pickle
 import subprocess
 import sys
@@ -423,12 +425,134 @@ def test_mlflow(tmp_path, monkeypatch):
     assert (
         stored.data.metrics
         == logged
-        == {"val/roc_auc": result["roc_auc"].value, "val/f_beta_beta_2": result["f_beta(beta=2)"].value}
+        == {
+            f"val/{name}{end}": value
+            for name, found in (("roc_auc", result["roc_auc"]), ("f_beta_beta_2", result["f_beta(beta=2)"]))
+            for end, value in (("", found.value), ("_low", found.ci.low), ("_high", found.ci.high))
+        }
     )
     assert stored.data.tags["assay.version"] == assay.__version__
     path = mlflow.artifacts.download_artifacts(f"runs:/{run.info.run_id}/assay/evaluation.json", dst_path=str(tmp_path))
     with open(path) as file:
         assert json.load(file) == result.to_dict()
+
+
+@pytest.fixture
+def mlflow_evaluator(tmp_path, monkeypatch):
+    """The real library with the evaluator registered as its entry point does (the package may run without being installed)."""
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    mlflow = pytest.importorskip("mlflow")
+    pytest.importorskip("matplotlib")  # MLflow's own evaluation imports it
+    evaluation = pytest.importorskip("mlflow.models.evaluation")
+    tomllib = pytest.importorskip("tomllib")
+    from mlflow.models.evaluation.evaluator_registry import _model_evaluation_registry as registry
+
+    with open(pathlib.Path(__file__).parents[2] / "pyproject.toml", "rb") as file:
+        ((name, place),) = tomllib.load(file)["project"]["entry-points"]["mlflow.model_evaluator"].items()
+    module, _, attribute = place.partition(":")
+    monkeypatch.setitem(registry._registry, name, getattr(importlib.import_module(module), attribute))
+    mlflow.set_tracking_uri((tmp_path / "runs").as_uri())
+    return mlflow, evaluation
+
+
+def test_mlflow_evaluates_a_table(mlflow_evaluator, tmp_path):
+    import pandas as pd
+
+    mlflow, evaluation = mlflow_evaluator
+    score = np.random.default_rng(6).random(400)
+    group = np.where(np.arange(400) % 3 == 0, "a", "b")
+    table = pd.DataFrame({"y": Y, "h": (score >= 0.5).astype(int), "p": score, "group": group})
+    config = {"score": "p", "metrics": "roc_auc, accuracy, f1", "by": ["group"], "prefix": ""}
+    with mlflow.start_run() as run:
+        found = evaluation.evaluate(
+            data=table,
+            targets="y",
+            predictions="h",
+            model_type="classifier",
+            evaluators="assay",
+            evaluator_config=config,
+        )
+    ours = assay.evaluate(
+        table, task="binary", target="y", score="p", prediction="h", metrics="roc_auc, accuracy, f1", by="group"
+    )
+    expected = {}
+    for result in ours:
+        expected |= {
+            result.name: result.value,
+            f"{result.name}_low": result.ci.low,
+            f"{result.name}_high": result.ci.high,
+        }
+    assert found.metrics == expected == mlflow.get_run(run.info.run_id).data.metrics
+    content = found.artifacts["evaluation"].content
+    assert content["schema"] == "assay.evaluation/1" and len(content["slices"]) == 2
+    stored = mlflow.artifacts.download_artifacts(found.artifacts["evaluation"].uri, dst_path=str(tmp_path))
+    with open(stored) as file:
+        assert json.load(file) == content
+    found.save(tmp_path / "saved")
+    assert evaluation.EvaluationResult.load(tmp_path / "saved").metrics == found.metrics
+
+
+def test_mlflow_evaluates_several_classes_and_numbers(mlflow_evaluator):
+    import pandas as pd
+
+    mlflow, evaluation = mlflow_evaluator
+    rng = np.random.default_rng(6)
+    y = rng.choice(["cat", "cow", "dog"], 300)
+    p = rng.dirichlet([1, 1, 1], 300)
+    table = pd.DataFrame(
+        {"y": y, "h": np.array(["cat", "cow", "dog"])[p.argmax(1)], "t": rng.random(300), "u": rng.random(300)}
+    )
+    with mlflow.start_run():
+        found = evaluation.evaluate(
+            data=table[["y", "h"]],
+            targets="y",
+            predictions="h",
+            model_type="classifier",
+            evaluators=["assay", "classifier"],
+            evaluator_config={"assay": {"score": p, "metrics": "log_loss, accuracy"}, "classifier": {}},
+        ).metrics
+    expected = assay.evaluate(
+        {"y": y, "p": list(p)},
+        task="multiclass",
+        target="y",
+        score="p",
+        labels=["cat", "cow", "dog"],
+        metrics="log_loss",
+    )
+    assert found["assay/log_loss"] == expected["log_loss"].value
+    assert found["assay/accuracy"] == found["accuracy_score"]
+    with mlflow.start_run():
+        found = evaluation.evaluate(
+            data=table[["t", "u"]],
+            targets="t",
+            predictions="u",
+            model_type="regressor",
+            evaluators="assay",
+            evaluator_config={"metrics": "mse"},
+        ).metrics
+    assert found["assay/mse"] == assay.mse(table.t, table.u) and found["assay/mse_low"] < found["assay/mse"]
+
+
+def test_mlflow_evaluates_a_model(mlflow_evaluator):
+    import pandas as pd
+    from sklearn.linear_model import LogisticRegression
+
+    mlflow, evaluation = mlflow_evaluator
+    import mlflow.pyfunc
+
+    x = pd.DataFrame({"a": np.random.default_rng(6).normal(size=400) + Y, "b": np.arange(400.0)})
+    fitted = LogisticRegression().fit(x[["a"]], Y)
+    with mlflow.start_run():
+        found = evaluation.evaluate(
+            lambda rows: fitted.predict(rows[["a"]]),
+            x.assign(y=Y),
+            targets="y",
+            model_type="classifier",
+            evaluators="assay",
+            evaluator_config={"metrics": "accuracy", "id": "b", "ci": "bootstrap(200)"},
+        ).metrics
+    assert found["assay/accuracy"] == fitted.score(x[["a"]], Y)
+    assert found["assay/accuracy_low"] < found["assay/accuracy"] < found["assay/accuracy_high"]
 
 
 def test_modules_are_imported_when_asked_for():

@@ -335,6 +335,84 @@ TEST(Compare, WeightsOfZeroAreAbsenceAndOthersGoToTheJackknife) {
   EXPECT_EQ(first.whole.differences[3].test, "bootstrap(1000)");
 }
 
+TEST(Compare, SlicesByBinsAndQuantilesAreThoseOfTheirRows) {
+  auto data = draw(7, 90);
+  for (size_t i = 0; i < 90; ++i) data.part[i] = std::to_string(i % 10);
+  CompareConfig config{.evaluation = {.metrics = {"accuracy", "log_loss"}, .by = {{"part:bins(5)"}}}};
+  auto bins = run(data, config);
+  config.evaluation.by = {{"part:quantiles(2)"}};
+  auto quantiles = run(data, config);
+  ASSERT_EQ(bins.slices.size(), 2u);
+  EXPECT_EQ(bins.slices[0].slice[0].second, "< 5");
+  EXPECT_EQ(quantiles.config.evaluation.by[0][0], "part:bins(5)");
+  std::vector<size_t> low;
+  for (size_t i = 0; i < 90; ++i)
+    if (i % 10 < 5) low.push_back(i);
+  config.evaluation.by.clear();
+  auto alone = run(data, config, low);
+  for (size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(alone.whole.differences[k].p, bins.slices[0].differences[k].p);
+    EXPECT_EQ(alone.whole.differences[k].difference, quantiles.slices[0].differences[k].difference);
+  }
+}
+
+TEST(Compare, SmallSlicesAreSaid) {
+  auto data = draw(8, 30);
+  CompareConfig config{.evaluation = {.metrics = {"accuracy"}, .by = {{"part"}}, .min_slice = 15}};
+  auto comparison = run(data, config);
+  EXPECT_EQ(comparison.slices.size(), 1u);
+  EXPECT_EQ(comparison.warnings, std::vector<std::string>{"1 slice with fewer than 15 rows left out"});
+}
+
+/// Two models of three classes.
+Comparison run_classes(std::vector<std::string> metrics, const std::string& method) {
+  class One final : public Source {
+   public:
+    bool next(Batch& batch) override {
+      if (std::exchange(done_, true)) return false;
+      batch = Batch{};
+      batch.rows = 80;
+      Integers target, a, b;
+      Philox random(11);
+      for (uint64_t i = 0; i < 80; ++i) {
+        target.push_back(static_cast<int64_t>(random.below(3, 3 * i)));
+        auto noisy = [&](uint64_t k, double right) {
+          return random.uniform(3 * i + k) < right ? target.back()
+                                                   : static_cast<int64_t>(random.below(3, 1000 + i * k));
+        };
+        a.push_back(noisy(1, 0.6)), b.push_back(noisy(2, 0.8));
+      }
+      batch.columns.push_back({Role::target, "t", make_column(target), 0});
+      batch.columns.push_back({Role::prediction, "a", make_column(a), 0});
+      batch.columns.push_back({Role::prediction, "b", make_column(b), 0});
+      return true;
+    }
+
+   private:
+    bool done_ = false;
+  } source;
+  CompareConfig config{
+      .evaluation = {.task = Task::multiclass, .metrics = std::move(metrics)}, .models = {"a", "b"}, .method = method};
+  return compare(config, {{{{Role::prediction, "a"}}}, {{{Role::prediction, "b"}}}}, source, 2);
+}
+
+TEST(Compare, VectorsAreComparedLabelByLabel) {
+  for (const char* method : {"auto", "bootstrap(60)", "randomization(60)"}) {
+    auto vector = run_classes({"recall(average=none)"}, method);
+    ASSERT_EQ(vector.whole.differences.size(), 3u);
+    auto macro = run_classes({"recall"}, method);
+    double sum = 0, least = 1;
+    for (const auto& d : vector.whole.differences) sum += d.difference, least = std::min(least, d.p);
+    EXPECT_NEAR(sum / 3, macro.whole.differences[0].difference, 1e-12);
+    EXPECT_EQ(vector.whole.differences[1].label, "1");
+    EXPECT_EQ(vector.whole.differences[1].what(), "recall(average=none)[1]");
+    double holm = 1;
+    for (const auto& d : vector.whole.differences) holm = std::min(holm, d.p_holm);
+    EXPECT_DOUBLE_EQ(holm, std::min(1.0, 3 * least));
+  }
+  EXPECT_THROW(run_classes({"confusion_matrix"}, "auto"), InvalidInput);
+}
+
 TEST(Compare, Refuses) {
   auto data = draw(6, 30);
   CompareConfig config{.evaluation = {.metrics = {"roc_auc"}}, .method = "wilcoxon"};

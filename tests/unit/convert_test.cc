@@ -76,13 +76,13 @@ TEST_P(Convert, BitsAndMissingValues) {
       std::vector<double> ones(n + 1, 7.0), marked(n + 1, 7.0);
       std::vector<uint8_t> bytes(n + 1, 7);
       kernels::widen_bits(bits.data(), first, n, ones.data());
-      kernels::expand_bits(bits.data(), first, n, bytes.data());
       kernels::mark_missing(bits.data(), first, n, marked.data());
+      kernels::unpack_bits(bits.data(), first, n, bytes.data());
       for (size_t i = 0; i < n; ++i) {
         const auto at = static_cast<size_t>(first) + i;
         const bool set = bits[at / 8] >> at % 8 & 1;
         ASSERT_TRUE(same(ones[i], set ? 1.0 : 0.0));
-        ASSERT_EQ(bytes[i], set ? 1 : 0);
+        ASSERT_EQ(bytes[i], set);
         ASSERT_TRUE(same(marked[i], set ? 7.0 : nan));
       }
       ASSERT_TRUE(ones[n] == 7.0 && marked[n] == 7.0 && bytes[n] == 7);

@@ -125,11 +125,19 @@ TEST(Gates, MeasureChangesFromABaseline) {
   EXPECT_EQ(check(evaluation({result("f1", 0.9)}), r).results[0].verdict, Verdict::undefined);
 }
 
+TEST(Gates, BoundsOfChangesAreReadAndWritten) {
+  const auto gate = parse_gate("lower( change(roc_auc) ) >= -0.01", "here");
+  EXPECT_EQ(gate.quantity, Quantity::lower_change);
+  EXPECT_EQ(gate.metric, "roc_auc");
+  EXPECT_EQ(gate.text(), "lower(change(roc_auc)) >= -0.01");
+  EXPECT_EQ(parse_gate("upper(change(mae)) < 1", "here").quantity, Quantity::upper_change);
+}
+
 TEST(Gates, RefuseABaselineOfOtherNumbers) {
   using Kind = InvalidInput::Kind;
   auto r = request({"change(f1) >= -0.02"});
   EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }),
-            "--require: change(f1) >= -0.02 needs --baseline");
+            "--require: change(f1) >= -0.02 needs a baseline (--baseline FILE, or --baseline-score COL)");
   r.baseline = baseline_of(evaluation({result("recall", 0.9)}), "old.json");
   EXPECT_EQ(refusal([&] { check(evaluation({result("f1", 0.9)}), r); }, Kind::data),
             "old.json: the baseline has no f1 (it has recall)");

@@ -41,6 +41,19 @@ TEST_P(LabelKernels, OnesOfTwoColumns) {
   }
 }
 
+TEST_P(LabelKernels, CellsOfGroups) {
+  for (size_t groups : {1, 3, 100, 4096, 4097, 9000})
+    for (size_t n : sizes) {
+      const auto a = ones(n + 1), b = ones(n + 1);
+      std::vector<uint32_t> group(n);
+      for (auto& g : group) g = static_cast<uint32_t>(random() % groups);
+      std::vector<uint64_t> cells(4 * groups, 5), expected = cells;
+      count_cells(a.data() + 1, b.data() + 1, group.data(), n, cells);
+      for (size_t i = 0; i < n; ++i) ++expected[4 * group[i] + 2u * a[i + 1] + b[i + 1]];
+      EXPECT_EQ(cells, expected) << groups << ' ' << n;
+    }
+}
+
 TEST_P(LabelKernels, OnesOfRows) {
   for (size_t columns : {1, 3, 254, 255, 256, 600})
     for (size_t n : {0, 1, 255, 256, 700}) {

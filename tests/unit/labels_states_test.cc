@@ -343,6 +343,10 @@ TEST(TargetRanks, AnyKFromOneState) {
   EXPECT_EQ(state.below(3).value(), 3);
   EXPECT_EQ(state.rows().value(), 3);
   EXPECT_EQ(bytes(back<TargetRanks>(bytes(state))), bytes(state));
+  TargetRanks last({.ties = RankTies::last});
+  last.update(rows);
+  EXPECT_EQ(last.below(1).value(), 2);
+  EXPECT_EQ(last.below(2).value(), 3);
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ TYPED_TEST_SUITE(Keys, KeyTypes);
 
 TYPED_TEST(Keys, AreSorted) {
   std::mt19937_64 random(1);
-  for (size_t n : {0, 1, 2, 23, 24, 25, 100, 1000, 20000}) {
+  for (size_t n : {0, 1, 2, 23, 24, 25, 100, 1000, 20000, 50000}) {
     for (size_t shape = 0; shape < this->shapes; ++shape) {
       auto keys = this->make(shape, n, random), expected = keys, bounded = keys;
       std::vector<TypeParam> spare(n);

@@ -38,6 +38,8 @@ Data draw(size_t n, uint64_t seed) {
   return d;
 }
 
+uint64_t random_bits(size_t i) { return std::mt19937_64(i)(); }
+
 template <class T> std::vector<T> pick(const std::vector<T>& all, const std::vector<size_t>& rows) {
   std::vector<T> some;
   for (size_t i : rows) some.push_back(all[i]);
@@ -107,6 +109,33 @@ TEST(Slices, EqualTheirRowsAlone) {
   ASSERT_EQ(result.windows.size(), 40u + 7);
   EXPECT_EQ(result.windows[2].window, "2023-12-11T00:00:00Z/P1D");
   expect_same(result.windows[2].metrics, alone(d, [&](size_t i) { return d.time[i] / day == 19'702; }));
+}
+
+TEST(Slices, MakeUpTheWhole) {
+  auto d = draw(30000, 5);
+  for (size_t i = 0; i < d.score.size(); ++i)
+    if (d.group[i] < 3) d.score[i] = static_cast<double>(random_bits(i) % 33) / 32;  // exactly f32, unlike the others
+  auto many = d;
+  for (size_t i = 0; i < many.group.size(); ++i) many.group[i] = static_cast<int64_t>(random_bits(i) % 3000);
+  const auto rows = all_rows(d);
+  const std::vector<size_t> first(rows.begin(), rows.begin() + 9000), rest(rows.begin() + 9000, rows.end());
+  const Config config{.task = Task::binary, .metrics = metrics, .by = {{"group"}}};
+  for (const auto& data : {d, many}) {
+    const auto whole = evaluated({.task = Task::binary, .metrics = metrics}, batch_of(data, rows)).result().metrics;
+    const auto once = evaluated(config, batch_of(data, rows), 2);
+    expect_same(once.result().metrics, whole);
+    auto asked = evaluated(config, batch_of(data, first));
+    asked.result();
+    asked.update(batch_of(data, rest), 2);
+    expect_same(asked.result().metrics, whole);
+    for (const bool before : {false, true}) {
+      auto left = evaluated(config, batch_of(data, first)), right = evaluated(config, batch_of(data, rest));
+      (before ? left : right).result();
+      left.merge(right);
+      expect_same(left.result().metrics, whole);
+      EXPECT_EQ(left.save(), once.save());
+    }
+  }
 }
 
 TEST(Slices, SplitOrderMergeAndThreadsChangeNothing) {

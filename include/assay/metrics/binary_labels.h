@@ -3,6 +3,7 @@
 // benefit).
 #pragma once
 #include "assay/metrics/class_labels.h"
+#include "assay/metrics/count_columns.h"
 #include "assay/metrics/label_rows.h"
 #include "assay/states/binary_counts.h"
 
@@ -48,15 +49,18 @@ template <auto F, class P = NoParams> constexpr MetricDef binary_classes(const R
       metric<&over_classes<F, BinaryCounts, P>>(Task::binary, Need::label, row));
 }
 template <auto F> constexpr MetricDef binary_counts(const Row& row) {
-  return intervals::with(metric<F>(Task::binary, Need::label, row), &intervals::over_counts<F>,
-                         intervals::counts_methods<F>(row.range));
+  MetricDef def = intervals::with(metric<F>(Task::binary, Need::label, row), &intervals::over_counts<F>,
+                                  intervals::counts_methods<F>(row.range));
+  def.on_columns = &columns::as_it_is<F>;
+  return def;
 }
 }  // namespace detail
 
 inline constexpr MetricDef binary_label_metrics[] = {
-    detail::binary_classes<&accuracy>(label_rows::accuracy),
-    detail::binary_classes<&error_rate>(label_rows::error_rate),
-    detail::binary_classes<&balanced_accuracy, BalancedAccuracy>(label_rows::balanced_accuracy),
+    columns::with(detail::binary_classes<&accuracy>(label_rows::accuracy), &columns::accuracy),
+    columns::with(detail::binary_classes<&error_rate>(label_rows::error_rate), &columns::error_rate),
+    columns::with(detail::binary_classes<&balanced_accuracy, BalancedAccuracy>(label_rows::balanced_accuracy),
+                  &columns::balanced_accuracy),
     detail::binary_counts<&precision>(label_rows::precision),
     detail::binary_counts<&recall>(label_rows::recall),
     detail::binary_counts<&specificity>(label_rows::specificity),
@@ -100,12 +104,12 @@ inline constexpr MetricDef binary_label_metrics[] = {
     detail::binary_counts<&f1>(label_rows::f1),
     detail::binary_counts<&f_beta>(label_rows::f_beta),
     detail::binary_counts<&jaccard>(label_rows::jaccard),
-    detail::binary_classes<&mcc>(label_rows::mcc),
-    detail::binary_classes<&cohen_kappa, Kappa>(label_rows::cohen_kappa),
+    columns::with(detail::binary_classes<&mcc>(label_rows::mcc), &columns::mcc),
+    columns::with(detail::binary_classes<&cohen_kappa, Kappa>(label_rows::cohen_kappa), &columns::cohen_kappa),
     detail::binary_counts<&informedness>(label_rows::informedness),
     detail::binary_counts<&markedness>(label_rows::markedness),
     detail::binary_counts<&fowlkes_mallows>(label_rows::fowlkes_mallows),
-    detail::binary_classes<&g_mean>(label_rows::g_mean),
+    columns::with(detail::binary_classes<&g_mean>(label_rows::g_mean), &columns::g_mean),
     detail::binary_counts<&positive_likelihood_ratio>({
         .name = "positive_likelihood_ratio",
         .title = "Positive likelihood ratio",
@@ -192,7 +196,8 @@ inline constexpr MetricDef binary_label_metrics[] = {
             }),
         &intervals::of_net_benefit, "delta wilson"),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
-    detail::binary_classes<&classification_report>(label_rows::classification_report),
+    intervals::with(detail::binary_classes<&classification_report>(label_rows::classification_report),
+                    &intervals::over_report<BinaryCounts>, intervals::report_methods),
 };
 
 }  // namespace assay

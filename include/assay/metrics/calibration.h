@@ -2,6 +2,7 @@
 // recalibration. Binary: the probability of the positive class; many classes: the top label (Guo et al.
 // 2017).
 #pragma once
+#include "assay/metrics/interval_rules.h"
 #include "assay/states/calibration_bins.h"
 #include "assay/states/confidence_runs.h"
 
@@ -56,6 +57,32 @@ Outcome top_label_calibration_ratio(const CalibrationBins& state);
 Outcome calibration_slope(const ProbabilityRuns& state);
 Outcome calibration_intercept(const ProbabilityRuns& state);
 
+namespace intervals {
+
+/// Gaps that are absolute values or squares of noisy means are too large on average: by what the folded normal
+/// distribution tells, which these take away. Of the statistic of these bins. Leone, Nelson & Nottingham 1961 (folding);
+/// Kumar, Liang & Ma 2019 (squares).
+enum class Gaps : uint8_t { by_rows, by_bins, squared };
+Found of_gaps(const IntervalInput& in, const Reliability& r, std::span<const double> squares, Gaps gaps);
+Found of_equal_bins(const IntervalInput& in, Gaps gaps);
+/// Of bins that were made from all rows: the squares as well.
+Found of_quantile_bins(const IntervalInput& in, const Runs& runs, Gaps gaps);
+
+template <Gaps G, class S> Found over_bins(const IntervalInput& in) {
+  if (detail::make_params<Binning>(in.params).strategy == BinStrategy::uniform) return of_equal_bins(in, G);
+  return of_quantile_bins(in, state<S>(in.states[0]).runs, G);
+}
+inline std::vector<StateNeed> squares_of_bins(const Params& values) {
+  std::vector<StateNeed> needs;
+  const auto p = detail::make_params<Binning>(values);
+  if (p.strategy == BinStrategy::uniform) detail::add_need<CalibrationSquares>(needs, p);
+  return needs;
+}
+/// The largest of several noisy gaps.
+Found of_largest_gap(const IntervalInput& in);
+
+}  // namespace intervals
+
 namespace detail {
 
 template <auto F> auto over_equal_bins(const CalibrationBins& state, const Binning&) { return F(equal_bins(state)); }
@@ -83,6 +110,13 @@ template <auto F, class S> constexpr MetricDef binned(Task task, const Row& row)
   def.states = &Binned<F, S>::states;
   def.compute = &Binned<F, S>::compute;
   return def;
+}
+
+template <intervals::Gaps G, class S> constexpr MetricDef with_gaps(MetricDef def) {
+  return intervals::with(def, &intervals::over_bins<G, S>, "debiased", &intervals::squares_of_bins);
+}
+constexpr MetricDef with_largest_gap(MetricDef def) {
+  return intervals::with(def, &intervals::of_largest_gap, intervals::no_methods);
 }
 
 }  // namespace detail
@@ -258,10 +292,10 @@ constexpr Row of_top_label(Row row, std::string_view formula) {
 }  // namespace texts
 
 inline constexpr MetricDef binary_calibration_metrics[] = {
-    detail::binned<&ece, ProbabilityRuns>(Task::binary, texts::ece),
-    detail::binned<&mce, ProbabilityRuns>(Task::binary, texts::mce),
-    detail::binned<&ace, ProbabilityRuns>(Task::binary, texts::ace),
-    detail::binned<&rmsce, ProbabilityRuns>(Task::binary, texts::rmsce),
+    detail::with_gaps<intervals::Gaps::by_rows, ProbabilityRuns>(detail::binned<&ece, ProbabilityRuns>(Task::binary, texts::ece)),
+    detail::with_largest_gap(detail::binned<&mce, ProbabilityRuns>(Task::binary, texts::mce)),
+    detail::with_gaps<intervals::Gaps::by_bins, ProbabilityRuns>(detail::binned<&ace, ProbabilityRuns>(Task::binary, texts::ace)),
+    detail::with_gaps<intervals::Gaps::squared, ProbabilityRuns>(detail::binned<&rmsce, ProbabilityRuns>(Task::binary, texts::rmsce)),
     detail::binned<&calibration_curve, ProbabilityRuns>(Task::binary, texts::calibration_curve),
     metric<&calibration_ratio>(Task::binary, Need::probability, texts::calibration_ratio),
     metric<&calibration_slope>(Task::binary, Need::probability, texts::calibration_slope),
@@ -269,25 +303,25 @@ inline constexpr MetricDef binary_calibration_metrics[] = {
 };
 
 inline constexpr MetricDef multiclass_calibration_metrics[] = {
-    detail::binned<&ece, TopLabelRuns>(
+    detail::with_gaps<intervals::Gaps::by_rows, TopLabelRuns>(detail::binned<&ece, TopLabelRuns>(
         Task::multiclass,
         texts::of_top_label(texts::ece,
                             "sum over bins of |sum of p - sum of hits| / rows; p the largest probability, hit where "
                             "its class (the lowest at ties) is the truth; bins [a, b), edges the nearest doubles "
-                            "of i / bins, the last closed")),
-    detail::binned<&mce, TopLabelRuns>(
+                            "of i / bins, the last closed"))),
+    detail::with_largest_gap(detail::binned<&mce, TopLabelRuns>(
         Task::multiclass, texts::of_top_label(texts::mce,
                                               "max over bins with rows of |sum of p - sum of hits| / rows of the "
-                                              "bin; p and hits as in ece")),
-    detail::binned<&ace, TopLabelRuns>(
+                                              "bin; p and hits as in ece"))),
+    detail::with_gaps<intervals::Gaps::by_bins, TopLabelRuns>(detail::binned<&ace, TopLabelRuns>(
         Task::multiclass, texts::of_top_label(texts::ace,
                                               "mean over bins with rows of |sum of p - sum of hits| / rows of the "
-                                              "bin; p and hits as in ece")),
-    detail::binned<&rmsce, TopLabelRuns>(
+                                              "bin; p and hits as in ece"))),
+    detail::with_gaps<intervals::Gaps::squared, TopLabelRuns>(detail::binned<&rmsce, TopLabelRuns>(
         Task::multiclass,
         texts::of_top_label(texts::rmsce,
                             "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
-                            "the bin)^2); p and hits as in ece")),
+                            "the bin)^2); p and hits as in ece"))),
     metric<&classwise_ece>(Task::multiclass, Need::probability, texts::classwise_ece),
     detail::binned<&calibration_curve, TopLabelRuns>(
         Task::multiclass, texts::of_top_label(texts::calibration_curve,

@@ -96,6 +96,15 @@ template <> inline constexpr bool is_share<&fdr> = true;
 template <> inline constexpr bool is_share<&false_omission_rate> = true;
 template <> inline constexpr bool is_share<&jaccard> = true;
 
+/// A formula of one class against the rest, by Wilson or the delta method; nothing where it is undefined.
+Found of_part_counts(const IntervalInput& in, const Counts& counts, const CountsFormula& formula);
+/// Of every number of a classification report but the supports.
+Found of_report(const IntervalInput& in, const ClassMatrix& m);
+template <class State> Found over_report(const IntervalInput& in) {
+  return of_report(in, class_matrix(state<State>(in.states[0]), in.context));
+}
+inline constexpr std::string_view report_methods = "delta_logit delta wilson";
+
 inline ExactSum right_rows(const ClassMatrix& m) { return m.all_hits(); }
 ExactSum wrong_rows(const ClassMatrix& m);
 

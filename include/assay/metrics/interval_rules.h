@@ -18,7 +18,8 @@ using CountsFormula = std::function<Outcome(const Counts&)>;
 /// Names of the methods of each kind of rule, the automatic one first.
 inline constexpr std::string_view proportion_methods = "wilson delta", mean_methods = "mean",
                                   order_methods = "order_statistics", delong_methods = "delong_logit delong",
-                                  delta_methods = "delta_logit delta";
+                                  delta_methods = "delta_logit delta", log_methods = "delta_log delta",
+                                  no_methods = "none";
 
 /// Formulas over counts that are shares of rows, whatever the counts; specialised beside them.
 template <auto F> inline constexpr bool is_share = false;
@@ -31,6 +32,12 @@ template <auto F> constexpr std::string_view counts_methods(Range range) {
   if (is_share<F>) return proportion_methods;
   if (range.low > -infinity && range.high < infinity) return fixed ? delta_methods : "delta_logit delta wilson";
   return range.low == 0 ? "delta_log delta" : "delta wilson";
+}
+
+/// A row whose rule is not for all parameters.
+constexpr MetricDef where(bool (*covers)(const Params&, bool one_column), MetricDef def) {
+  def.interval_covers = covers;
+  return def;
 }
 
 /// A row with an interval.
@@ -55,6 +62,12 @@ std::optional<Band> mean_band(const ExactSum& sum, const ExactSum& squares, cons
 
 /// The interval with its ends inside the range of the metric; nothing when an end is NaN.
 Found within_range(const IntervalInput& in, std::string method, Band band);
+/// Of each number of a vector or table, row by row: `part` sees the number `i` as the value, where there is one.
+Found of_parts(const IntervalInput& in, const std::function<Found(const IntervalInput&, size_t i)>& part);
+/// Of one output, or of each of several that are not averaged: `output` sees the number of output `j`.
+Found of_outputs(const IntervalInput& in, size_t outputs, const std::function<Found(const IntervalInput&, size_t j)>& output);
+/// Extremes: nothing in a sample tells how far beyond it the population reaches.
+Found of_extreme(const IntervalInput& in);
 /// Of hits / trials, both in total weight.
 Found of_proportion(const IntervalInput& in, double hits, double trials);
 /// From a variance: on the logit of the share of a finite range, on the log of a positive number, else plain;
@@ -100,27 +113,29 @@ template <class Term, class Sum, class Squares, class P> struct MeanOfTerm {
     return needs;
   }
   static Found interval(const IntervalInput& in) {
-    const auto* kept = only(state<Sum>(in.states[0]));
-    if (!kept) return {};
-    if constexpr (is_indicator<Term>) {
-      return of_proportion(in, kept->sum.value(), kept->weight.value());
-    } else {
-      const auto* squares = only(state<Squares>(in.more[0]));
-      const auto mean = squares ? mean_band(kept->sum, squares->sum, kept->weight, in) : std::nullopt;
-      if (!mean) return {};
-      const double least = in.metric.range.low >= 0 ? 0 : -std::numeric_limits<double>::infinity();
-      return within_range(in, "mean",
-                          {value_at(in, *kept, std::max(mean->low, least)), value_at(in, *kept, mean->high)});
-    }
+    if constexpr (fan)
+      return of_outputs(in, state<Sum>(in.states[0]).parts.size(), &of_output);
+    else
+      return of_output(in, 0);
   }
 
  private:
-  /// The one part of a fan; null when there are several.
-  template <class S> static auto only(const S& s) {
+  static Found of_output(const IntervalInput& in, size_t j) {
+    const auto& kept = part(state<Sum>(in.states[0]), j);
+    if constexpr (is_indicator<Term>) {
+      return of_proportion(in, kept.sum.value(), kept.weight.value());
+    } else {
+      const auto mean = mean_band(kept.sum, part(state<Squares>(in.more[0]), j).sum, kept.weight, in);
+      if (!mean) return {};
+      const double least = in.metric.range.low >= 0 ? 0 : -std::numeric_limits<double>::infinity();
+      return within_range(in, "mean", {value_at(in, kept, std::max(mean->low, least)), value_at(in, kept, mean->high)});
+    }
+  }
+  template <class S> static const auto& part(const S& s, [[maybe_unused]] size_t j) {
     if constexpr (requires { s.parts; })
-      return s.parts.size() == 1 ? &s.parts[0] : nullptr;
+      return s.parts[j];
     else
-      return &s;
+      return s;
   }
   static double value_at(const IntervalInput& in, const TermSum<Term>& kept, double mean) {
     TermSum<Term> one(kept.options);
@@ -132,7 +147,9 @@ template <class Term, class Sum, class Squares, class P> struct MeanOfTerm {
       box.state = one;
     std::vector<const AnyState*> states(in.states.begin(), in.states.end());
     states[0] = &box;
-    return in.metric.compute(states, in.params, in.context).number();
+    const Value value = in.metric.compute(states, in.params, in.context);
+    const auto* vector = std::get_if<Vector>(&value.data);  // of one output, not averaged
+    return vector ? vector->values[0] : value.number();
   }
 };
 

@@ -34,8 +34,10 @@ struct FBetaAveraging {
 
 struct TopK {
   int64_t k = 5;
+  RankTies ties = RankTies::first;
   static constexpr auto fields() {
-    return std::tuple{field("k", &TopK::k, "how many of the highest scored classes count as predicted", at_least(1))};
+    return std::tuple{field("k", &TopK::k, "how many of the highest scored classes count as predicted", at_least(1)),
+                      field("ties", &TopK::ties, "which class comes first of those with equal scores")};
   }
 };
 
@@ -61,9 +63,13 @@ Found of_classes(const IntervalInput& in, const ClassMatrix& m, Average average,
 
 template <auto F, class P> Found over_classes(const IntervalInput& in) {
   const auto p = detail::make_params<P>(in.params);
-  if (p.multiclass == Multiclass::ovo) return {};
   return of_classes(in, class_matrix(state<ConfusionMatrix>(in.states[0]), in.context), p.average,
                     [&](const Counts& counts) { return on_counts<F>(counts, p); });
+}
+
+/// Rules are for classes against the rest.
+template <class P> bool covers_rest(const Params& values, bool) {
+  return detail::make_params<P>(values).multiclass == Multiclass::ovr;
 }
 
 Found of_top_k(const IntervalInput& in);
@@ -79,9 +85,11 @@ template <auto F, class P = NoParams> constexpr MetricDef many_classes(const Row
 
 template <auto F, class P = Averaging>
 constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::string_view formula) {
-  return intervals::with(
-      metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
-      &intervals::over_classes<F, P>, intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods);
+  return intervals::where(
+      &intervals::covers_rest<P>,
+      intervals::with(
+          metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
+          &intervals::over_classes<F, P>, intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods));
 }
 
 }  // namespace detail
@@ -143,7 +151,7 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .title = "Top-k accuracy",
                 .meaning = "Share of rows whose true class is among the k classes of highest score.",
                 .formula = "rows with rank(target) <= k / n; rank = 1 + classes scored higher + equal scores of "
-                           "lower index",
+                           "lower index, of higher index with ties=last",
                 .range = {0, 1},
                 .shows = "How often a short list of classes holds the true one.",
                 .use_when = "The user sees several suggestions, or near classes are hard to tell apart.",
@@ -151,13 +159,15 @@ inline constexpr MetricDef multiclass_label_metrics[] = {
                 .undefined = "0 without rows",
                 .aliases = "top_k_accuracy_score top_k_categorical_accuracy",
                 .source = "Russakovsky et al. 2015, IJCV 115:211",
-                .oracle = "scikit-learn top_k_accuracy_score where no scores tie",
+                .oracle = "scikit-learn top_k_accuracy_score, with ties=last",
                 .prevalence_sensitive = true,
                 .perfect = 1,
+                .trivial_classes = 5,
             }),
         &intervals::of_top_k, intervals::proportion_methods),
     detail::many_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
-    detail::many_classes<&classification_report>(label_rows::classification_report),
+    intervals::with(detail::many_classes<&classification_report>(label_rows::classification_report),
+                    &intervals::over_report<ConfusionMatrix>, intervals::report_methods),
 };
 
 }  // namespace assay

@@ -68,7 +68,12 @@ Found of_samples(const IntervalInput& in, const SampleCounts& samples, const Cou
 Found of_subset_accuracy(const IntervalInput& in);
 Found of_hamming_loss(const IntervalInput& in);
 
-/// Averages over labels other than micro have none: labels of one row go together, and no state tells how.
+/// Averages by label have none: labels of one row go together, and no state tells how.
+template <class P> bool covers_labels(const Params& values, bool one_column) {
+  const auto average = detail::make_params<P>(values).average;
+  return one_column || (average != LabelAverage::macro && average != LabelAverage::weighted);
+}
+
 template <class P> std::vector<StateNeed> samples_if_micro(const Params& values) {
   std::vector<StateNeed> needs;
   const auto p = detail::make_params<P>(values);
@@ -87,7 +92,10 @@ template <auto F, class P> Found over_labels(const IntervalInput& in) {
   const CountsFormula formula = [&](const Counts& counts) { return on_counts<F>(counts, p); };
   if (p.average == LabelAverage::micro) return of_pooled_labels(in, state<SampleCounts>(in.more[0]), formula);
   if (p.average == LabelAverage::samples) return of_samples(in, state<SampleCounts>(in.states[0]), formula);
-  return {};
+  const auto& labels = state<LabelCounts>(in.states[0]).parts;
+  if (p.average == LabelAverage::none)
+    return of_parts(in, [&](const IntervalInput& one, size_t j) { return of_part_counts(one, labels[j], formula); });
+  return labels.size() == 1 ? of_part_counts(in, labels[0], formula) : Found();
 }
 
 }  // namespace intervals
@@ -113,7 +121,9 @@ constexpr MetricDef each_label(const Row& row, std::string_view meaning, std::st
       return over_samples<F, P>(static_cast<const StateBox<SampleCounts>&>(*states[0]).state, p, context);
     return over_labels<F, P>(static_cast<const StateBox<LabelCounts>&>(*states[0]).state, p, context);
   };
-  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean", &intervals::samples_if_micro<P>);
+  def.interval_covers = &intervals::covers_labels<P>;
+  return intervals::with(def, &intervals::over_labels<F, P>, "delta_logit delta mean wilson",
+                         &intervals::samples_if_micro<P>);
 }
 
 }  // namespace detail

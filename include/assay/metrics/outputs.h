@@ -80,6 +80,11 @@ Outcome call_output(std::tuple<A...>*, const Parts& parts, size_t j, const P& pa
   }()...);
 }
 
+/// Rules are for one output; averages mix outputs that go together in each row.
+template <class P> bool covers_outputs(const Params& values, bool one_column) {
+  return one_column || make_params<P>(values).average == OutputAverage::none;
+}
+
 /// Spreads of the targets, from the last state; only their ratios matter, as every output has the same
 /// weights.
 std::vector<double> target_spreads(const AnyState& moments, size_t outputs);
@@ -121,6 +126,7 @@ template <auto F> constexpr MetricDef output_metric(Need need, const Row& row) {
       variance = detail::target_spreads(*states.back(), each.size());
     return average_outputs(each, variance, params.average, context);
   };
+  def.interval_covers = &detail::covers_outputs<P>;
   return intervals::with_mean<F, true>(def);
 }
 

@@ -144,7 +144,7 @@ inline constexpr MetricDef regression_losses[] = {
         .source = "Walther & Moore 2005, doi 10.1111/j.2005.0906-7590.04112.x",
         .oracle = "numpy mean of the differences",
         .perfect = 0}), &intervals::of_mean_error, intervals::mean_methods, &intervals::squared_errors),
-    output_metric<&regression::max_error>(Need::prediction, {
+    intervals::with(output_metric<&regression::max_error>(Need::prediction, {
         .name = "max_error", .title = "Maximum error",
         .meaning = "Largest absolute error of any row that weighs something.",
         .formula = "max |e - t|",
@@ -157,7 +157,7 @@ inline constexpr MetricDef regression_losses[] = {
         .aliases = "maximum_error",
         .source = "Chebyshev 1854, minimax approximation",
         .oracle = "scikit-learn max_error",
-        .symmetric = true, .perfect = 0}),
+        .symmetric = true, .perfect = 0}), &intervals::of_extreme, intervals::no_methods),
     intervals::with(output_metric<&regression::median_absolute_error>(Need::prediction, {
         .name = "median_absolute_error", .title = "Median absolute error",
         .meaning = "The middle of the absolute errors; half of the rows do no worse.",

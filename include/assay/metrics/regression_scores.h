@@ -2,6 +2,7 @@
 // correlations. Spreads are exact before their one rounding, so that an offset of the data costs no digits.
 #pragma once
 #include "assay/metrics/regression_losses.h"
+#include "assay/states/joint_moments.h"
 #include "assay/states/rank_pairs.h"
 
 namespace assay {
@@ -85,9 +86,51 @@ Outcome concordance_correlation(const TargetMoments& target, const EstimateMomen
 
 }  // namespace regression
 
+namespace intervals {
+
+/// What scores of means and covariances of the target and the error see: the central moments of one output.
+struct MomentsOfOutput {
+  double n = 0, target = 0, error = 0;    // rows, means
+  double tt = 0, td = 0, dd = 0;          // covariances, over n
+};
+/// Derivatives by each of the means and covariances.
+struct MomentSlopes {
+  double target = 0, error = 0, tt = 0, td = 0, dd = 0;
+};
+using SlopesOf = MomentSlopes (*)(const MomentsOfOutput&, double value, const Params&);
+
+/// The delta method with the covariances of means and covariances, which need moments up to the fourth.
+Found of_moments(const IntervalInput& in, SlopesOf slopes);
+inline std::vector<StateNeed> joint_moments(const Params&) {
+  std::vector<StateNeed> needs;
+  detail::add_need<Fan<JointMoments>>(needs, NoParams{});
+  return needs;
+}
+MomentSlopes r2_slopes(const MomentsOfOutput& m, double value, const Params&);
+MomentSlopes adjusted_r2_slopes(const MomentsOfOutput& m, double value, const Params& params);
+MomentSlopes relative_squared_error_slopes(const MomentsOfOutput& m, double value, const Params&);
+MomentSlopes explained_variance_slopes(const MomentsOfOutput& m, double value, const Params&);
+MomentSlopes nrmse_slopes(const MomentsOfOutput& m, double value, const Params& params);
+MomentSlopes concordance_slopes(const MomentsOfOutput& m, double value, const Params&);
+
+template <SlopesOf S> Found over_moments(const IntervalInput& in) { return of_moments(in, S); }
+template <SlopesOf S> constexpr MetricDef with_moments(MetricDef def, std::string_view methods = log_methods) {
+  return with(def, &over_moments<S>, methods, &joint_moments);
+}
+/// Scales that are functions of means and covariances.
+inline bool covers_nrmse(const Params& values, bool one_column) {
+  const auto by = detail::make_params<ScaledError>(values).by;
+  return detail::covers_outputs<ScaledError>(values, one_column) && (by == Scale::mean || by == Scale::std);
+}
+inline bool covers_d2_tweedie(const Params& values, bool one_column) {
+  return detail::covers_outputs<TweedieShare>(values, one_column) && detail::make_params<TweedieShare>(values).power == 0;
+}
+
+}  // namespace intervals
+
 // clang-format off
 inline constexpr MetricDef regression_scores[] = {
-    output_metric<&regression::r2>(Need::prediction, {
+    intervals::with_moments<&intervals::r2_slopes>(output_metric<&regression::r2>(Need::prediction, {
         .name = "r2", .title = "Coefficient of determination",
         .meaning = "Share of the variance of the target that the predictions explain; 0 is the mean of "
                    "the target, negative is worse.",
@@ -100,8 +143,8 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "r2_score coefficient_of_determination",
         .source = "Wright 1921, Correlation and causation",
         .oracle = "scikit-learn r2_score",
-        .perfect = 1}),
-    output_metric<&regression::adjusted_r2>(Need::prediction, {
+        .perfect = 1})),
+    intervals::with_moments<&intervals::adjusted_r2_slopes>(output_metric<&regression::adjusted_r2>(Need::prediction, {
         .name = "adjusted_r2", .title = "Adjusted R2",
         .meaning = "R2 with both variances divided by their degrees of freedom.",
         .formula = "1 - (1 - R2) (n - 1) / (n - predictors - 1)",
@@ -113,8 +156,8 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "adjusted_r2_score",
         .source = "Ezekiel 1930, Methods of correlation analysis",
         .oracle = "torchmetrics r2_score(adjusted=)",
-        .perfect = 1}),
-    output_metric<&regression::explained_variance>(Need::prediction, {
+        .perfect = 1})),
+    intervals::with_moments<&intervals::explained_variance_slopes>(output_metric<&regression::explained_variance>(Need::prediction, {
         .name = "explained_variance", .title = "Explained variance",
         .meaning = "Share of the variance of the target that is not left in the errors; a constant "
                    "bias costs nothing.",
@@ -127,8 +170,8 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "explained_variance_score",
         .source = "Kvalseth 1985, doi 10.1080/00031305.1985.10479448",
         .oracle = "scikit-learn explained_variance_score",
-        .perfect = 1}),
-    output_metric<&regression::relative_squared_error>(Need::prediction, {
+        .perfect = 1})),
+    intervals::with_moments<&intervals::relative_squared_error_slopes>(output_metric<&regression::relative_squared_error>(Need::prediction, {
         .name = "relative_squared_error", .title = "Relative squared error",
         .meaning = "Squared errors relative to those of the constant mean of the target.",
         .formula = "sum w (e - t)^2 / max(sum w (t - mean t)^2, 2^-52)",
@@ -141,8 +184,8 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "rse",
         .source = "Hyndman & Koehler 2006, doi 10.1016/j.ijforecast.2006.03.001",
         .oracle = "torchmetrics relative_squared_error",
-        .perfect = 0}),
-    output_metric<&regression::nrmse>(Need::prediction, {
+        .perfect = 0})),
+    intervals::where(&intervals::covers_nrmse, intervals::with_moments<&intervals::nrmse_slopes>(output_metric<&regression::nrmse>(Need::prediction, {
         .name = "nrmse", .title = "Normalised root mean squared error",
         .meaning = "RMSE divided by a scale of the target: its mean, range, standard deviation or "
                    "interquartile range.",
@@ -156,7 +199,7 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "normalized_root_mean_squared_error",
         .source = "Shcherbakov et al. 2013, World Applied Sciences Journal 24",
         .oracle = "torchmetrics normalized_root_mean_squared_error; iqr: numpy",
-        .perfect = 0}),
+        .perfect = 0}))),
     output_metric<&regression::d2_absolute_error>(Need::prediction, {
         .name = "d2_absolute_error", .title = "D2 of the absolute error",
         .meaning = "Share of the absolute error of the constant median that the predictions save.",
@@ -184,7 +227,7 @@ inline constexpr MetricDef regression_scores[] = {
         .source = "Koenker & Machado 1999, doi 10.1080/01621459.1999.10473882",
         .oracle = "scikit-learn d2_pinball_score",
         .perfect = 1}),
-    output_metric<&regression::d2_tweedie>(Need::prediction, {
+    intervals::where(&intervals::covers_d2_tweedie, intervals::with_moments<&intervals::r2_slopes>(output_metric<&regression::d2_tweedie>(Need::prediction, {
         .name = "d2_tweedie", .title = "D2 of the Tweedie deviance",
         .meaning = "Share of the deviance of the constant mean that the predictions save; r2 at power "
                    "0.",
@@ -199,7 +242,7 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "d2_tweedie_score",
         .source = "Hastie, Tibshirani & Wainwright 2015, Statistical learning with sparsity, eq. 3.11",
         .oracle = "scikit-learn d2_tweedie_score",
-        .perfect = 1}),
+        .perfect = 1}))),
     intervals::with(output_metric<&regression::pearson>(Need::prediction, {
         .name = "pearson", .title = "Pearson correlation",
         .meaning = "Linear correlation of target and prediction.",
@@ -243,7 +286,7 @@ inline constexpr MetricDef regression_scores[] = {
                   "10.1093/biomet/40.1-2.105",
         .oracle = "scipy kendalltau",
         .symmetric = true}),
-    output_metric<&regression::concordance_correlation>(Need::prediction, {
+    intervals::with_moments<&intervals::concordance_slopes>(output_metric<&regression::concordance_correlation>(Need::prediction, {
         .name = "concordance_correlation", .title = "Concordance correlation",
         .meaning = "Agreement with the line of equal values: correlation lowered by differences of "
                    "mean and spread.",
@@ -256,7 +299,7 @@ inline constexpr MetricDef regression_scores[] = {
         .aliases = "concordance_corrcoef ccc lin_ccc",
         .source = "Lin 1989, doi 10.2307/2532051",
         .oracle = "formula (torchmetrics divides by n - 1)",
-        .symmetric = true, .perfect = 1}),
+        .symmetric = true, .perfect = 1}), intervals::delta_methods),
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 // rows of the two. Hand & Till 2001 (pairs).
 #pragma once
 #include "assay/metrics/average.h"
+#include "assay/metrics/interval_rules.h"
 #include "assay/metrics/scored_rows.h"
 #include "assay/states/fan.h"
 #include "assay/states/scored_binary.h"
@@ -40,13 +41,30 @@ Value roc_auc_samples(const ScoredSamples& samples, const ScoredLabels& p, const
 Value average_precision_labels(const Fan<ScoredBinary>& fan, const ScoredLabels& p, const Context& context);
 Value average_precision_samples(const ScoredSamples& samples, const ScoredLabels& p, const Context& context);
 
+namespace intervals {
+
+/// Of each class or label against the rest, not averaged.
+Found of_each_roc_auc(const IntervalInput& in);
+Found of_each_average_precision(const IntervalInput& in);
+template <class P> bool covers_each(const Params& values, bool) {
+  const auto p = detail::make_params<P>(values);
+  if constexpr (std::is_same_v<P, ScoredClasses>)
+    return p.average == Average::none && p.multiclass == Multiclass::ovr;
+  else
+    return p.average == LabelAverage::none;
+}
+
+}  // namespace intervals
+
 namespace detail {
 
 inline bool takes_second(const ScoredClasses& p) { return p.multiclass == Multiclass::ovo; }
 inline bool takes_second(const ScoredLabels& p) { return p.average == LabelAverage::samples; }
 
 /// One row over two formulas with the same parameters: the parameters choose, and only the state of the chosen is kept.
-template <auto First, auto Second, class P> constexpr MetricDef either(Task task, const Row& row) {
+template <auto First, auto Second, class P>
+constexpr MetricDef either(Task task, intervals::Found (*rule)(const IntervalInput&), std::string_view methods,
+                           const Row& row) {
   MetricDef def = metric<First>(task, Need::score, row);
   def.states = +[](const Params& values) {
     const bool second = takes_second(make_params<P>(values));
@@ -58,7 +76,7 @@ template <auto First, auto Second, class P> constexpr MetricDef either(Task task
     return second ? metric<Second>(Task{}, Need{}, Row{}).compute(states, values, context)
                   : metric<First>(Task{}, Need{}, Row{}).compute(states, values, context);
   };
-  return def;
+  return intervals::where(&intervals::covers_each<P>, intervals::with(def, rule, methods));
 }
 
 constexpr Row changed(Row row, std::string_view meaning, std::string_view formula, std::string_view undefined,
@@ -71,7 +89,8 @@ constexpr Row changed(Row row, std::string_view meaning, std::string_view formul
 
 inline constexpr MetricDef scored_multiclass_metrics[] = {
     detail::either<&roc_auc_rest, &roc_auc_pairs, ScoredClasses>(
-        Task::multiclass,
+        Task::multiclass, &intervals::of_each_roc_auc,
+        intervals::delong_methods,
         detail::changed(scored_rows::roc_auc,
                         "Probability that a random row of a class has a higher score for it than a random other row, "
                         "ties counting half; averaged.",
@@ -80,7 +99,8 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
                         "NaN when a class has no rows, or has all", "roc_auc_score auc auroc hand_till area_under_roc",
                         "scikit-learn roc_auc_score(multi_class=...)")),
     detail::either<&average_precision_rest, &average_precision_pairs, ScoredClasses>(
-        Task::multiclass,
+        Task::multiclass, &intervals::of_each_average_precision,
+        intervals::delta_methods,
         detail::changed(
             scored_rows::average_precision,
             "Precision at each row of a class from the top of its column, averaged; then averaged over classes.",
@@ -91,7 +111,8 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
 
 inline constexpr MetricDef scored_multilabel_metrics[] = {
     detail::either<&roc_auc_labels, &roc_auc_samples, ScoredLabels>(
-        Task::multilabel,
+        Task::multilabel, &intervals::of_each_roc_auc,
+        intervals::delong_methods,
         detail::changed(scored_rows::roc_auc,
                         "Probability that a random row with a label has a higher score for it than one without, ties "
                         "counting half; averaged over labels.",
@@ -99,7 +120,8 @@ inline constexpr MetricDef scored_multilabel_metrics[] = {
                         "NaN when a label is on no row or on all; samples: when a row has no or all labels",
                         "roc_auc_score auc auroc area_under_roc", "scikit-learn roc_auc_score")),
     detail::either<&average_precision_labels, &average_precision_samples, ScoredLabels>(
-        Task::multilabel,
+        Task::multilabel, &intervals::of_each_average_precision,
+        intervals::delta_methods,
         detail::changed(
             scored_rows::average_precision,
             "Precision at each row with a label from the top of its column, averaged; then averaged over labels.",

@@ -21,6 +21,7 @@ inline constexpr Row roc_auc{
     .source = "Hanley & McNeil 1982, Radiology 143:29; McClish 1989, Medical Decision Making 9:190",
     .oracle = "scikit-learn roc_auc_score",
     .perfect = 1,
+    .pair_share = true,
 };
 
 inline constexpr Row average_precision{

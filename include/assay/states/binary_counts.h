@@ -29,6 +29,8 @@ class BinaryCounts {
   explicit BinaryCounts(const Options& = {}) {}
   /// Reads rows.truth, rows.predicted and rows.weight.
   void update(const Rows& rows);
+  /// Row i to states[group[i]]: a table of all their cells is counted. False for rows with weights.
+  static bool update_each(const Rows& rows, std::span<const uint32_t> group, std::span<BinaryCounts* const> states);
   void merge(const BinaryCounts& other);
   template <class A> void archive(A& a) {
     auto sums = cells();
@@ -65,6 +67,7 @@ class CountsAt {
   explicit CountsAt(const Options& o = {}) : options_(o) {}
   /// Reads rows.truth, rows.probability and rows.weight.
   void update(const Rows& rows);
+  static bool update_each(const Rows& rows, std::span<const uint32_t> group, std::span<CountsAt* const> states);
   void merge(const CountsAt& other) { counts_.merge(other.counts_); }
   template <class A> void archive(A& a) { a(counts_); }
   void validate() const { counts_.validate(); }
@@ -77,6 +80,9 @@ class CountsAt {
   Counts counts() const { return counts_; }
 
  private:
+  /// The rows with predictions of ours, valid until the next call.
+  Rows predicted(const Rows& rows);
+
   Options options_;
   BinaryCounts counts_;
   std::vector<uint8_t> predicted_;  // scratch

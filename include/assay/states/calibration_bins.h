@@ -82,4 +82,31 @@ struct ClassCalibrationBins {
   }
 };
 
+/// Exact sums by bin of the squared gap between confidence and truth, for the spread of the gaps; each square is rounded.
+struct CalibrationSquares {
+  using Options = CalibrationBins::Options;
+  static constexpr std::string_view name = "calibration_squares";
+
+  CalibrationSquares() : CalibrationSquares(Options()) {}
+  explicit CalibrationSquares(const Options& o) : options(o), squares(static_cast<size_t>(o.bins)) {}
+  void update(const Rows& rows);
+  void merge(const CalibrationSquares& other) {
+    for (size_t i = 0; i < squares.size(); ++i) squares[i].merge(other.squares[i]);
+  }
+  template <class A> void archive(A& a) {
+    for (auto& sum : squares) a(sum);
+  }
+  void validate() const {
+    for (const auto& sum : squares)
+      if (sum.sign() < 0) throw CorruptState("a negative sum of squares");
+  }
+  size_t memory() const { return sizeof *this + squares.size() * sizeof(ExactSum); }
+
+  Options options;
+  std::vector<ExactSum> squares;
+
+ private:
+  void add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight);
+};
+
 }  // namespace assay

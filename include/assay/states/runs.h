@@ -62,6 +62,10 @@ class Runs {
 
   /// Adds rows. Empty `truth`: all of class 1; empty `weight`: all 1. Scores are not NaN; weights are finite and >= 0.
   void add(const Reals& scores, std::span<const uint8_t> truth = {}, std::span<const double> weight = {});
+  /// Adds row i, which weighs 1, to runs[group[i]]. False when nothing was added, as some runs keep f32 and others do
+  /// not.
+  static bool add_each(const Reals& scores, std::span<const uint8_t> truth, std::span<const uint32_t> group,
+                       std::span<Runs* const> runs);
   /// Adds all rows of `other`: cheap, shares its memory.
   void merge(const Runs& other);
   /// To canonical form: one sorted run of distinct scores. Idempotent.
@@ -111,6 +115,7 @@ class Runs {
 
  private:
   friend struct RunsAccess;
+  friend struct RunsGroups;
   struct Body;
   void save(Writer& writer) const;
   void load(Reader& reader);

@@ -1,4 +1,4 @@
-"""Evaluations in MLflow: numbers as metrics, the whole evaluation as an artifact; and an evaluator for mlflow.models.evaluate."""
+"""Evaluations in MLflow: numbers and bounds as metrics, the whole evaluation as an artifact."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from .._results import Evaluation
 
 
 def metrics_of(evaluation: Evaluation, prefix: str | None = None) -> dict[str, float]:
-    """The finite numbers of an evaluation, under names that MLflow allows: f_beta(beta=2) is f_beta_beta_2."""
+    """The finite numbers of an evaluation, under names that MLflow allows: f_beta(beta=2) is f_beta_beta_2. Bounds of intervals
+    are metrics too, with _low and _high after the name."""
     flat = evaluation.to_dict(prefix=prefix or "")
-    return {
-        re.sub(r"[^\w\-./ ]+", "_", name).strip("/_ "): value for name, value in flat.items() if math.isfinite(value)
-    }
+    head = f"{prefix}/" if prefix else ""
+    for result in evaluation:
+        if result.ci:
+            flat |= {f"{head}{_name(result.spec)}_{bound}": getattr(result.ci, bound) for bound in ("low", "high")}
+    return {_name(name): value for name, value in flat.items() if math.isfinite(value)}
+
+
+def _name(spec: str) -> str:
+    return re.sub(r"[^\w\-./ ]+", "_", spec).strip("/_ ")
 
 
 def log(

@@ -27,32 +27,37 @@ from ._input import (
     targets,
     total,
     vector,
+    vectors,
 )
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
 _DENSE = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
+_WEIGHT = ["sample_weight"]
 _ZERO = [Options(Real, {0.0, 1.0}), "nan", StrOptions({"warn"})]
 _AVERAGE = [StrOptions({"micro", "macro", "samples", "weighted", "binary"}), None]
 _SETWISE = dict(_PAIR, labels=OPTIONAL, pos_label=[Real, str, "boolean", None], average=_AVERAGE, zero_division=_ZERO)
 
 
 def _quick(spec):
-    return lambda y_true, y_pred: quick_labels(spec, y_true, y_pred, binary=plain(y_true, "b"))
+    return lambda y_true, y_pred, sample_weight=None: quick_labels(
+        spec, y_true, y_pred, sample_weight, binary=plain(y_true, "b")
+    )
 
 
 def _quick_rate(name):
     """One of two classes."""
 
-    def quick(y_true, y_pred, beta=1.0):
+    def quick(y_true, y_pred, beta=1.0, sample_weight=None):
         if type(beta) not in (int, float) or not 0 < beta < np.inf:
             return None
-        return quick_labels(f"{name}(beta={float(beta)!r})" if name == "f_beta" else name, y_true, y_pred, binary=True)
+        spec = f"{name}(beta={float(beta)!r})" if name == "f_beta" else name
+        return quick_labels(spec, y_true, y_pred, sample_weight, binary=True)
 
     return quick
 
 
-def _quick_table(y_true, y_pred):
-    found = table_of(y_true, y_pred)
+def _quick_table(y_true, y_pred, sample_weight=None):
+    found = table_of(y_true, y_pred, sample_weight)
     return found[1] if found and len(found[0]) > 1 else None
 
 
@@ -78,7 +83,7 @@ def _agreement(y_true, y_pred, sample_weight, name):
     return value, total(sample_weight, len(y_true))
 
 
-@checked(_quick("accuracy"), **_PAIR, normalize=["boolean"])
+@checked(_quick("accuracy"), _WEIGHT, **_PAIR, normalize=["boolean"])
 def accuracy_score(y_true, y_pred, *, normalize=True, sample_weight=None):
     value, weight = _agreement(y_true, y_pred, sample_weight, "accuracy")
     return value if normalize else _amount(value, weight, sample_weight)
@@ -94,7 +99,7 @@ def zero_one_loss(y_true, y_pred, *, normalize=True, sample_weight=None):
     return 1 - value if normalize else weight - _amount(value, weight, sample_weight)
 
 
-@checked(_quick("error_rate"), **_PAIR)
+@checked(_quick("error_rate"), _WEIGHT, **_PAIR)
 def hamming_loss(y_true, y_pred, *, sample_weight=None):
     return _agreement(y_true, y_pred, sample_weight, "hamming_loss")[0]
 
@@ -119,7 +124,7 @@ def _all_classes(labels, present):
     return np.concatenate([labels, np.setdiff1d(present, labels)])
 
 
-@checked(_quick_table, **_DENSE, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
+@checked(_quick_table, _WEIGHT, **_DENSE, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
 def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normalize=None):
     if labels is not None and np.size(labels) and np.size(y_true) == 0 and np.size(y_pred) == 0:
         return np.zeros((len(labels), len(labels)), dtype=int)
@@ -251,7 +256,11 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
     return replace_undefined_by
 
 
-@checked(lambda y_true, y_pred: quick_labels("mcc", y_true, y_pred, binary=plain(y_true, "b")) or None, **_DENSE)
+def _quick_mcc(y_true, y_pred, sample_weight=None):
+    return quick_labels("mcc", y_true, y_pred, sample_weight, binary=plain(y_true, "b")) or None
+
+
+@checked(_quick_mcc, _WEIGHT, **_DENSE)
 def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind not in ("binary", "multiclass"):
@@ -328,16 +337,9 @@ def _rates(specs, checked_targets, labels, average, cells):
     labels = present if labels is None else np.asarray(labels)
     classes = _all_classes(labels, present)
     columns = dict(target=codes(y_true, classes), prediction=codes(y_pred, classes), weight=sample_weight)
-    return [
-        vector(
-            "multiclass",
-            f"{name}({params}{', ' if params else ''}average=none)",
-            max(len(classes), 2),
-            options=_NAN,
-            **columns,
-        )[: len(labels)]
-        for name, params in specs
-    ]
+    texts = [f"{name}({params}{', ' if params else ''}average=none)" for name, params in specs]
+    found = vectors("multiclass", texts, max(len(classes), 2), options=_NAN, **columns)
+    return [values[: len(labels)] for values in found]
 
 
 def _fill(values, undefined, metric, modifier, average, warn_for, zero_division):
@@ -413,7 +415,7 @@ def precision_recall_fscore_support(
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, warn_for, zero_division)
 
 
-@checked(_quick_rate("precision"), **_SETWISE)
+@checked(_quick_rate("precision"), _WEIGHT, **_SETWISE)
 def precision_score(
     y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
 ):
@@ -423,7 +425,7 @@ def precision_score(
     ]
 
 
-@checked(_quick_rate("recall"), **_SETWISE)
+@checked(_quick_rate("recall"), _WEIGHT, **_SETWISE)
 def recall_score(
     y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
 ):
@@ -431,13 +433,13 @@ def recall_score(
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("recall",), zero_division)[1]
 
 
-@checked(_quick_rate("f1"), **_SETWISE)
+@checked(_quick_rate("f1"), _WEIGHT, **_SETWISE)
 def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
     found = targets(y_true, y_pred, sample_weight)
     return _prf(found, 1.0, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(_quick_rate("f_beta"), ["beta"], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
+@checked(_quick_rate("f_beta"), ["beta", *_WEIGHT], **_SETWISE, beta=[Interval(Real, 0.0, None, closed="both")])
 def fbeta_score(
     y_true, y_pred, *, beta, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
 ):
@@ -445,7 +447,7 @@ def fbeta_score(
     return _prf(found, beta, _wanted_labels(found, average, labels, pos_label), average, ("f-score",), zero_division)[2]
 
 
-@checked(_quick_rate("jaccard"), **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
+@checked(_quick_rate("jaccard"), _WEIGHT, **dict(_SETWISE, zero_division=[Options(Real, {0, 1}), StrOptions({"warn"})]))
 def jaccard_score(
     y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
 ):

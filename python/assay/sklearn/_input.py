@@ -52,9 +52,21 @@ def engine(task: str, spec: str, classes: int = 0, *, options: tuple = (), **col
     )
 
 
+def curve(task: str, spec: str, classes: int = 0, *, options: tuple = (), **columns) -> list[np.ndarray]:
+    """The columns of a curve."""
+    return _ext.curve(_config(task, spec, classes, options), {k: v for k, v in columns.items() if v is not None})
+
+
 def vector(task: str, spec: str, classes: int = 0, **columns) -> np.ndarray:
     value = engine(task, spec, classes, **columns)
     return np.array(list(value.values()) if isinstance(value, dict) else [value], dtype=np.float64)
+
+
+def vectors(task: str, specs: list[str], classes: int = 0, *, options: tuple = (), **columns) -> list[np.ndarray]:
+    """The values of several metrics by class, of one pass."""
+    evaluator = _ext.Evaluator(_config(task, tuple(specs), classes, options))
+    evaluator.update(**{k: v for k, v in columns.items() if v is not None})
+    return [np.array(list(item["value"].values()), dtype=np.float64) for item in evaluator.result()["metrics"]]
 
 
 def mean(values, weights=None) -> float:
@@ -96,6 +108,7 @@ def as_bytes(y):
 
 def remarkless(task: str, spec: str | tuple, classes: int = 0, *, options: tuple = (), **columns):
     """The engine's value of the first spec and the classes seen; None when it refuses the data or remarks on them."""
+    columns = {name: column for name, column in columns.items() if column is not None}
     try:
         evaluator = _ext.Evaluator(_config(task, spec, classes, options))
         evaluator.update(**columns)
@@ -113,11 +126,23 @@ def _two_values(y) -> bool:
     return any(part.size > 0 and part.min() != part.max() for part in (y[:1024], y))
 
 
-def quick_scores(spec: str, y_true, y_score, options: tuple = (), kinds: str = "f"):
+def fits(weight, y) -> bool:
+    """No weights, or one number for each of y; the engine refuses those below 0 and NaN."""
+    return weight is None or plain(weight, "fiu") and weight.shape == y.shape
+
+
+def all_positive(weight) -> bool:
+    """No weights, or none of 0: those would hide classes from the engine that scikit-learn sees."""
+    return weight is None or bool(weight.min() > 0)
+
+
+def quick_scores(spec: str, y_true, y_score, options: tuple = (), weight=None):
     """A metric of scores, for truth of 0 and 1 that has both."""
-    if not (plain(y_true, "iub") and plain(y_score, kinds) and y_true.shape == y_score.shape and _two_values(y_true)):
+    if not (plain(y_true, "iub") and plain(y_score, "f") and y_true.shape == y_score.shape and _two_values(y_true)):
         return None
-    found = remarkless("binary", spec, options=options, target=y_true, score=y_score)
+    if not fits(weight, y_true):
+        return None
+    found = remarkless("binary", spec, options=options, target=y_true, score=y_score, weight=weight)
     return found[0] if found and found[1] in _ZERO_ONE else None
 
 
@@ -129,21 +154,35 @@ def _every_class(y, width: int) -> bool:
     )
 
 
-def quick_matrix(spec: str | tuple, y_true, y_score, options: tuple = ()):
-    """A metric of a score for each class, for truth of 0..k-1 that has them all."""
-    if not (plain(y_true, "iu") and type(y_score) is np.ndarray and y_score.ndim == 2 and y_score.dtype == np.float64):
-        return None
-    if not (0 < len(y_true) == len(y_score) and y_score.shape[1] > 2 and _every_class(y_true, y_score.shape[1])):
+def _counted(labels, width: int) -> bool:
+    """Whether labels are declared to be 0..width-1."""
+    return isinstance(labels, (list, tuple, range, np.ndarray)) and list(labels) == list(range(width))
+
+
+def plain_matrix(y_true, y_score, labels=None, kinds=(np.float64,)) -> bool:
+    """Truth of 0..k-1 that has them all, or to which they are declared, and scores of more than two classes."""
+    if not (plain(y_true, "iu") and type(y_score) is np.ndarray and y_score.ndim == 2 and y_score.dtype in kinds):
+        return False
+    width = y_score.shape[1]
+    if not (0 < len(y_true) == len(y_score) and width > 2):
+        return False
+    return _every_class(y_true, width) if labels is None else _counted(labels, width)
+
+
+def quick_matrix(spec: str | tuple, y_true, y_score, options: tuple = (), labels=None, kinds=(np.float64,)):
+    """A metric of a score for each class."""
+    if not plain_matrix(y_true, y_score, labels, kinds):
         return None
     found = remarkless("multiclass", spec, y_score.shape[1], options=options, target=y_true, score=y_score)
     return found[0] if found else None
 
 
-def quick_labels(spec: str, y_true, y_pred, binary: bool = False):
+def quick_labels(spec: str, y_true, y_pred, weight=None, binary: bool = False):
     """A metric of labels."""
-    if not plain_labels(y_true, y_pred):
+    if not (plain_labels(y_true, y_pred) and fits(weight, y_true) and all_positive(weight)):
         return None
-    found = remarkless("binary" if binary else "multiclass", spec, target=as_bytes(y_true), prediction=as_bytes(y_pred))
+    task = "binary" if binary else "multiclass"
+    found = remarkless(task, spec, target=as_bytes(y_true), prediction=as_bytes(y_pred), weight=weight)
     return found[0] if found and (not binary or found[1] in _ZERO_ONE) else None
 
 
@@ -151,7 +190,7 @@ def quick_values(spec: str, y_true, y_pred, weight=None):
     """A metric of numbers."""
     if not (plain(y_true, "fiu") and plain(y_pred, "fiu") and y_true.shape == y_pred.shape and y_true.size > 1):
         return None
-    if weight is not None and not (plain(weight, "f") and weight.shape == y_true.shape):
+    if not fits(weight, y_true):
         return None
     found = remarkless("regression", spec, target=y_true, prediction=y_pred, weight=weight)
     return found[0] if found else None
@@ -163,21 +202,31 @@ _FEW = 256  # classes whose cells stand for the rows
 def few_classes(*vectors) -> bool:
     """Whether a sample has few classes; a guard against tables that would not fit, not a fact about the data."""
     for y in vectors:
-        sample = y[:: max(1, y.size // 4096)]
+        sample = y[:: max(1, y.size // 1024)]
         if y.dtype.itemsize > 1 and int(sample.max()) - int(sample.min()) >= _FEW and np.unique(sample).size > _FEW:
             return False
     return True
 
 
-def table_of(y_true, y_pred):
+def table_of(y_true, y_pred, weight=None):
     """Classes present and their confusion matrix; None when the vectors are not plain or have too many classes."""
-    if not (plain_labels(y_true, y_pred) and few_classes(y_true, y_pred)):
+    if not (
+        plain_labels(y_true, y_pred) and fits(weight, y_true) and all_positive(weight) and few_classes(y_true, y_pred)
+    ):
         return None
     dtype = np.result_type(y_true, y_pred)
     if dtype.kind not in "iub":
         return None
-    found = engine("multiclass", "confusion_matrix", target=as_bytes(y_true), prediction=as_bytes(y_pred))
-    return np.array([int(label) for label in found["labels"]]).astype(dtype), np.array(found["counts"], dtype=np.int64)
+    task = "binary" if dtype.kind == "b" else "multiclass"
+    try:
+        found = engine(task, "confusion_matrix", target=y_true, prediction=y_pred, weight=weight)
+    except ValueError:
+        return None
+    counts = np.array(found["counts"], dtype=np.int64 if weight is None or weight.dtype.kind in "iu" else np.float64)
+    if dtype.kind == "b":
+        seen = (counts.sum(axis=0) + counts.sum(axis=1)) > 0
+        return np.array([False, True])[seen], counts[np.ix_(seen, seen)]
+    return np.array([int(label) for label in found["labels"]]).astype(dtype), counts
 
 
 def rows_of(cells):
@@ -189,9 +238,9 @@ def rows_of(cells):
 def targets(y_true, y_pred, sample_weight=None):
     """Kind of target, classes present, truth, prediction, weights; multilabel targets become dense booleans.
 
-    Of plain labels without weights only the distinct rows are given, weighted by their counts.
+    Of plain labels only the distinct rows are given, weighted by their counts or sums of weights.
     """
-    table = table_of(y_true, y_pred) if sample_weight is None else None
+    table = table_of(y_true, y_pred, sample_weight)
     if table:
         present, (rows, columns, counts) = table[0], rows_of(table[1])
         return ("binary" if len(present) <= 2 else "multiclass"), present, present[rows], present[columns], counts

@@ -12,25 +12,14 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_pos_label_consistency, _check_sample_weight, _num_samples
 
-from ._input import (
-    ARRAY,
-    OPTIONAL,
-    SPARSE,
-    checked,
-    codes,
-    dense,
-    engine,
-    mean,
-    plain,
-    quick_matrix,
-    quick_scores,
-    total,
-)
+from .. import _ext
+from ._input import ARRAY, OPTIONAL, SPARSE, checked, codes, curve, dense, engine, mean, plain, total
+from ._quick import ANY, quick_auc, quick_log_loss, quick_metric, quick_top_k
 
 _POSITIVE = [Real, str, "boolean", None]
 _SCORED = dict(y_true=ARRAY, y_score=ARRAY, sample_weight=OPTIONAL)
 _CURVE = dict(_SCORED, pos_label=_POSITIVE, drop_intermediate=["boolean"])
-_ANY = (("score_kind", "score"),)
+_WEIGHT = ["sample_weight"]
 
 
 @checked(x=ARRAY, y=ARRAY)
@@ -43,33 +32,6 @@ def auc(x, y):
     if (steps < 0).any() and not (steps <= 0).all():
         raise ValueError(f"x is neither increasing nor decreasing : {x}.")
     return float(np.trapezoid(y, x)) * (-1 if (steps < 0).any() else 1)
-
-
-def _quick(spec, options=(), double=False, matrices=False):
-    """Two classes, or as many as the scores have columns. `double`: float64 alone, for scikit-learn clips narrow floats."""
-
-    def quick(y_true, y_score):
-        if matrices and getattr(y_score, "ndim", 1) == 2:
-            return quick_matrix(spec, y_true, y_score, options)
-        return (
-            None
-            if double and getattr(y_score, "dtype", None) != np.float64
-            else quick_scores(spec, y_true, y_score, options)
-        )
-
-    return quick
-
-
-def _quick_auc(y_true, y_score, multi_class="raise", average="macro"):
-    """With log_loss beside it, which tells whether the scores are probabilities."""
-    if getattr(y_score, "ndim", 1) == 1:
-        return quick_scores("roc_auc", y_true, y_score, _ANY)
-    ready = multi_class in ("ovr", "ovo") and average in ("macro", "weighted")
-    return (
-        quick_matrix((f"roc_auc(average={average}, multiclass={multi_class})", "log_loss"), y_true, y_score)
-        if ready
-        else None
-    )
 
 
 def _zero_one(y_true, y_score, pos_label, sample_weight) -> bool:
@@ -108,8 +70,7 @@ def _binary_inputs(y_true, y_score, pos_label, sample_weight):
 
 
 def _curve(name, positive, y_score, sample_weight):
-    value = engine("binary", name, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
-    return [np.array(column) for column in value.values()]
+    return curve("binary", name, 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 def _masses(rate, mass, sample_weight):
@@ -121,7 +82,10 @@ def _masses(rate, mass, sample_weight):
 
 
 def _mass(positive, sample_weight, which):
-    return float((positive == which).sum() if sample_weight is None else sample_weight[positive == which].sum())
+    if sample_weight is None:
+        hits = np.count_nonzero(positive)
+        return float(hits if which else len(positive) - hits)
+    return float(sample_weight[positive == which].sum())
 
 
 @checked(**_CURVE)
@@ -129,7 +93,10 @@ def roc_curve(y_true, y_score, *, pos_label=None, sample_weight=None, drop_inter
     positive, y_score, sample_weight = _binary_inputs(y_true, y_score, pos_label, sample_weight)
     fpr, tpr, thresholds = _curve("roc_curve", positive, y_score, sample_weight)
     negatives, positives = _mass(positive, sample_weight, 0), _mass(positive, sample_weight, 1)
-    if drop_intermediate and len(fpr) > 3:
+    if drop_intermediate and len(fpr) > 3 and sample_weight is None and negatives > 0 < positives:
+        kept = _ext.bends(fpr, tpr, negatives, positives)
+        fpr, tpr, thresholds = fpr[kept], tpr[kept], thresholds[kept]
+    elif drop_intermediate and len(fpr) > 3:
         fps, tps = (
             _masses(np.nan_to_num(fpr), negatives, sample_weight)[1:],
             _masses(np.nan_to_num(tpr), positives, sample_weight)[1:],
@@ -223,12 +190,12 @@ def _roc_auc(positive, y_score, sample_weight, max_fpr=None):
         )
         return np.nan
     spec = "roc_auc" if max_fpr is None else f"roc_auc(max_fpr={float(max_fpr)!r})"
-    return engine("binary", spec, 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
+    return engine("binary", spec, 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 @checked(
-    _quick_auc,
-    ["multi_class", "average"],
+    quick_auc,
+    ["multi_class", "average", *_WEIGHT],
     **_SCORED,
     average=[StrOptions({"micro", "macro", "samples", "weighted"}), None],
     max_fpr=[Interval(Real, 0.0, 1, closed="right"), None],
@@ -309,7 +276,7 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
         "multiclass",
         f"roc_auc(average={average}, multiclass=ovo)",
         len(present),
-        options=_ANY,
+        options=ANY,
         target=codes(found, present),
         score=np.ascontiguousarray(y_score[:, present]),
     )
@@ -318,11 +285,12 @@ def _multiclass_roc_auc(y_true, y_score, labels, multi_class, average, sample_we
 def _average_precision(positive, y_score, sample_weight):
     if positive.max() == 0:
         warnings.warn("No positive class found in y_true, recall is set to one for all thresholds.")
-    return engine("binary", "average_precision", 2, options=_ANY, target=positive, score=y_score, weight=sample_weight)
+    return engine("binary", "average_precision", 2, options=ANY, target=positive, score=y_score, weight=sample_weight)
 
 
 @checked(
-    _quick("average_precision", _ANY),
+    quick_metric("average_precision", ANY),
+    _WEIGHT,
     **_SCORED,
     average=[StrOptions({"micro", "samples", "weighted", "macro"}), None],
     pos_label=[Real, str, "boolean"],
@@ -366,7 +334,7 @@ def _label_ranking(name, y_true, y_score, sample_weight, binary_too=False, ensur
     return engine(
         "multilabel",
         name,
-        options=_ANY,
+        options=ANY,
         target=dense(y_true),
         score=y_score,
         weight=None if sample_weight is None else np.asarray(sample_weight),
@@ -437,7 +405,14 @@ def _top_k_classes(y_true, labels, width):
     return classes
 
 
-@checked(**_SCORED, k=[Interval(Integral, 1, None, closed="left")], normalize=["boolean"], labels=OPTIONAL)
+@checked(
+    quick_top_k,
+    ["k", "labels"],
+    **_SCORED,
+    k=[Interval(Integral, 1, None, closed="left")],
+    normalize=["boolean"],
+    labels=OPTIONAL,
+)
 def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=None, labels=None):
     y_true = column_or_1d(check_array(y_true, ensure_2d=False, dtype=None))
     kind = type_of_target(y_true, input_name="y_true")
@@ -470,16 +445,9 @@ def top_k_accuracy_score(y_true, y_score, *, k=2, normalize=True, sample_weight=
         cut = 0.5 if y_score.min() >= 0 and y_score.max() <= 1 else 0
         prediction = (y_score > cut).astype(np.int64) if k == 1 else found
         value = engine("multiclass", "accuracy", 2, target=found, prediction=prediction, weight=sample_weight)
-    else:  # ties go to the last class, so the classes are turned round
-        value = engine(
-            "multiclass",
-            f"top_k_accuracy(k={min(k, n)})",
-            n,
-            options=_ANY,
-            target=n - 1 - found,
-            score=np.ascontiguousarray(y_score[:, ::-1]),
-            weight=sample_weight,
-        )
+    else:
+        spec = f"top_k_accuracy(k={min(k, n)}, ties=last)"
+        value = engine("multiclass", spec, n, options=ANY, target=found, score=y_score, weight=sample_weight)
     if normalize:
         return value
     return float(round(value * len(y_true))) if sample_weight is None else value * total(sample_weight, len(y_true))
@@ -611,7 +579,8 @@ def _indicator_log_loss(found, y_proba, sample_weight):
 
 
 @checked(
-    _quick("log_loss", double=True, matrices=True),
+    quick_log_loss,
+    ["labels", *_WEIGHT],
     y_true=ARRAY,
     y_proba=["array-like", Hidden(None)],
     normalize=["boolean"],
@@ -639,7 +608,7 @@ def _too_few(y_proba):
 
 
 @checked(
-    _quick("d2_log_loss", double=True, matrices=True),
+    quick_metric("d2_log_loss", double=True, matrices=True),
     y_true=ARRAY,
     y_proba=["array-like", Hidden(None)],
     sample_weight=OPTIONAL,
@@ -683,7 +652,8 @@ def _brier(params, y_true, y_proba, sample_weight, pos_label, labels):
 
 
 @checked(
-    _quick("brier_score(scale_by_half=auto)", matrices=True),
+    quick_metric("brier_score(scale_by_half=auto)", matrices=True),
+    _WEIGHT,
     y_true=ARRAY,
     y_proba=ARRAY,
     sample_weight=OPTIONAL,
@@ -702,7 +672,7 @@ def d2_brier_score(y_true, y_proba, *, sample_weight=None, pos_label=None, label
     return float("nan") if _too_few(y_proba) else _brier("d2_brier", y_true, y_proba, sample_weight, pos_label, labels)
 
 
-@checked(_quick("hinge_loss", _ANY), y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
+@checked(quick_metric("hinge_loss", ANY), y_true=ARRAY, pred_decision=ARRAY, labels=OPTIONAL, sample_weight=OPTIONAL)
 def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     check_consistent_length(y_true, pred_decision, sample_weight)
     pred_decision, y_true = check_array(pred_decision, ensure_2d=False), column_or_1d(y_true)
@@ -711,7 +681,7 @@ def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
     if len(classes) <= 2:
         found = codes(y_true, np.unique(y_true))
         return engine(
-            "binary", "hinge_loss", 2, options=_ANY, target=found, score=column_or_1d(pred_decision), weight=weight
+            "binary", "hinge_loss", 2, options=ANY, target=found, score=column_or_1d(pred_decision), weight=weight
         )
     needed = f"pred_decision shape must be (n_samples, n_classes), that is ({len(y_true)}, {len(classes)}). Got: {pred_decision.shape}"
     if pred_decision.ndim <= 1:
@@ -726,7 +696,7 @@ def hinge_loss(y_true, pred_decision, *, labels=None, sample_weight=None):
         "multiclass",
         "hinge_loss",
         len(classes),
-        options=_ANY,
+        options=ANY,
         target=codes(y_true, classes),
         score=pred_decision,
         weight=weight,

@@ -8,6 +8,9 @@
 tensor(1.)
 
 Needs torch, not torchmetrics. What `preds` are is declared (`score_kind="logit"`), never guessed from a batch.
+
+Lightning's `self.log(name, metric)` takes objects of torchmetrics alone: update the metric in `validation_step`, and in
+`on_validation_epoch_end` call `self.log("auc", metric.compute())` and `metric.reset()`.
 """
 
 from . import _counts, _matrices, _others, _regression, _thresholds
