@@ -5,6 +5,8 @@ A call is (library, function). Data are made once a process from a fixed seed. T
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 SEED = 20261124
@@ -158,6 +160,30 @@ def _several(task, metrics, **columns):
     return sum(r[m].value for m in metrics)
 
 
+def _rapidstats_nine(d):
+    """All of TEN but the log loss, which it lacks and Polars gives."""
+    import rapidstats.metrics as rm
+
+    c = rm.confusion_matrix(d["y"], d["s"] >= 0.5)
+    values = [c.acc, c.precision, c.tpr, c.fbeta, c.mcc, c.balanced_accuracy]
+    values += [f(d["y"], d["s"]) for f in (rm.roc_auc, rm.average_precision, rm.brier_loss)]
+    return sum(values) + _polars_log_loss(d)
+
+
+def _hotcoco_ece(d):
+    from hotcoco import metrics
+
+    return metrics.calibration_error(d["s"], d["y"], n_bins=15)[0]
+
+
+def _torchmetrics_ece(d):
+    import torch
+    from torchmetrics.functional.classification import binary_calibration_error
+
+    s, y = torch.from_numpy(d["s"]), torch.from_numpy(d["y"]).long()
+    return float(binary_calibration_error(s, y, n_bins=15, norm="l1", validate_args=False))
+
+
 def _sk(name, *keys, **options):
     def call(d):
         import sklearn.metrics as sk
@@ -305,6 +331,92 @@ def _fairlearn_groups(d):
     )
 
 
+def table_files(n=5_000_000):
+    """A table as Parquet and CSV; scores have all their digits."""
+    import atexit
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    folder = Path(tempfile.mkdtemp(prefix="assay-bench-"))
+    atexit.register(shutil.rmtree, folder)
+    rng = np.random.default_rng(SEED)
+    y = rng.random(n) < 0.3
+    s = np.clip(rng.normal(0.4 + 0.2 * y, 0.2), 0.001, 0.999)
+    table = pa.table({"y": y.astype(np.int8), "s": s, "g": rng.integers(0, 100, n).astype(np.int32)})
+    pa.parquet.write_table(table, folder / "table.parquet")
+    pa.csv.write_csv(table, folder / "table.csv")
+    return {"parquet": folder / "table.parquet", "csv": folder / "table.csv"}
+
+
+def parquet_file():
+    return {"file": table_files()["parquet"]}
+
+
+def csv_file():
+    return {"file": table_files()["csv"]}
+
+
+def ten_rows():
+    return {"file": table_files(10)["csv"]}
+
+
+FILE_METRICS = ["accuracy", "log_loss", "roc_auc"]
+
+
+class Program:
+    """A whole process on a file, from its start to its exit."""
+
+    def __init__(self, command, value):
+        self.command, self.value = command, value
+
+    def __call__(self, d):
+        import subprocess
+
+        return self.value(subprocess.run(self.command(d), check=True, capture_output=True).stdout)
+
+
+def _assay_command(d):
+    import os
+
+    import assay
+
+    program = os.path.join(os.path.dirname(assay.__file__), "bin", "assay")
+    command = [program, "evaluate", str(d["file"]), "--task", "binary", "--target", "y", "--score", "s"]
+    return command + ["--metrics", ",".join(FILE_METRICS), "--ci", "none", "--format", "json"]
+
+
+def _sum_of_json(answer):
+    import json
+
+    return sum(metric["value"] for metric in json.loads(answer)["metrics"])
+
+
+_POLARS_FILE = """
+import sys
+import polars as pl
+f = (pl.scan_parquet if sys.argv[1].endswith("parquet") else pl.scan_csv)(sys.argv[1]).select("y", "s")
+y, s = pl.col("y").cast(pl.Float64), pl.col("s")
+positives, negatives = y.sum(), (1 - y).sum()
+print(f.select(
+    ((s >= 0.5) == (y == 1)).mean()
+    - pl.when(y == 1).then(s.log()).otherwise((1 - s).log()).mean()
+    + ((s.rank("average") * y).sum() - positives * (positives + 1) / 2) / (positives * negatives)
+).collect().item())
+"""
+
+
+FILE_CALLS = [
+    ("assay", Program(_assay_command, _sum_of_json)),
+    ("polars", Program(lambda d: [sys.executable, "-c", _POLARS_FILE, str(d["file"])], float)),
+]
+
+
+
 def doubles(n=10_000_000):
     """Labels with probabilities and decisions."""
     d = binary(n)
@@ -408,10 +520,18 @@ CASES = {
         [("assay", _ours("brier_score", "y", "s")), ("polars", _polars_brier)],
         {"polars": 2},
     ),
-    "ECE, 10M f32": (binary, [("assay", _ours("ece", "y", "s"))], {}),
+    "ECE, 10M f32": (
+        binary,
+        [("assay", _ours("ece", "y", "s")), ("hotcoco", _hotcoco_ece), ("torchmetrics", _torchmetrics_ece)],
+        {},
+    ),
     "ten binary metrics, 10M f32": (
         binary,
-        [("assay", lambda d: _several("binary", TEN, target=d["y"], score=d["s"])), ("scikit-learn", _sklearn_ten)],
+        [
+            ("assay", lambda d: _several("binary", TEN, target=d["y"], score=d["s"])),
+            ("rapidstats, log loss by polars", _rapidstats_nine),
+            ("scikit-learn", _sklearn_ten),
+        ],
         {"scikit-learn": 100},
     ),
     "confusion matrix, 10M i64, 100 classes": (
@@ -526,5 +646,8 @@ CASES = {
         [("assay", _ours("spearman", "t", "p")), ("polars", _polars_spearman)],
         {"polars": 8},
     ),
+    "Parquet file of 5M rows, three metrics, whole process": (parquet_file, FILE_CALLS, {}),
+    "CSV file of 5M rows, three metrics, whole process": (csv_file, FILE_CALLS, {}),
+    "CSV file of 10 rows, whole process": (ten_rows, FILE_CALLS, {}),
 }
 CASES |= {f"drop-in {name}": case for name, case in DROP_INS.items()}

@@ -1,4 +1,6 @@
-"""Assay against its peers: each call in a process of its own, best of several, values compared, one table.
+"""Assay against its peers: each call in a process of its own, medians of several, values compared, one table.
+
+"x read": how many times as long as a plain read, on all cores, of the memory that the data take up (of files: of the file).
 
 usage: run.py [--json FILE] [--only TEXT] [--repeat N]
 """
@@ -9,10 +11,15 @@ import argparse
 import json
 import math
 import multiprocessing
+import os
 import platform
+import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cases import CASES  # noqa: E402
@@ -29,8 +36,48 @@ def reset_peak() -> None:
         control.write("5")
 
 
+def peak(command: list[str]) -> float:
+    """MiB of a program, started by a small process: a child begins with the peak of its parent."""
+    starter = (
+        "import os, sys; child = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]);"
+        "print(os.wait4(child, 0)[2].ru_maxrss, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", starter, *command], check=True, capture_output=True, text=True)
+    return int(done.stderr.split()[-1]) / 1024
+
+
+def words(data) -> list[np.ndarray]:
+    """The memory of arrays, tables and files, as integers of 64 bits; of the same data in several libraries, of the first."""
+    if isinstance(data, dict):
+        first = next(iter(data.values()))
+        return words(first) if isinstance(first, dict) else [w for value in data.values() for w in words(value)]
+    if isinstance(data, Path):
+        return words(np.memmap(data, np.uint8))
+    if hasattr(data, "itercolumns"):  # of Arrow
+        chunks = [chunk for column in data.itercolumns() for chunk in column.chunks]
+        return [w for chunk in chunks for b in chunk.buffers() if b for w in words(np.frombuffer(b, np.uint8))]
+    if not isinstance(data, np.ndarray):
+        return []
+    flat = data.reshape(-1).view(np.uint8)
+    return [flat[: len(flat) // 8 * 8].view(np.uint64)]
+
+
+def read(data, repeat: int = 9) -> float | None:
+    """Seconds of a parallel read, the best of several; nothing where there is little to read."""
+    if sum(w.nbytes for w in words(data)) < 1 << 20:
+        return None
+    pieces = [piece for w in words(data) for piece in np.array_split(w, max(1, len(w) >> 17)) if len(piece)]
+    seconds = []
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        for _ in range(repeat):
+            start = time.perf_counter()
+            list(threads.map(np.max, pieces, chunksize=8))
+            seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
 def measure(case: str, library: str, repeat: int, out) -> None:
-    """Times one call; sends (seconds, value, peak MiB beyond the data), or the reason why it does not run."""
+    """Times one call; sends (seconds, value, peak MiB beyond the data, seconds of a read), or the reason why it does not run."""
     try:
         make, calls, _ = CASES[case]
         data = make()
@@ -46,7 +93,10 @@ def measure(case: str, library: str, repeat: int, out) -> None:
             if sum(seconds) > 30:
                 break
         seconds.sort()
-        out.put((seconds[len(seconds) // 2], float(value), max(0.0, resident("VmHWM") - before)))
+        memory = max(0.0, resident("VmHWM") - before)
+        if hasattr(call, "command"):
+            memory = peak(call.command(data))
+        out.put((seconds[len(seconds) // 2], float(value), memory, read(data) if "assay" in library else None))
     except Exception as error:  # a rival that is not installed or lacks the call
         out.put(f"{type(error).__name__}: {error}")
 
@@ -77,8 +127,8 @@ def main() -> None:
     print(
         f"{platform.processor() or platform.machine()}, {multiprocessing.cpu_count()} cores; medians of {options.repeat}\n"
     )
-    print("| case | library | ms | peak MiB | ratio | wanted | same value |")
-    print("|---|---|---:|---:|---:|---:|---|")
+    print("| case | library | ms | x read | peak MiB | ratio | wanted | same value |")
+    print("|---|---|---:|---:|---:|---:|---:|---|")
     for case, (_, calls, wanted) in CASES.items():
         if options.only not in case:
             continue
@@ -86,19 +136,28 @@ def main() -> None:
         for library, _ in calls:
             result = in_process(case, library, options.repeat)
             if isinstance(result, str):
-                print(f"| {case} | {library} | not run: {result[:80]} | | | | |")
+                print(f"| {case} | {library} | not run: {result[:80]} | | | | | |")
                 continue
-            seconds, value, memory = result
+            seconds, value, memory, plain = result
             ours = ours or (seconds, value)
             ratio = seconds / ours[0]
             want = f"{wanted[library]:g}" if library in wanted else ""
+            reads = f"{seconds / plain:.1f}" if plain else ""
             same = "" if library == calls[0][0] else agree(ours[1], value)
             print(
-                f"| {case} | {library} | {seconds * 1e3:.1f} | {memory:.0f} | {ratio:.2f} | {want} | {same} |",
+                f"| {case} | {library} | {seconds * 1e3:.1f} | {reads} | {memory:.0f} | {ratio:.2f} | {want} | {same} |",
                 flush=True,
             )
             figures.append(
-                {"case": case, "library": library, "seconds": seconds, "value": value, "mib": memory, "ratio": ratio}
+                {
+                    "case": case,
+                    "library": library,
+                    "seconds": seconds,
+                    "read": plain,
+                    "value": value,
+                    "mib": memory,
+                    "ratio": ratio,
+                }
             )
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=1))

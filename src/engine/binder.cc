@@ -125,12 +125,39 @@ bool may_miss(const Column& c, int64_t begin, int64_t n) {
   return may_miss(*c.child, first, last - first);
 }
 
+constexpr double sum_tolerance_f32 = 0x1.6a09e667f3bcdp-12,
+                 sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
+
+/// One sweep that finds out most of what is asked of probabilities. False tells nothing.
+bool known_unit(const Batch::Entry& entry, int64_t begin, int64_t n, Screen& screen) {
+  const Column& c = entry.column;
+  const auto rows = static_cast<size_t>(n);
+  auto look = [&]<class T>(const T* p, double tolerance) {
+    if (c.type != Type::list) return kernels::in_unit(p + c.offset + begin, rows);
+    size_t off = 0;
+    p += c.child->offset + c.list_range(begin).first;
+    if (!kernels::unit_rows(p, static_cast<size_t>(c.width), rows, tolerance, off)) return false;
+    screen.sums = {&entry, begin, n, off};
+    return true;
+  };
+  const bool matrix = c.type == Type::list && c.width > 0 && !c.offsets;
+  if (c.validity || n == 0 || (c.type == Type::list && !matrix)) return false;
+  const Column& values = matrix ? *c.child : c;
+  if (values.validity) return false;
+  if (values.type == Type::float32) return look(static_cast<const float*>(values.data), sum_tolerance_f32);
+  if (values.type == Type::float64) return look(static_cast<const double*>(values.data), sum_tolerance_f64);
+  return false;
+}
+
 }  // namespace
 
-std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n,
-                                                     Screen& screen) {
+bool Screen::in_unit(const Batch::Entry& entry) const { return std::ranges::find(unit, &entry) != unit.end(); }
+
+std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen,
+                                                     bool probabilities) {
   auto& memory = screen.missing;
-  screen.finite.clear();
+  screen.finite.clear(), screen.unit.clear();
+  screen.sums = {};
   bool ready = false, any = false;
   auto look = [&](const Batch::Entry* entry) {
     if (!entry) return;
@@ -144,7 +171,12 @@ std::span<const Batch::Entry* const> Binder::missing(const Bindings& columns, in
   };
   for (const auto* list :
        {&columns.target, &columns.prediction, &columns.score, &columns.lower, &columns.upper, &columns.quantile})
-    for (const auto* entry : *list) look(entry);
+    for (const auto* entry : *list) {
+      if (probabilities && list == &columns.score && known_unit(*entry, begin, n, screen))
+        screen.unit.push_back(entry);
+      else
+        look(entry);
+    }
   for (const auto* entry : {columns.weight, columns.id, columns.query, columns.document, columns.time}) look(entry);
   return any ? std::span<const Batch::Entry* const>(memory) : std::span<const Batch::Entry* const>();
 }
@@ -338,7 +370,11 @@ int64_t first_infinite(const Reals& s) {
 }  // namespace
 
 void Binder::probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows) {
-  int64_t bad = config_.score_kind == ScoreKind::probability ? first_outside(rows.score) : first_infinite(rows.score);
+  int64_t bad = -1;
+  if (config_.score_kind != ScoreKind::probability)
+    bad = first_infinite(rows.score);
+  else if (!screen_->in_unit(entry))
+    bad = first_outside(rows.score);
   if (bad >= 0) refuse_score(batch, entry, begin + bad, rows.score[static_cast<size_t>(bad)], config_.score_kind);
   if (config_.score_kind == ScoreKind::probability) rows.probability = rows.score;
   if (config_.score_kind == ScoreKind::logit) {
@@ -363,8 +399,6 @@ void Binder::binary(const Batch& batch, const Bindings& columns, int64_t begin, 
 }
 
 namespace {
-
-constexpr double sum_tolerance_f32 = 0x1.6a09e667f3bcdp-12, sum_tolerance_f64 = 0x1p-26;  // square roots of the epsilons
 
 template <class T> uint32_t highest(const T* row, size_t width) {
   uint32_t best = 0;
@@ -448,7 +482,12 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
       throw data_error(fmt::format("{}: {} scores for {} classes ({})", place(batch, begin, columns.score[0]->name),
                                    width, labels_.size(), fmt::join(labels_.texts(), ", ")));
     const Reals& values = rows_.scores.values;
-    int64_t bad = config_.score_kind == ScoreKind::probability ? first_outside(values) : first_infinite(values);
+    const bool known = columns.score.size() == 1 && screen_->in_unit(*columns.score[0]);
+    int64_t bad = -1;
+    if (config_.score_kind != ScoreKind::probability)
+      bad = first_infinite(values);
+    else if (!known)
+      bad = first_outside(values);
     if (bad >= 0) {
       size_t c = static_cast<size_t>(bad) % width;
       const auto& entry = *columns.score[columns.score.size() == 1 ? 0 : order_.empty() ? c : order_[c]];
@@ -466,8 +505,13 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
     }
     if (plan_.probabilities && !rows_.probabilities.empty()) {
       const Reals& p = rows_.probabilities.values;
-      unnormalised_ = p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32)
-                            : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
+      const auto& sums = screen_->sums;
+      const bool same = known && order_.empty() && sums.entry == columns.score[0] && sums.begin == begin && sums.n == n;
+      if (same)
+        unnormalised_ = sums.off;
+      else
+        unnormalised_ = p.f32 ? kernels::rows_off_one(p.f32, width, size, sum_tolerance_f32)
+                              : kernels::rows_off_one(p.f64, width, size, sum_tolerance_f64);
     }
     if (columns.prediction.empty() && (plan_.labels || plan_.columns)) {
       auto* best = arena_.take<uint32_t>(size);

@@ -47,6 +47,16 @@ struct Bindings {
 struct Screen {
   std::vector<const Batch::Entry*> missing;  // by row, the first column without a value; maybe empty
   std::vector<const Batch::Entry*> finite;   // columns of finite doubles
+  std::vector<const Batch::Entry*> unit;     // columns of numbers in [0, 1]
+
+  /// Of one of those, a matrix: how many of the rows [begin, begin + n) do not sum to 1.
+  struct Sums {
+    const Batch::Entry* entry = nullptr;
+    int64_t begin = 0, n = 0;
+    uint64_t off = 0;
+  } sums = {};
+
+  bool in_unit(const Batch::Entry& entry) const;
 };
 
 class Binder {
@@ -59,8 +69,9 @@ class Binder {
   const Rows& bind(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n, const Screen& screen);
 
   /// For each of the rows [begin, begin + n) the first column whose value is missing, or null; empty when none is.
-  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n,
-                                                      Screen& screen);
+  /// `probabilities`: the scores should be some.
+  static std::span<const Batch::Entry* const> missing(const Bindings& columns, int64_t begin, int64_t n, Screen& screen,
+                                                      bool probabilities = false);
 
   uint64_t unnormalised() const { return unnormalised_; }  // of the last rows, how many probabilities do not sum to 1
 

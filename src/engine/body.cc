@@ -241,9 +241,10 @@ int64_t Evaluator::Body::block() const {
 }
 
 void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
+  const bool probabilities = config.score_kind == ScoreKind::probability && config.task != Task::ranking;
   for (int64_t from = begin; from < end;) {
     int64_t n = std::min(block(), end - from);
-    auto missing = Binder::missing(bindings, from, n, screen_);
+    auto missing = Binder::missing(bindings, from, n, screen_, probabilities);
     if (missing.empty()) {
       feed(batch, bindings, from, n);
       from += n;

@@ -13,7 +13,7 @@ namespace assay::kernels {
 
 template <class Key> class BucketMap {
  public:
-  /// `sample` is sorted and not empty; all keys lie in [low, high].
+  /// `sample` is sorted, not empty, and within [low, high]; keys beyond these count as the nearest.
   BucketMap(std::span<const Key> sample, Key low, Key high, size_t buckets);
 
   size_t size() const { return first_.size(); }

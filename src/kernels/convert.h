@@ -19,7 +19,7 @@ struct BFloat16 {
 template <class T> void widen(const void* values, size_t n, double* out);
 template <class T> void widen_naive(const void* values, size_t n, double* out);
 
-/// Out[i] = bit `first + i` of the bitmap, least significant bit first.
+/// out[i] = bit `first + i` of the bitmap, least significant bit first.
 void widen_bits(const uint8_t* bitmap, int64_t first, size_t n, double* out);
 /// The same as bytes of 0 and 1.
 void unpack_bits(const uint8_t* bitmap, int64_t first, size_t n, uint8_t* out);

@@ -1,8 +1,10 @@
 // Vector forms of the kernels of probability.h.
 #include "kernels/probability.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "kernels/target.h"
 
@@ -107,7 +109,81 @@ template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, dou
   for (size_t i = 0; i < n; ++i) off += !(std::abs(row_sum<false>(p + i * columns, columns, 0) - 1.0) <= tolerance);
   return off;
 }
+
+/// Sum of the lanes, halves added to halves.
+template <class D> HWY_INLINE double fold_lanes(D d, hn::Vec<D> v) {
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (hn::MaxLanes(D()) > 2) {
+    const hn::Half<D> half;
+    return fold_lanes(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  }
+#endif
+  return hn::GetLane(hn::SumOfLanes(d, v));
+}
+/// The fixed tree over eight partial sums.
+HWY_INLINE double fold(Wide (&sums)[parts]) {
+  for (size_t half = parts / 2; half > 0; half /= 2)
+    for (size_t k = 0; k < half; ++k) sums[k] = hn::Add(sums[k], sums[k + half]);
+  return fold_lanes(F64(), sums[0]);
+}
+
+/// Finds bits above those of 1, the sign among them.
+template <class T> struct AboveOne {
+  using Bits = hn::Rebind<std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>, F64>;
+  hn::Vec<Bits> seen;
+
+  HWY_INLINE AboveOne() : seen(hn::Zero(Bits())) {}
+  HWY_INLINE void look(const T* p) {
+    const Bits d;
+    const auto bits = hn::LoadU(d, reinterpret_cast<const hn::TFromD<Bits>*>(p));
+    if constexpr (sizeof(T) == 4)
+      seen = hn::Max(seen, bits);
+    else
+      seen = hn::Or(seen, hn::Or(bits, hn::Sub(hn::Set(d, std::bit_cast<uint64_t>(1.0)), bits)));
+  }
+  HWY_INLINE bool any() const {
+    const Bits d;
+    if constexpr (sizeof(T) == 4)
+      return hn::GetLane(hn::MaxOfLanes(d, seen)) > std::bit_cast<uint32_t>(1.0f);
+    else
+      return !hn::AllTrue(d, hn::Eq(hn::ShiftRight<63>(seen), hn::Zero(d)));
+  }
+};
+
+template <class T> bool unit_rows(const T* p, size_t columns, size_t n, double tolerance, size_t& off) {
+  const size_t groups = columns / 8, rest = columns % 8;
+  if (groups == 0 || n == 0) return scalar::unit_rows(p, columns, n, tolerance, off);
+  const F64 d;
+  alignas(64) static constexpr double places[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const auto end = hn::Set(d, static_cast<double>(rest));
+  AboveOne<T> above;
+  off = 0;
+  for (size_t i = 0; i + 1 < n; ++i, p += columns) {
+    Wide sums[parts];
+    for (auto& sum : sums) sum = hn::Zero(d);
+    for (size_t c = 0; c < groups * 8; c += lanes * parts)
+      for (size_t k = 0; k < parts; ++k) {
+        above.look(p + c + k * lanes);
+        sums[k] = hn::Add(sums[k], load(d, p + c + k * lanes));
+      }
+    // The rest is read with the first entries of the next row, which are then left out.
+    for (size_t k = 0; rest > 0 && k < parts; ++k) {
+      const T* at = p + groups * 8 + k * lanes;
+      above.look(at);
+      sums[k] = hn::Add(sums[k], hn::IfThenElseZero(hn::Lt(hn::Load(d, places + k * lanes), end), load(d, at)));
+    }
+    off += !(std::abs(fold(sums) - 1.0) <= tolerance);
+  }
+  if (above.any()) return false;
+  size_t last = 0;
+  const bool fine = scalar::unit_rows(p, columns, 1, tolerance, last);
+  off += last;
+  return fine;
+}
 #else
+template <class T> bool unit_rows(const T* p, size_t columns, size_t n, double tolerance, size_t& off) {
+  return scalar::unit_rows(p, columns, n, tolerance, off);
+}
 template <class T> void row_squared_gap(const T* p, size_t columns, const uint32_t* target, size_t n, double* out) {
   scalar::row_squared_gap(p, columns, target, n, out);
 }
@@ -186,6 +262,9 @@ template <class T> void crammer_singer(const T* s, size_t columns, const uint32_
   }                                                                                                                   \
   size_t rows_off_one_##suffix(const T* p, size_t columns, size_t n, double tolerance) {                              \
     return rows_off_one(p, columns, n, tolerance);                                                                    \
+  }                                                                                                                   \
+  bool unit_rows_##suffix(const T* p, size_t columns, size_t n, double tolerance, size_t& off) {                      \
+    return unit_rows(p, columns, n, tolerance, off);                                                                  \
   }
 
 ASSAY_WIDTHS(float, f32)
@@ -222,7 +301,9 @@ namespace assay::kernels {
                (const T* s, size_t columns, const uint32_t* target, size_t n, double* out),                        \
                (s, columns, target, n, out))                                                                       \
   ASSAY_KERNEL(size_t, rows_off_one, suffix, (const T* p, size_t columns, size_t n, double tolerance),             \
-               (p, columns, n, tolerance))
+               (p, columns, n, tolerance))                                                                         \
+  ASSAY_KERNEL(bool, unit_rows, suffix, (const T* p, size_t columns, size_t n, double tolerance, size_t& off),     \
+               (p, columns, n, tolerance, off))
 
 ASSAY_KERNELS(float, f32)
 ASSAY_KERNELS(double, f64)

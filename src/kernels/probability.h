@@ -43,6 +43,10 @@ void crammer_singer(const double* s, size_t columns, const uint32_t* target, siz
 size_t rows_off_one(const float* p, size_t columns, size_t n, double tolerance);
 size_t rows_off_one(const double* p, size_t columns, size_t n, double tolerance);
 
+/// Whether every entry is in [0, 1], -0 left out; if so, `off` is rows_off_one, made in the same sweep.
+bool unit_rows(const float* p, size_t columns, size_t n, double tolerance, size_t& off);
+bool unit_rows(const double* p, size_t columns, size_t n, double tolerance, size_t& off);
+
 namespace scalar {
 template <class T>
 void truth_probability(const T* p, const uint8_t* truth, size_t n, double low, double high, double* out);
@@ -55,6 +59,7 @@ template <class T>
 void top_label(const T* p, size_t columns, const uint32_t* target, size_t n, double* top, uint8_t* hit);
 template <class T> void crammer_singer(const T* s, size_t columns, const uint32_t* target, size_t n, double* out);
 template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, double tolerance);
+template <class T> bool unit_rows(const T* p, size_t columns, size_t n, double tolerance, size_t& off);
 }  // namespace scalar
 
 }  // namespace assay::kernels

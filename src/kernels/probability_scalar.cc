@@ -76,6 +76,13 @@ template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, dou
   return off;
 }
 
+template <class T> bool unit_rows(const T* p, size_t columns, size_t n, double tolerance, size_t& off) {
+  for (size_t i = 0; i < n * columns; ++i)
+    if (!(p[i] >= 0 && p[i] <= 1) || std::signbit(p[i])) return false;
+  off = rows_off_one(p, columns, n, tolerance);
+  return true;
+}
+
 #define ASSAY_TWINS(T)                                                                                  \
   template void truth_probability(const T*, const uint8_t*, size_t, double, double, double*);           \
   template void squared_gap(const T*, const uint8_t*, size_t, double*);                                 \
@@ -84,7 +91,8 @@ template <class T> size_t rows_off_one(const T* p, size_t columns, size_t n, dou
   template void row_squared_gap(const T*, size_t, const uint32_t*, size_t, double*);                    \
   template void top_label(const T*, size_t, const uint32_t*, size_t, double*, uint8_t*);                \
   template void crammer_singer(const T*, size_t, const uint32_t*, size_t, double*);                     \
-  template size_t rows_off_one(const T*, size_t, size_t, double);
+  template size_t rows_off_one(const T*, size_t, size_t, double);                                       \
+  template bool unit_rows(const T*, size_t, size_t, double, size_t&);
 
 ASSAY_TWINS(float)
 ASSAY_TWINS(double)

@@ -23,16 +23,16 @@ template <class T, class Key> void insertion_sort(T* a, size_t n, Key key) {
   }
 }
 
-/// Positions of 256 buckets for each of four bytes of key(record) - low >> shift.
-template <class T, class Key> auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
+/// Positions of 256 buckets for each of `bytes` bytes of key(record) - low >> shift.
+template <size_t bytes, class T, class Key> auto bucket_starts(const T* a, size_t n, Key key, uint64_t low, int shift) {
   std::array<std::array<size_t, 256>, 4> start{};
   for (size_t i = 0; i < n; ++i) {
     const uint64_t k = (key(a[i]) - low) >> shift;
-    ++start[0][k & 255], ++start[1][k >> 8 & 255], ++start[2][k >> 16 & 255], ++start[3][k >> 24 & 255];
+    for (size_t byte = 0; byte < bytes; ++byte) ++start[byte][k >> (8 * byte) & 255];
   }
-  for (auto& bytes : start) {
+  for (auto& counts : start) {
     size_t sum = 0;
-    for (auto& s : bytes) sum += std::exchange(s, sum);
+    for (auto& s : counts) sum += std::exchange(s, sum);
   }
   return start;
 }
@@ -47,9 +47,10 @@ template <class T, class Key> void radix_sort(T* a, T* scratch, size_t n, Key ke
   if (low == high) return;
   const int enough = std::min(32, (static_cast<int>(std::bit_width(n)) + 9) / 8 * 8);
   const int bits = std::bit_width(high - low), shift = std::max(0, bits - enough);
-  auto start = detail::bucket_starts(a, n, key, low, shift);
-  T *from = a, *to = scratch;
   const int passes = (bits - shift + 7) / 8;
+  auto start =
+      passes <= 2 ? detail::bucket_starts<2>(a, n, key, low, shift) : detail::bucket_starts<4>(a, n, key, low, shift);
+  T *from = a, *to = scratch;
   for (int pass = 0; pass < passes; ++pass) {
     auto& at = start[static_cast<size_t>(pass)];
     const int by = shift + 8 * pass;
@@ -58,10 +59,15 @@ template <class T, class Key> void radix_sort(T* a, T* scratch, size_t n, Key ke
   }
   if (from != a) std::copy_n(from, n, a);
   if (shift == 0) return;
-  for (size_t i = 0, j = 1; i < n; i = j++) {
+  // Few are out of order, each within the group of records that agree in the leading bits.
+  for (size_t i = 1; i < n; ++i) {
+    if (key(a[i]) >= key(a[i - 1])) continue;
     const uint64_t leading = (key(a[i]) - low) >> shift;
-    while (j < n && (key(a[j]) - low) >> shift == leading) ++j;
-    if (j - i > 1) radix_sort(a + i, scratch, j - i, key);
+    size_t begin = i - 1, end = i + 1;
+    while (begin > 0 && (key(a[begin - 1]) - low) >> shift == leading) --begin;
+    while (end < n && (key(a[end]) - low) >> shift == leading) ++end;
+    radix_sort(a + begin, scratch, end - begin, key);
+    i = end - 1;
   }
 }
 

@@ -2,7 +2,6 @@
 // left of sorting them is to sort each bucket, which fits into the inner caches.
 #pragma once
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,34 +22,17 @@ template <class T> struct KeyBuckets {
 };
 
 /// Of some slices of records; each(s, f) calls f(record) for those of slice s, always in the same order, which is kept
-/// within a bucket. Equal keys share a bucket. `rows` is the number of all records.
-template <class T, class Each, class KeyOf>
-KeyBuckets<T> bucket_records(size_t rows, size_t slices, Each each, KeyOf key, const Executor& run) {
+/// within a bucket. sample(i) is the key of record i of all, for about one in 2^15 of them. Equal keys share a bucket.
+template <class T, class Each, class KeyOf, class Sample>
+KeyBuckets<T> bucket_records(size_t rows, size_t slices, Each each, KeyOf key, Sample sample, const Executor& run) {
   constexpr size_t rows_a_bucket = size_t{1} << 13, most = 2048, sample_size = size_t{1} << 15;
-  struct Range {
-    uint64_t low = std::numeric_limits<uint64_t>::max(), high = 0;
-    std::vector<uint64_t> sample;
-  };
   const size_t step = std::max<size_t>(1, rows / sample_size);
-  std::vector<Range> ranges(slices);
-  run(slices, [&](size_t s) {
-    Range range;
-    size_t next = 0;
-    each(s, [&](const T& record) {
-      const uint64_t k = key(record);
-      range.low = std::min(range.low, k), range.high = std::max(range.high, k);
-      if (next-- == 0) range.sample.push_back(k), next = step - 1;
-    });
-    ranges[s] = std::move(range);
-  });
-  Range all;
-  for (const Range& range : ranges) {
-    all.low = std::min(all.low, range.low), all.high = std::max(all.high, range.high);
-    all.sample.insert(all.sample.end(), range.sample.begin(), range.sample.end());
-  }
-  std::vector<uint64_t> spare(all.sample.size());
-  kernels::sort_keys(all.sample.data(), spare.data(), spare.size());
-  const kernels::BucketMap<uint64_t> map(all.sample, all.low, all.high,
+  std::vector<uint64_t> keys;
+  for (size_t i = 0; i < rows; i += step) keys.push_back(sample(i));
+  std::vector<uint64_t> spare(keys.size());
+  kernels::sort_keys(keys.data(), spare.data(), spare.size());
+  // Keys beyond those of the sample belong to the outer buckets.
+  const kernels::BucketMap<uint64_t> map(keys, keys.front(), keys.back(),
                                          std::clamp<size_t>(rows / rows_a_bucket, 1, most));
 
   std::vector<std::vector<size_t>> places(slices);

@@ -197,7 +197,8 @@ template <class R, class Sum> class RankSums {
         }
       });
     };
-    auto buckets = bucket_records<R>(s_.pairs.size(), slices_, each, key, run_);
+    auto sample = [this](size_t i) { return s_.pairs[i].y; };
+    auto buckets = bucket_records<R>(s_.pairs.size(), slices_, each, key, sample, run_);
     std::vector<uint64_t> below(buckets.size());
     for (size_t b = 0; b < below.size(); ++b) below[b] = weight_of<R>(buckets.bucket(b));
     to_starts(below);

@@ -80,8 +80,13 @@ Run run_of(const std::vector<std::span<const Pair>>& slices, const Executor& run
   auto each = [&](size_t s, auto use) {
     for (const Pair& pair : slices[s]) use(pair);
   };
+  size_t slice = 0, before = 0;  // the sample ascends
+  auto sample = [&](size_t i) {
+    while (i - before >= slices[slice].size()) before += slices[slice++].size();
+    return slices[slice][i - before].x;
+  };
   auto buckets = bucket_records<Pair>(
-      rows, slices.size(), each, [](const Pair& p) { return p.x; }, run);
+      rows, slices.size(), each, [](const Pair& p) { return p.x; }, sample, run);
   std::vector<std::span<Pair>> sorted(buckets.size());
   std::vector<std::vector<uint64_t>> counts(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {

@@ -66,7 +66,7 @@ void sort_weighted(std::vector<WeightedRow>& rows, const Executor& run) {
   };
   auto buckets = bucket_records<WeightedRow>(
       rows.size(), (rows.size() + rows_a_slice - 1) / rows_a_slice, each, [](const WeightedRow& r) { return r.key; },
-      run);
+      [&](size_t i) { return rows[i].key; }, run);
   std::vector<size_t> left(buckets.size());
   for_bucket_groups(buckets, run, [&](size_t begin, size_t end) {
     Buffer<WeightedRow> spare;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "kernels/bins.h"
@@ -118,6 +119,37 @@ TYPED_TEST(ProbabilityKernels, RowsOffOneCountsWhatIsOff) {
   EXPECT_EQ(rows_off_one(p.data(), 3, 4, 1e-6), 2u);
   p[9] = std::numeric_limits<TypeParam>::quiet_NaN();
   EXPECT_EQ(rows_off_one(p.data(), 3, 4, 1e-6), 3u);
+}
+
+TYPED_TEST(ProbabilityKernels, UnitRowsSeeEveryEntry) {
+  constexpr TypeParam odd[] = {TypeParam(-0.0),
+                               TypeParam(-1e-30),
+                               TypeParam(1.0001),
+                               TypeParam(HUGE_VAL),
+                               TypeParam(-HUGE_VAL),
+                               std::numeric_limits<TypeParam>::quiet_NaN(),
+                               -std::numeric_limits<TypeParam>::quiet_NaN()};
+  for (size_t columns : {1, 2, 7, 8, 9, 12, 15, 16, 17, 24, 31, 100})
+    for (size_t n : {0, 1, 2, 3, 10}) {
+      std::vector<TypeParam> p(n * columns);
+      for (size_t i = 0; i < p.size(); ++i) p[i] = static_cast<TypeParam>(this->random() % 1000) / TypeParam(500.0 * 2);
+      for (size_t i = 0; i < n; i += 2) {
+        double sum = 0;
+        for (size_t c = 0; c < columns; ++c) sum += p[i * columns + c];
+        for (size_t c = 0; c < columns && sum > 0; ++c) p[i * columns + c] /= static_cast<TypeParam>(sum);
+      }
+      size_t off = 99, twin = 99;
+      EXPECT_TRUE(unit_rows(p.data(), columns, n, 1e-5, off));
+      EXPECT_TRUE(scalar::unit_rows(p.data(), columns, n, 1e-5, twin));
+      EXPECT_EQ(off, twin) << columns << " " << n;
+      EXPECT_EQ(off, rows_off_one(p.data(), columns, n, 1e-5)) << columns << " " << n;
+      for (size_t i = 0; i < p.size(); ++i) {
+        const TypeParam kept = std::exchange(p[i], odd[i % std::size(odd)]);
+        EXPECT_FALSE(unit_rows(p.data(), columns, n, 1e-5, off)) << columns << " " << n << " at " << i;
+        EXPECT_FALSE(scalar::unit_rows(p.data(), columns, n, 1e-5, off));
+        p[i] = kept;
+      }
+    }
 }
 
 TYPED_TEST(ProbabilityKernels, BinsEqualTheirTwinAndTheirDefinition) {
