@@ -176,8 +176,8 @@ class ComparisonText {
   }
 
   Cell verdict(const Difference& d) const {
-    if (d.verdict == Verdict::not_shown) return {"not shown", Tone::faint};
-    return d.verdict == Verdict::better ? Cell{name(d.model), Tone::good} : Cell{name(0), Tone::bad};
+    if (d.verdict == Finding::not_shown) return {"not shown", Tone::faint};
+    return d.verdict == Finding::better ? Cell{name(d.model), Tone::good} : Cell{name(0), Tone::bad};
   }
 
   const Comparison& c_;

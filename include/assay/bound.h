@@ -9,19 +9,19 @@
 
 namespace assay {
 
-enum class Comparison : uint8_t { at_least, above, at_most, below, equal };
-template <> struct EnumNames<Comparison> {
+enum class Relation : uint8_t { at_least, above, at_most, below, equal };
+template <> struct EnumNames<Relation> {
   static constexpr std::array<std::string_view, 5> names{">=", ">", "<=", "<", "=="};
 };
 
 struct Bound {
   std::string what;  // left of the sign: a spec, or a function of one
-  Comparison comparison = Comparison::at_least;
+  Relation comparison = Relation::at_least;
   double value = 0;
 
   bool met(double x) const;  // never by NaN
   /// Whether larger numbers are nearer to it: >= and >.
-  bool from_below() const { return comparison == Comparison::at_least || comparison == Comparison::above; }
+  bool from_below() const { return comparison == Relation::at_least || comparison == Relation::above; }
   std::string text() const;
 };
 

@@ -29,7 +29,7 @@ struct CompareConfig {
   bool list_disagreements = false;
 };
 
-enum class Verdict : uint8_t { not_shown, better, worse };
+enum class Finding : uint8_t { not_shown, better, worse };
 
 /// Units on which the compared model is better than the baseline, as good, or worse.
 struct UnitRecord {
@@ -48,7 +48,7 @@ struct Difference {
   std::string test;                      // e.g. "mcnemar_exact"
   double p = 0;                          // two-sided
   double p_holm = 0, p_bh = 0;           // adjusted over all metrics, models and slices
-  Verdict verdict = Verdict::not_shown;  // of the model, by p_holm at 1 - level
+  Finding verdict = Finding::not_shown;  // of the model, by p_holm at 1 - level
   std::optional<UnitRecord> units;
 
   /// "f1(average=none)[setosa]"

@@ -19,7 +19,7 @@ template <> struct EnumNames<Quantity> {
 struct Gate {
   std::string metric;  // a spec
   Quantity quantity = Quantity::value;
-  Comparison comparison = Comparison::at_least;
+  Relation comparison = Relation::at_least;
   double bound = 0;
   std::string slice;      // columns joined by `*`: every slice of them is tested; empty: all rows
   uint64_t min_rows = 0;  // fewer rows fail the gate; of slices, they are left out and said

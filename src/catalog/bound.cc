@@ -39,22 +39,22 @@ size_t find_sign(std::string_view text) {
 
 bool Bound::met(double x) const {
   switch (comparison) {
-    case Comparison::at_least:
+    case Relation::at_least:
       return x >= value;
-    case Comparison::above:
+    case Relation::above:
       return x > value;
-    case Comparison::at_most:
+    case Relation::at_most:
       return x <= value;
-    case Comparison::below:
+    case Relation::below:
       return x < value;
-    case Comparison::equal:
+    case Relation::equal:
       return x == value;
   }
   return false;
 }
 
 std::string Bound::text() const {
-  return fmt::format("{} {} {}", what, EnumNames<Comparison>::names[static_cast<size_t>(comparison)],
+  return fmt::format("{} {} {}", what, EnumNames<Relation>::names[static_cast<size_t>(comparison)],
                      print_number(value));
 }
 
@@ -65,10 +65,10 @@ Bound parse_bound(std::string_view text, std::string_view where) {
   const auto sign = text.substr(at, end - at);
   Bound bound{.what = std::string(trim(text.substr(0, at)))};
   if (bound.what.empty()) refuse(where, text, "names no metric");
-  const auto& names = EnumNames<Comparison>::names;
+  const auto& names = EnumNames<Relation>::names;
   const auto found = std::find(names.begin(), names.end(), sign);
   if (found == names.end()) refuse(where, text, fmt::format("has the unknown sign {}", sign));
-  bound.comparison = static_cast<Comparison>(found - names.begin());
+  bound.comparison = static_cast<Relation>(found - names.begin());
   const auto number = trim(text.substr(end));
   auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), bound.value);
   if (number.empty() || error != std::errc() || rest != number.data() + number.size() || std::isnan(bound.value))

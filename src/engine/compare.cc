@@ -74,7 +74,7 @@ void adjust(Comparison& comparison) {
       d.p_holm = holm[i], d.p_bh = bh[i++];
       if (!(d.p_holm <= 1 - comparison.config.evaluation.level) || d.spec.def->direction == Direction::none) continue;
       bool better = (d.difference > 0) == (d.spec.def->direction == Direction::maximize);
-      d.verdict = better ? Verdict::better : Verdict::worse;
+      d.verdict = better ? Finding::better : Finding::worse;
     }
 }
 

@@ -142,7 +142,7 @@ class Judge {
     const bool change = gate_.quantity == Quantity::change;
     const auto& ci = change ? r.change_ci : r.ci;
     const bool point = gate_.quantity == Quantity::value || (change && ci && method_note(*ci).empty());
-    if (!point || !ci || bound_.comparison == Comparison::equal) return r;
+    if (!point || !ci || bound_.comparison == Relation::equal) return r;
     const double bound = bound_.from_below() ? ci->low : ci->high;
     if (std::isnan(bound) || bound_.met(bound)) return r;
     const auto reason = fmt::format("{} passes, the {} bound {} of its {}% interval does not", print_number(r.tested),

@@ -130,7 +130,7 @@ Search search_thresholds(const Runs& runs, ScoreKind kind, const Goal& goal, uns
 std::string why_none(const Runs& runs, ScoreKind kind, const Goal& goal, unsigned threads) {
   for (const auto& demand : goal.demands) {
     if (alone(runs, kind, demand, threads)) continue;
-    if (demand.bound.comparison == Comparison::equal) return fmt::format("no threshold gives {}", demand.bound.text());
+    if (demand.bound.comparison == Relation::equal) return fmt::format("no threshold gives {}", demand.bound.text());
     return fmt::format("no threshold reaches {}: {}", demand.bound.text(), reach(runs, kind, demand, {}, threads));
   }
   Goal free = goal;

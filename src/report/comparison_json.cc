@@ -86,8 +86,8 @@ void write_data(JsonWriter& json, const Comparison& c) {
 }  // namespace
 
 std::string better_model(const Comparison& c, const Difference& d) {
-  if (d.verdict == Verdict::not_shown) return "";
-  return c.config.models[d.verdict == Verdict::better ? d.model : 0];
+  if (d.verdict == Finding::not_shown) return "";
+  return c.config.models[d.verdict == Finding::better ? d.model : 0];
 }
 
 std::string comparison_json(const Comparison& c) {

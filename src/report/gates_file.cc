@@ -92,10 +92,10 @@ class GatesFile {
     const Direction direction = direction_of(gate);
     if (const auto* node = table.get("max_drop")) add_drop(gate, *node, direction);
     if (const auto* node = table.get("bound")) gate.quantity = quantity(*node);
-    const std::pair<const char*, Comparison> bounds[] = {{"min", Comparison::at_least},
-                                                         {"max", Comparison::at_most},
-                                                         {"above", Comparison::above},
-                                                         {"below", Comparison::below}};
+    const std::pair<const char*, Relation> bounds[] = {{"min", Relation::at_least},
+                                                       {"max", Relation::at_most},
+                                                       {"above", Relation::above},
+                                                       {"below", Relation::below}};
     bool any = false;
     for (const auto& [key, comparison] : bounds)
       if (const auto* node = table.get(key)) {
@@ -122,7 +122,7 @@ class GatesFile {
       throw usage_error(fmt::format("{}: {} is neither better high nor low; write require = \"change(...) ...\"",
                                     place(node), gate.metric));
     gate.quantity = Quantity::change;
-    gate.comparison = direction == Direction::maximize ? Comparison::at_least : Comparison::at_most;
+    gate.comparison = direction == Direction::maximize ? Relation::at_least : Relation::at_most;
     gate.bound = direction == Direction::maximize ? 0 - most : most;
     request_.gates.push_back(std::move(gate));
   }

@@ -302,7 +302,7 @@ TEST(Compare, EqualModelsDoNotDiffer) {
     for (const auto& d : run(data, config).whole.differences) {
       EXPECT_EQ(d.difference, 0);
       EXPECT_EQ(d.p, 1) << d.spec.text() << ' ' << method;
-      EXPECT_EQ(d.verdict, Verdict::not_shown);
+      EXPECT_EQ(d.verdict, Finding::not_shown);
     }
   }
 }
