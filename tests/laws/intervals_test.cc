@@ -155,7 +155,7 @@ TEST_P(IntervalLaws, IntervalsHoldTheirValueAndSeedsDiffer) {
     auto other = evaluated(config, table.batch(table.all())).result();
     size_t scalars = 0, different = 0, inside = 0;
     for (size_t m = 0; m < one.metrics.size(); ++m) {
-      const auto& [spec, value, signature, ci] = one.metrics[m];
+      const auto& [spec, value, signature, ci, no_interval] = one.metrics[m];
       if (!ci) continue;
       ++scalars;
       EXPECT_LE(ci->low, ci->high) << spec.text();
