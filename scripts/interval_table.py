@@ -35,7 +35,11 @@ def generated(task):
     if task == "regression":
         t = rng.gamma(3, 2, ROWS)
         return {"target": t, "prediction": t * rng.gamma(20, 1 / 20, ROWS), "lower": t * 0.7, "upper": t * 1.2 + 0.1}
-    return {"target": rng.integers(0, 4, ROWS), "score": rng.random(ROWS), "query": np.repeat(np.arange(40), ROWS // 40)}
+    return {
+        "target": rng.integers(0, 4, ROWS),
+        "score": rng.random(ROWS),
+        "query": np.repeat(np.arange(40), ROWS // 40),
+    }
 
 
 def specs(task):

@@ -204,7 +204,7 @@ void add_resampled_intervals(const Config& config, const Inputs& inputs, const P
     else
       ci = percentile_interval(std::move(values[m]), config.level);
     if (!ci && why.empty())
-      why = bootstrap ? "too few resamples have a value" : "too few units, or nothing varies between them";
+      why = bootstrap ? "too few resamples have a value" : "too few rows or units, or nothing varies between them";
   }
 }
 

@@ -69,8 +69,8 @@ Found of_parts(const IntervalInput& in, const std::function<Found(const Interval
     const auto found = std::isfinite(x) ? part(one, all.lows.size()) : Found();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     all.lows.push_back(found ? found->low : nan), all.highs.push_back(found ? found->high : nan);
-    if (found && (", " + all.method + ", ").find(", " + found->method + ", ") == std::string::npos)
-      all.method += (all.method.empty() ? "" : ", ") + found->method;
+    if (found && ("/" + all.method + "/").find("/" + found->method + "/") == std::string::npos)
+      all.method += (all.method.empty() ? "" : "/") + found->method;
   }
   return all.method.empty() ? Found() : Found(all);
 }
