@@ -26,7 +26,7 @@ std::vector<std::string_view> analytic_methods() {
   std::vector<std::string_view> names;
   for (const auto& def : catalog())
     any_name(def.interval_methods, [&](std::string_view name) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      if (name != "none" && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       return false;
     });
   return names;
@@ -85,8 +85,7 @@ std::optional<Interval> interval_of(const Config& config, const Plan& plan, cons
   for (size_t s : metric.interval_states) more.push_back(group.states[s].get());
   const auto method = knows_method(def, request.method) ? request.method : "auto";
   return def.interval(
-      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group),
-       why});
+      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group), why});
 }
 
 // ------------------------------------------------------------------------------------------------ small

@@ -45,7 +45,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   
     formula       mean over labels of (1 + b^2) tp_j / ((1 + b^2) tp_j + b^2 fn_j + fp_j); samples:
                   over rows
-    intervals     delta_logit, delta, mean
+    intervals     delta_logit, delta, mean, wilson
     otherwise as for task binary
   
     parameters, with their defaults

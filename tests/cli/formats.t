@@ -53,6 +53,7 @@ JSON, schema assay.evaluation/1.
         "direction": "maximize",
         "range": [0, 1],
         "at": {"threshold": 0.4},
+        "no_interval": "too few units, or nothing varies between them",
         "signature": "..."
       }
     ],
@@ -94,6 +95,7 @@ JSON, schema assay.evaluation/1.
             "direction": "maximize",
             "range": [0, 1],
             "at": {"threshold": 0.9},
+            "no_interval": "too few units, or nothing varies between them",
             "signature": "..."
           }
         ]
@@ -135,6 +137,7 @@ JSON, schema assay.evaluation/1.
             "direction": "maximize",
             "range": [0, 1],
             "at": {"threshold": 0.4},
+            "no_interval": "too few units, or nothing varies between them",
             "signature": "..."
           }
         ]
@@ -156,6 +159,7 @@ JSON, schema assay.evaluation/1.
         "undefined": null,
         "direction": "maximize",
         "range": [0, 1],
+        "no_interval": "too few units, or nothing varies between them",
       },
       {
         "name": "roc_curve",
@@ -288,11 +292,11 @@ Markdown.
   
   |  | precision | recall | f1 | support |
   |---|---:|---:|---:|---:|
-  | 0 | 0.6667 | 1.0000 | 0.8000 | 2 |
-  | 1 | 1.0000 | 0.5000 | 0.6667 | 2 |
-  | accuracy |  |  | 0.7500 | 4 |
-  | macro avg | 0.8333 | 0.7500 | 0.7333 | 4 |
-  | weighted avg | 0.8333 | 0.7500 | 0.7333 | 4 |
+  | 0 | 0.67 \[0.2, 0.9\] | 1.00 \[0.3, 1.0\] | 0.80 \[0.3, 1.0\] | 2 |
+  | 1 | 1.0000 | 0.50 \[0.1, 0.9\] | 0.67 \[0.1, 1.0\] | 2 |
+  | accuracy |  |  | 0.75 \[0.3, 1.0\] | 4 |
+  | macro avg | 0.83 \[0.4, 1.0\] | 0.75 \[0.3, 1.0\] | 0.73 \[0.2, 1.0\] | 4 |
+  | weighted avg | 0.833 \[0.61, 0.94\] | 0.75 \[0.2, 1.0\] | 0.73 \[0.2, 1.0\] | 4 |
   
   | s | rows | f1 |
   |---|---:|---:|

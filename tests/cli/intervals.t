@@ -12,9 +12,10 @@ Every number has the interval that suits it, unless told otherwise; the table na
   
   from probabilities
     log_loss  0.074   [0.04, 0.10]    ↓
-    ece       0.0172                  ↓
+    ece       0.0172  [0.000, 0.022]  ↓
   
-  95% intervals: wilson (accuracy), delta_logit (f1), delong_logit (roc_auc), mean (log_loss)
+  95% intervals: wilson (accuracy), delta_logit (f1), delong_logit (roc_auc), mean (log_loss),
+    debiased (ece)
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy,roc_auc --ci delong --level 0.9
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
@@ -41,7 +42,7 @@ Every number has the interval that suits it, unless told otherwise; the table na
   [2]
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --ci wilsen
-  ! assay: error: ci 'wilsen': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, order_statistics, fisher is needed
+  ! assay: error: ci 'wilsen': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, debiased, order_statistics, fisher is needed
   [2]
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy --level 1
@@ -53,7 +54,7 @@ The same in every format.
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy,ece --format csv
   metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
   accuracy,accuracy,,0.9771528998242531,,0.9613059870380686,0.9866002645762463,0.95,wilson
-  ece,ece,,0.017175673276040474,,,,,
+  ece,ece,,0.017175673276040474,,0,0.022027418540106165,0.95,debiased
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics accuracy,ece --format csv --ci none
   metric,spec,label,value,undefined
@@ -70,13 +71,13 @@ The same in every format.
   | metric | value | 95% interval | better | note |
   |---|---:|---|---|---|
   | accuracy | 0.9772 | \[0.961, 0.987\] wilson | higher |  |
-  | ece | 0.0172 |  | lower |  |
+  | ece | 0.0172 | \[0.000, 0.022\] debiased | lower |  |
   
   | size | rows | accuracy | ece |
   |---|---:|---:|---:|
-  | large | 190 | 0.979 \[0.95, 0.99\] | 0.0270 |
-  | medium | 188 | 0.968 \[0.93, 0.99\] | 0.0393 |
-  | small | 191 | 0.9843 \[0.955, 0.995\] | 0.0137 |
+  | large | 190 | 0.979 \[0.95, 0.99\] | 0.0270 \[0.000, 0.037\] |
+  | medium | 188 | 0.968 \[0.93, 0.99\] | 0.039 \[0.00, 0.06\] |
+  | small | 191 | 0.9843 \[0.955, 0.995\] | 0.0137 \[0.000, 0.025\] |
 
 Slices that are too small, or whose intervals are, are counted.
 

@@ -37,6 +37,6 @@ Without ids a merge numbers rows anew, and says so.
 What is no request.
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --ci 'bootstrap(5)'
-  ! assay: error: ci 'bootstrap(5)': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, order_statistics, fisher is needed
+  ! assay: error: ci 'bootstrap(5)': one of none, auto, bootstrap(N), bootstrap(N, bca) with N from 10 to 100000, or one of wilson, delta, delta_logit, delta_log, delong_logit, delong, mean, debiased, order_statistics, fisher is needed
   [2]
 

@@ -19,7 +19,7 @@ What the default table shows: a header, values by what they need, matrices as gr
   from probabilities
     log_loss           0.074   [0.04, 0.10]    ↓
     brier_score        0.0197  [0.012, 0.028]  ↓
-    ece                0.0172                  ↓
+    ece                0.0172  [0.000, 0.022]  ↓
   
   confusion_matrix  rows true, columns predicted
              0    1  total
@@ -29,7 +29,7 @@ What the default table shows: a header, values by what they need, matrices as gr
     total  362  207    569
   
   95% intervals: wilson (accuracy, precision, recall, specificity), delta_logit (balanced_accuracy,
-    f1, mcc, average_precision), delong_logit (roc_auc), mean (log_loss, brier_score)
+    f1, mcc, average_precision), delong_logit (roc_auc), mean (log_loss, brier_score), debiased (ece)
 
 Slices: one line a group, blocks of columns as wide as the terminal, the whole first.
 
@@ -66,10 +66,10 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
   regression · 442 of 442 rows
   
   from predictions
-    mae      44.4     [41, 47]      ↓
-    rmse     54.8     [51, 58]      ↓
-    r2        0.4937                ↑
-    pearson   0.703   [0.65, 0.75]  ↑
+    mae      44.4    [41, 47]      ↓
+    rmse     54.8    [51, 58]      ↓
+    r2        0.494  [0.43, 0.55]  ↑
+    pearson   0.703  [0.65, 0.75]  ↑
   
   by age
     age         rows          mae ↓
@@ -86,12 +86,12 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     60 or over   103  50.8 [44, 57]
     under 40     117  56.1 [48, 63]
   
-    age         rows    r2 ↑
-    ────────────────────────
-    (all)        442  0.4937
-    40 to 59     222  0.5320
-    60 or over   103  0.4783
-    under 40     117  0.3410
+    age         rows                r2 ↑
+    ────────────────────────────────────
+    (all)        442  0.494 [0.43, 0.55]
+    40 to 59     222  0.532 [0.45, 0.60]
+    60 or over   103  0.478 [0.32, 0.60]
+    under 40     117  0.341 [0.12, 0.51]
   
     age         rows           pearson ↑
     ────────────────────────────────────
@@ -117,13 +117,13 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     2      40 to 59     101  53.9 [47, 60]
     2      60 or over    60  50.6 [42, 58]
   
-    sex    age         rows    r2 ↑
-    ───────────────────────────────
-    (all)               442  0.4937
-    1      40 to 59     121  0.4957
-    1      under 40      71  0.2454
-    2      40 to 59     101  0.5709
-    2      60 or over    60  0.4848
+    sex    age         rows                r2 ↑
+    ───────────────────────────────────────────
+    (all)               442  0.494 [0.43, 0.55]
+    1      40 to 59     121  0.496 [0.36, 0.60]
+    1      under 40      71    0.25 [-0.1, 0.5]
+    2      40 to 59     101  0.571 [0.47, 0.65]
+    2      60 or over    60  0.485 [0.29, 0.62]
   
     sex    age         rows           pearson ↑
     ───────────────────────────────────────────
@@ -134,7 +134,7 @@ Slices: one line a group, blocks of columns as wide as the terminal, the whole f
     2      60 or over    60  0.716 [0.56, 0.82]
   
   95% intervals: mean (mae, rmse),
-    fisher (pearson)
+    delta_log (r2), fisher (pearson)
   ! assay: warning: 2 slices with fewer than 60 rows left out
 
 Vectors share a grid, reports keep counts whole, curves are summed up, operating points stand beside their value.
@@ -143,35 +143,38 @@ Vectors share a grid, reports keep counts whole, curves are summed up, operating
   multiclass · 1,797 of 1,797 rows · 10 classes · score kind probability
   
   by label
-       f1(average=none) ↑  recall(average=none) ↑
-    ─────────────────────────────────────────────
-    0              0.9859                  0.9831
-    1              0.9081                  0.9231
-    2              0.9598                  0.9435
-    3              0.9278                  0.9126
-    4              0.9582                  0.9503
-    5              0.9315                  0.9341
-    6              0.9697                  0.9724
-    7              0.9513                  0.9274
-    8              0.8889                  0.8966
-    9              0.8984                  0.9333
+          f1(average=none) ↑  recall(average=none) ↑
+    ────────────────────────────────────────────────
+    0  0.9859 [0.966, 0.994]      0.983 [0.95, 0.99]
+    1     0.908 [0.87, 0.93]      0.923 [0.88, 0.95]
+    2     0.960 [0.93, 0.98]      0.944 [0.90, 0.97]
+    3     0.928 [0.89, 0.95]      0.913 [0.86, 0.95]
+    4     0.958 [0.93, 0.97]      0.950 [0.91, 0.97]
+    5     0.932 [0.90, 0.95]      0.934 [0.89, 0.96]
+    6  0.9697 [0.946, 0.983]      0.972 [0.94, 0.99]
+    7     0.951 [0.92, 0.97]      0.927 [0.88, 0.96]
+    8     0.889 [0.85, 0.92]      0.897 [0.84, 0.93]
+    9     0.898 [0.86, 0.93]      0.933 [0.89, 0.96]
   
   classification_report
-                  precision  recall      f1  support
-    ────────────────────────────────────────────────
-    0                0.9887  0.9831  0.9859      178
-    1                0.8936  0.9231  0.9081      182
-    2                0.9766  0.9435  0.9598      177
-    3                0.9435  0.9126  0.9278      183
-    4                0.9663  0.9503  0.9582      181
-    5                0.9290  0.9341  0.9315      182
-    6                0.9670  0.9724  0.9697      181
-    7                0.9765  0.9274  0.9513      179
-    8                0.8814  0.8966  0.8889      174
-    9                0.8660  0.9333  0.8984      180
-    accuracy                         0.9377     1797
-    macro avg        0.9389  0.9376  0.9380     1797
-    weighted avg     0.9389  0.9377  0.9380     1797
+                              precision                 recall                     f1  support
+    ──────────────────────────────────────────────────────────────────────────────────────────
+    0             0.9887 [0.960, 0.997]     0.983 [0.95, 0.99]  0.9859 [0.966, 0.994]      178
+    1                0.894 [0.84, 0.93]     0.923 [0.88, 0.95]     0.908 [0.87, 0.93]      182
+    2                0.977 [0.94, 0.99]     0.944 [0.90, 0.97]     0.960 [0.93, 0.98]      177
+    3                0.944 [0.90, 0.97]     0.913 [0.86, 0.95]     0.928 [0.89, 0.95]      183
+    4                0.966 [0.93, 0.98]     0.950 [0.91, 0.97]     0.958 [0.93, 0.97]      181
+    5                0.929 [0.88, 0.96]     0.934 [0.89, 0.96]     0.932 [0.90, 0.95]      182
+    6                0.967 [0.93, 0.98]     0.972 [0.94, 0.99]  0.9697 [0.946, 0.983]      181
+    7                0.976 [0.94, 0.99]     0.927 [0.88, 0.96]     0.951 [0.92, 0.97]      179
+    8                0.881 [0.83, 0.92]     0.897 [0.84, 0.93]     0.889 [0.85, 0.92]      174
+    9                0.866 [0.81, 0.91]     0.933 [0.89, 0.96]     0.898 [0.86, 0.93]      180
+    accuracy                                                    0.9377 [0.926, 0.948]     1797
+    macro avg     0.9389 [0.927, 0.949]  0.9376 [0.926, 0.948]  0.9380 [0.926, 0.948]     1797
+    weighted avg  0.9389 [0.927, 0.949]  0.9377 [0.926, 0.948]  0.9380 [0.926, 0.948]     1797
+  
+  95% intervals: delta_logit (f1(average=none)), wilson (recall(average=none)), wilson, delta_logit
+    (classification_report)
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'roc_curve, calibration_curve(bins=4), recall_at_precision(precision=0.95)'
   binary · 569 of 569 rows · classes 0, 1 · positive 1 · score kind probability
@@ -205,8 +208,8 @@ Several labels a row, as columns and as lists.
   by label
        recall(average=none) ↑
     ─────────────────────────
-    a                  0.5000
-    b                  1.0000
+    a         0.50 [0.1, 0.9]
+    b         1.00 [0.3, 1.0]
   
   multilabel_confusion_matrix
        tn  fp  fn  tp
@@ -214,7 +217,8 @@ Several labels a row, as columns and as lists.
     a   1   0   1   1
     b   1   0   0   2
   
-  95% intervals: wilson (subset_accuracy)
+  95% intervals: wilson (subset_accuracy, recall(average=none))
+  no interval: f1 (too few units, or nothing varies between them)
 
   $ printf '{"t":["x","y"],"g":["x"]}\n{"t":[],"g":["y"]}\n' >lists.jsonl
 
@@ -223,6 +227,8 @@ Several labels a row, as columns and as lists.
   
   from labels
     hamming_loss  0.5000  ↓
+  
+  no interval: hamming_loss (too few rows, or nothing varies between them)
 
 Rankings.
 
@@ -327,9 +333,9 @@ Rows that are dropped and ids that repeat are counted.
   1 dropped (missing p); 1 dropped (missing y); 1 duplicate id
   
   from labels
-    accuracy  1.00  [0.4, 1.0]  ↑
+    accuracy  1.0000  ↑
   
-  95% intervals: wilson (accuracy)
+  no interval: accuracy (too few units, or nothing varies between them)
   ! assay: warning: 1 row left out: missing p
   ! assay: warning: 1 row left out: missing y
   ! assay: warning: 1 row with an id seen before

@@ -203,8 +203,8 @@ TEST(Counts, TheDeltaMethodIsTheInfinitesimalJackknife) {
         if (param.type == ParamType::boolean)
           specs.push_back(std::string(def.name) + "(" + std::string(param.name) + "=true)");
       for (const auto& spec : specs) {
-        const auto found = interval(d, task, spec).method;
-        if (found != "delta_logit" && found != "delta") continue;
+        const auto found = interval(d, task, spec);
+        if (!found.scalar() || (found.method != "delta_logit" && found.method != "delta")) continue;
         expect_jackknife(d, task, spec, kind);
         ++tried;
       }
