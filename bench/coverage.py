@@ -106,11 +106,7 @@ def simulate(draws, seed, sizes=SIZES, probabilities=PROBABILITIES):
                 runs = [("", f(rng, n, p)) for f in (of_labels, of_errors, of_models, of_classes)]
                 y, x = scores(rng, n, p)
                 for ci in ("auto", "delong"):
-                    e = assay.Evaluator(
-                        SCORED if ci == "auto" else ["roc_auc"],
-                        task="binary",
-                        ci=ci,
-                    )
+                    e = assay.Evaluator(SCORED if ci == "auto" else ["roc_auc"], task="binary", ci=ci)
                     e.update(target=y, score=x)
                     runs.append(("" if ci == "auto" else " (plain)", e.result()))
                 for name, result in runs:

@@ -30,11 +30,16 @@ def generated(task):
         return {"target": y, "score": p / p.sum(axis=1, keepdims=True)}
     if task == "multilabel":
         y = (rng.random((ROWS, 4)) < 0.4).astype(np.int64)
-        return {"target": y, "score": np.clip(0.5 * y + 0.5 * rng.random((ROWS, 4)), 0, 1)}
+        y[:, 3] = 1 - y[:, 0]  # a label on every row, and one that is not
+        return {"target": y, "score": np.clip(0.3 * y + 0.7 * rng.random((ROWS, 4)), 0, 1)}
     if task == "regression":
         t = rng.gamma(3, 2, ROWS)
         return {"target": t, "prediction": t * rng.gamma(20, 1 / 20, ROWS), "lower": t * 0.7, "upper": t * 1.2 + 0.1}
-    return {"target": rng.integers(0, 4, ROWS), "score": rng.random(ROWS), "query": np.repeat(np.arange(40), ROWS // 40)}
+    return {
+        "target": rng.integers(0, 4, ROWS),
+        "score": rng.random(ROWS),
+        "query": np.repeat(np.arange(40), ROWS // 40),
+    }
 
 
 def specs(task):

@@ -58,7 +58,7 @@ bool rows_are_units(const Evaluator::Body& body, const Planned& metric) {
 std::string why_none(const Evaluator::Body& body, const Planned& metric) {
   if (!rows_are_units(body, metric) && metric.drawn == Drawn::never)
     return "several rows belong together, and folds of them tell nothing of such a metric: give --ci bootstrap(N)";
-  return "too few rows, or nothing varies between them";
+  return "too few rows or units, or nothing varies between them";
 }
 
 /// The intervals of `results` that resampling gives, by `planned` metrics.

@@ -67,7 +67,8 @@ void plan_resamples(Plan& plan, Planned& planned, const Config& config, const In
   if (request.kind == IntervalRequest::Kind::none) return;
   const auto& def = *planned.spec.def;
   const bool automatic = request.kind == IntervalRequest::Kind::automatic;
-  if (automatic && (knows_method(def, "order_statistics") || knows_method(def, "none"))) return;  // no fold tells of them
+  if (automatic && (knows_method(def, "order_statistics") || knows_method(def, "none")))
+    return;  // no fold tells of them
   const bool ruled = planned.analytic && (!named_units(config, inputs) || knows_method(def, request.method));
   if (only_state_tells_rows(plan, planned, config, inputs)) {
     planned.drawn = Drawn::from_state;

@@ -9,7 +9,7 @@
 namespace assay {
 namespace {
 
-constexpr uint64_t large_state = uint64_t{1} << 20;
+constexpr uint64_t large_state = uint64_t{1} << 20, large_of_folds = uint64_t{1} << 16;  // rows
 constexpr size_t folds_of_large = 16;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -71,14 +71,18 @@ Values values_of(const Config& config, const Plan& plan, const Group& group, Con
   context.undefined = Undefined::nan;
   Values values(metrics.size(), std::vector<double>(n, nan));
   // Copies of large states are dear: fewer of them left out in turn give a t with fewer degrees of freedom.
-  const bool large =
-      parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows > large_state;
+  const bool automatic = parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic;
+  auto few_folds = [&](const Planned& metric) {
+    if (metric.drawn == Drawn::from_state) return automatic && group.rows > large_state;
+    return automatic && group.rows > large_of_folds &&
+           std::ranges::any_of(metric.states, [&](size_t s) { return plan.states[s].whole != Whole::never; });
+  };
   run(n, [&](size_t r) {
     const Redraw redraw =
         replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
     Resample resample(plan, group, redraw, replicas, r);
     for (size_t m = 0; m < metrics.size(); ++m)
-      if (!large || metrics[m].metric->drawn == Drawn::from_units || r < folds_of_large)
+      if (r < folds_of_large || !few_folds(*metrics[m].metric))
         values[m][r] = resample.value(*metrics[m].metric, context);
   });
   return values;
@@ -200,7 +204,7 @@ void add_resampled_intervals(const Config& config, const Inputs& inputs, const P
     else
       ci = percentile_interval(std::move(values[m]), config.level);
     if (!ci && why.empty())
-      why = bootstrap ? "too few resamples have a value" : "too few units, or nothing varies between them";
+      why = bootstrap ? "too few resamples have a value" : "too few rows or units, or nothing varies between them";
   }
 }
 

@@ -1,5 +1,5 @@
-// Units of resampling as numbers: the hash of the id or query of a row, else its position in the inputs; of folds, which
-// no order may change, the hash of what the row holds.
+// Units of resampling as numbers: the hash of the id or query of a row, else its position in the inputs; of folds,
+// which no order may change, the hash of what the row holds.
 #include <algorithm>
 #include <bit>
 

@@ -8,8 +8,8 @@
 namespace assay::intervals {
 namespace {
 
-/// The gap of one bin: rows, mean of confidence - truth, and variance of that between its rows, to which one more row of
-/// a calibrated bin is added: few rows may happen to have none.
+/// The gap of one bin: rows, mean of confidence - truth, and variance of that between its rows, to which one more row
+/// of a calibrated bin is added: few rows may happen to have none.
 struct Gap {
   double rows, mean, variance;
 };
@@ -27,6 +27,18 @@ std::vector<Gap> gaps_of(const Reliability& r, std::span<const double> squares, 
     gaps.push_back({n, mean, (n * spread + confidence * (1 - confidence)) / n});
   }
   return gaps;
+}
+
+double rows_of(const std::vector<Gap>& gaps) {
+  double n = 0;
+  for (const Gap& gap : gaps) n += gap.rows;
+  return n;
+}
+
+std::vector<double> values_of(const CalibrationSquares& sums) {
+  std::vector<double> values;
+  for (const auto& sum : sums.squares) values.push_back(sum.value());
+  return values;
 }
 
 /// By how much the mean of |x| exceeds |mean|, for normal x.
@@ -84,19 +96,32 @@ Band squared(const std::vector<Gap>& gaps, double n, double z) {
 
 Found of_gaps(const IntervalInput& in, const Reliability& r, std::span<const double> squares, Gaps kind) {
   const auto gaps = gaps_of(r, squares, in.units);
-  double n = 0;
-  for (const Gap& gap : gaps) n += gap.rows;
+  const double n = rows_of(gaps);
   if (!(n >= 2)) return {};
   const double z = two_sided_z(in.level);
-  const Band band = kind == Gaps::by_rows ? by_rows(gaps, n, z)
+  const Band band = kind == Gaps::by_rows   ? by_rows(gaps, n, z)
                     : kind == Gaps::by_bins ? by_bins(gaps, z)
                                             : squared(gaps, n, z);
   return within_range(in, "debiased", band);
 }
 
+Found of_classwise(const IntervalInput& in) {
+  const auto& bins = state<ClassCalibrationBins>(in.states[0]).parts;
+  const auto& sums = state<ClassCalibrationSquares>(in.more[0]).parts;
+  Band ends{0, 0};
+  for (size_t c = 0; c < bins.size(); ++c) {
+    const auto gaps = gaps_of(equal_bins(bins[c]), values_of(sums[c]), in.units);
+    const double n = rows_of(gaps);
+    if (!(n >= 2)) return {};
+    const Band one = by_rows(gaps, n, two_sided_z(in.level));
+    ends.low += one.low, ends.high += one.high;
+  }
+  const auto classes = static_cast<double>(bins.size());
+  return within_range(in, "debiased", {ends.low / classes, ends.high / classes});
+}
+
 Found of_equal_bins(const IntervalInput& in, Gaps gaps) {
-  std::vector<double> squares;
-  for (const auto& sum : state<CalibrationSquares>(in.more[0]).squares) squares.push_back(sum.value());
+  const auto squares = values_of(state<CalibrationSquares>(in.more[0]));
   return of_gaps(in, equal_bins(state<CalibrationBins>(in.states[0])), squares, gaps);
 }
 

@@ -69,8 +69,8 @@ Found of_parts(const IntervalInput& in, const std::function<Found(const Interval
     const auto found = std::isfinite(x) ? part(one, all.lows.size()) : Found();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     all.lows.push_back(found ? found->low : nan), all.highs.push_back(found ? found->high : nan);
-    if (found && (", " + all.method + ", ").find(", " + found->method + ", ") == std::string::npos)
-      all.method += (all.method.empty() ? "" : ", ") + found->method;
+    if (found && ("/" + all.method + "/").find("/" + found->method + "/") == std::string::npos)
+      all.method += (all.method.empty() ? "" : "/") + found->method;
   }
   return all.method.empty() ? Found() : Found(all);
 }
@@ -101,7 +101,8 @@ Found of_variance(const IntervalInput& in, double variance, std::string_view ste
   const bool scaled = in.method != stem, bounded = std::isfinite(range.low) && std::isfinite(range.high);
   if (scaled && bounded && x > range.low && x < range.high)
     return within_range(in, name + "_logit", on_logit(x, d, range));
-  if (scaled && !std::isfinite(range.low) && x < range.high && std::isfinite(range.high)) {
+  const bool logarithm = in.metric.interval_methods.starts_with(log_methods);
+  if (scaled && logarithm && !std::isfinite(range.low) && x < range.high && std::isfinite(range.high)) {
     const double left = range.high - x, factor = math::exp(d / left);
     return within_range(in, name + "_log", {range.high - left * factor, range.high - left / factor});
   }

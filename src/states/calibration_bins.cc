@@ -216,9 +216,11 @@ void CalibrationSquares::add(Reals score, std::span<const uint8_t> hit, std::spa
   }
 }
 
-void ClassCalibrationBins::update(const Rows& rows) {
+namespace {
+
+/// Calls add(class, confidence, hits, weight) for chunks of rows.
+template <class F> void for_each_class(const Rows& rows, F&& add) {
   const size_t columns = rows.probabilities.columns;
-  grow(columns);
   constexpr size_t chunk = 512;  // rows of a hundred classes stay in cache while they are read class by class
   std::array<double, chunk> score;
   std::array<uint8_t, chunk> hit;
@@ -230,9 +232,33 @@ void ClassCalibrationBins::update(const Rows& rows) {
         for (size_t i = 0; i < n; ++i) score[i] = p[(begin + i) * columns + c];
       });
       for (size_t i = 0; i < n; ++i) hit[i] = rows.target[begin + i] == c;
-      parts[c].add({nullptr, score.data(), n}, {hit.data(), n}, weight);
+      add(c, Reals{nullptr, score.data(), n}, std::span<const uint8_t>(hit.data(), n), weight);
     }
   }
+}
+
+/// Part c becomes part to[c].
+template <class Part>
+void relabel_parts(std::vector<Part>& parts, const Part& none, std::span<const uint32_t> to, uint32_t classes) {
+  std::vector<Part> moved(classes, none);
+  for (size_t c = 0; c < parts.size(); ++c) moved[to[c]].merge(parts[c]);
+  parts = std::move(moved);
+}
+
+}  // namespace
+
+void ClassCalibrationBins::update(const Rows& rows) {
+  grow(rows.probabilities.columns);
+  for_each_class(rows, [this](size_t c, Reals score, auto hit, auto weight) { parts[c].add(score, hit, weight); });
+}
+
+void ClassCalibrationSquares::update(const Rows& rows) {
+  grow(rows.probabilities.columns);
+  for_each_class(rows, [this](size_t c, Reals score, auto hit, auto weight) { parts[c].add(score, hit, weight); });
+}
+
+void ClassCalibrationSquares::relabel(std::span<const uint32_t> to, uint32_t classes) {
+  relabel_parts(parts, CalibrationSquares(options), to, classes);
 }
 
 void ClassCalibrationBins::merge(const ClassCalibrationBins& other) {
@@ -241,9 +267,7 @@ void ClassCalibrationBins::merge(const ClassCalibrationBins& other) {
 }
 
 void ClassCalibrationBins::relabel(std::span<const uint32_t> to, uint32_t classes) {
-  std::vector<CalibrationBins> moved(classes, CalibrationBins(options));
-  for (size_t c = 0; c < parts.size(); ++c) moved[to[c]].merge(parts[c]);
-  parts = std::move(moved);
+  relabel_parts(parts, CalibrationBins(options), to, classes);
 }
 
 }  // namespace assay

@@ -12,7 +12,7 @@ Bad data: the exit code is 3, and the message names the place.
   from scores
     roc_auc  0.0000  ↑
   
-  no interval: roc_auc (too few units, or nothing varies between them)
+  no interval: roc_auc (too few rows or units, or nothing varies between them)
 
   $ printf 'y,p\n1,0.9\n,0.3\n' >missing.csv
 

@@ -53,7 +53,7 @@ JSON, schema assay.evaluation/1.
         "direction": "maximize",
         "range": [0, 1],
         "at": {"threshold": 0.4},
-        "no_interval": "too few units, or nothing varies between them",
+        "no_interval": "too few rows or units, or nothing varies between them",
         "signature": "..."
       }
     ],
@@ -95,7 +95,7 @@ JSON, schema assay.evaluation/1.
             "direction": "maximize",
             "range": [0, 1],
             "at": {"threshold": 0.9},
-            "no_interval": "too few units, or nothing varies between them",
+            "no_interval": "too few rows or units, or nothing varies between them",
             "signature": "..."
           }
         ]
@@ -137,7 +137,7 @@ JSON, schema assay.evaluation/1.
             "direction": "maximize",
             "range": [0, 1],
             "at": {"threshold": 0.4},
-            "no_interval": "too few units, or nothing varies between them",
+            "no_interval": "too few rows or units, or nothing varies between them",
             "signature": "..."
           }
         ]
@@ -159,7 +159,7 @@ JSON, schema assay.evaluation/1.
         "undefined": null,
         "direction": "maximize",
         "range": [0, 1],
-        "no_interval": "too few units, or nothing varies between them",
+        "no_interval": "too few rows or units, or nothing varies between them",
       },
       {
         "name": "roc_curve",

@@ -173,7 +173,7 @@ Vectors share a grid, reports keep counts whole, curves are summed up, operating
     macro avg     0.9389 [0.927, 0.949]  0.9376 [0.926, 0.948]  0.9380 [0.926, 0.948]     1797
     weighted avg  0.9389 [0.927, 0.949]  0.9377 [0.926, 0.948]  0.9380 [0.926, 0.948]     1797
   
-  95% intervals: delta_logit (f1(average=none)), wilson (recall(average=none)), wilson, delta_logit
+  95% intervals: delta_logit (f1(average=none)), wilson (recall(average=none)), wilson/delta_logit
     (classification_report)
 
   $ assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --metrics 'roc_curve, calibration_curve(bins=4), recall_at_precision(precision=0.95)'
@@ -218,7 +218,7 @@ Several labels a row, as columns and as lists.
     b   1   0   0   2
   
   95% intervals: wilson (subset_accuracy, recall(average=none))
-  no interval: f1 (too few units, or nothing varies between them)
+  no interval: f1 (too few rows or units, or nothing varies between them)
 
   $ printf '{"t":["x","y"],"g":["x"]}\n{"t":[],"g":["y"]}\n' >lists.jsonl
 
@@ -228,7 +228,7 @@ Several labels a row, as columns and as lists.
   from labels
     hamming_loss  0.5000  ↓
   
-  no interval: hamming_loss (too few rows, or nothing varies between them)
+  no interval: hamming_loss (too few rows or units, or nothing varies between them)
 
 Rankings.
 
@@ -335,7 +335,7 @@ Rows that are dropped and ids that repeat are counted.
   from labels
     accuracy  1.0000  ↑
   
-  no interval: accuracy (too few units, or nothing varies between them)
+  no interval: accuracy (too few rows or units, or nothing varies between them)
   ! assay: warning: 1 row left out: missing p
   ! assay: warning: 1 row left out: missing y
   ! assay: warning: 1 row with an id seen before

@@ -62,7 +62,7 @@ Windows of time, with trend and change.
             "undefined": null,
             "direction": "maximize",
             "range": [0, 1],
-            "no_interval": "too few units, or nothing varies between them",
+            "no_interval": "too few rows or units, or nothing varies between them",
             "signature": "accuracy|task=binary|kind=probability|threshold=0.5|labels=0,1|undefined=rule|missing=error|assay=0.1.0"
           }
         ]
@@ -162,7 +162,7 @@ Bad windows and times.
     (all)                        1      1.0000
     2024-01-01T00:00:00Z/P1D     1      1.0000
   
-  no interval: accuracy (too few units, or nothing varies between them)
+  no interval: accuracy (too few rows or units, or nothing varies between them)
   ! assay: warning: 1 row left out: missing time
 
 A folder of states is all of its files.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 #include "laws/tables.h"
@@ -17,6 +18,12 @@ void expect_same(const Evaluation& a, const Evaluation& b, const std::string& la
     ASSERT_EQ(x.has_value(), y.has_value()) << law << ": " << a.metrics[m].spec.text();
     if (!x) continue;
     EXPECT_EQ(x->method, y->method);
+    for (auto ends : {&Interval::lows, &Interval::highs}) {
+      const auto &of_x = (*x).*ends, &of_y = (*y).*ends;
+      ASSERT_EQ(of_x.size(), of_y.size());
+      EXPECT_TRUE(of_x.empty() || std::memcmp(of_x.data(), of_y.data(), of_x.size() * sizeof(double)) == 0)
+          << law << ": " << a.metrics[m].spec.text();
+    }
     EXPECT_EQ(std::bit_cast<uint64_t>(x->low), std::bit_cast<uint64_t>(y->low))
         << law << ": " << a.metrics[m].spec.text();
     EXPECT_EQ(std::bit_cast<uint64_t>(x->high), std::bit_cast<uint64_t>(y->high))
@@ -274,6 +281,41 @@ TEST(Intervals, JackknifeCoversAsItShould) {
   EXPECT_LE(covered, trials * 98 / 100);
   EXPECT_GE(bootstrapped, trials * 86 / 100);
   EXPECT_LE(bootstrapped, trials * 98 / 100);
+}
+
+TEST(Intervals, AutomaticOnesWithoutIdsDoNotDependOnOrderOrMerges) {
+  for (const auto& table : some_tables(31)) {
+    Config all = config_of(table, applicable(table));
+    all.ci = "auto";
+    Random random(8);
+    auto indices = table.all();
+    std::shuffle(indices.begin(), indices.end(), random);
+    const auto middle = indices.begin() + static_cast<long>(indices.size() / 3);
+    auto first = evaluated(all, table.batch({indices.begin(), middle}));
+    first.merge(evaluated(all, table.batch({middle, indices.end()})));
+    const auto merged = first.result();
+    expect_same(evaluated(all, table.batch(table.all())).result(), merged, "order");
+    for (const auto& warning : merged.warnings) EXPECT_EQ(warning.find("position"), std::string::npos) << warning;
+  }
+}
+
+TEST(Intervals, FoldsOfRowsTakeWeightsForRepetitions) {
+  Random random(32);
+  Table table = binary(random, 400, false, 0.4);
+  std::vector<double> weights;
+  std::vector<size_t> repeated;
+  for (size_t i = 0; i < table.rows; ++i) {
+    weights.push_back(i % 5 == 0 ? 2 : 1);
+    repeated.insert(repeated.end(), static_cast<size_t>(weights.back()), i);
+  }
+  const auto config = binary_config({"d2_log_loss", "d2_brier", "calibration_ratio"}, "auto");
+  const auto weighted = evaluated(config, table.batch(table.all(), weights)).result();
+  const auto rows = evaluated(config, table.batch(repeated)).result();
+  for (const auto& result : rows.metrics) {
+    ASSERT_TRUE(result.ci) << result.spec.text() << ": " << result.no_interval;
+    EXPECT_EQ(result.ci->method, "jackknife");
+  }
+  expect_same(weighted, rows, "weights");
 }
 
 TEST(Intervals, StatesThatOutgrowMemoryAreRefused) {

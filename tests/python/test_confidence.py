@@ -14,7 +14,7 @@ TABLE = {"y": Y, "p": P, "g": np.where(RNG.random(400) < 0.05, "small", "large")
 
 def test_tables_have_them_and_streams_only_when_asked():
     result = assay.evaluate(TABLE, task="binary", target="y", score="p", metrics="accuracy, roc_auc, ece")
-    assert [r.ci and r.ci.method for r in result] == ["wilson", "delong_logit", None]
+    assert [r.ci and r.ci.method for r in result] == ["wilson", "delong_logit", "debiased"]
     assert all(r.ci is None for r in assay.evaluate(TABLE, task="binary", target="y", score="p", ci="none"))
     for ci, method in {"none": None, "auto": "delong_logit", "delong": "delong"}.items():
         evaluator = assay.Evaluator("roc_auc", task="binary", ci=ci)

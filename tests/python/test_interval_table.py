@@ -8,6 +8,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_guide_is_up_to_date():
-    command = [sys.executable, str(ROOT / "scripts/interval_table.py"), "--check", str(ROOT / "docs/guide/intervals.md")]
+    command = [
+        sys.executable,
+        str(ROOT / "scripts/interval_table.py"),
+        "--check",
+        str(ROOT / "docs/guide/intervals.md"),
+    ]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr

@@ -60,8 +60,8 @@ Outcome calibration_intercept(const ProbabilityRuns& state);
 namespace intervals {
 
 /// Gaps that are absolute values or squares of noisy means are too large on average: by what the folded normal
-/// distribution tells, which these take away. Of the statistic of these bins. Leone, Nelson & Nottingham 1961 (folding);
-/// Kumar, Liang & Ma 2019 (squares).
+/// distribution tells, which these take away. Of the statistic of these bins. Leone, Nelson & Nottingham 1961
+/// (folding); Kumar, Liang & Ma 2019 (squares).
 enum class Gaps : uint8_t { by_rows, by_bins, squared };
 Found of_gaps(const IntervalInput& in, const Reliability& r, std::span<const double> squares, Gaps gaps);
 Found of_equal_bins(const IntervalInput& in, Gaps gaps);
@@ -76,6 +76,14 @@ inline std::vector<StateNeed> squares_of_bins(const Params& values) {
   std::vector<StateNeed> needs;
   const auto p = detail::make_params<Binning>(values);
   if (p.strategy == BinStrategy::uniform) detail::add_need<CalibrationSquares>(needs, p);
+  return needs;
+}
+/// Of the mean over classes: the means of the ends for each. The deviation of a mean is at most the mean of deviations,
+/// whatever the gaps of one row have to do with each other.
+Found of_classwise(const IntervalInput& in);
+inline std::vector<StateNeed> squares_by_class(const Params& values) {
+  std::vector<StateNeed> needs;
+  detail::add_need<ClassCalibrationSquares>(needs, detail::make_params<EqualBins>(values));
   return needs;
 }
 /// The largest of several noisy gaps.
@@ -292,10 +300,13 @@ constexpr Row of_top_label(Row row, std::string_view formula) {
 }  // namespace texts
 
 inline constexpr MetricDef binary_calibration_metrics[] = {
-    detail::with_gaps<intervals::Gaps::by_rows, ProbabilityRuns>(detail::binned<&ece, ProbabilityRuns>(Task::binary, texts::ece)),
+    detail::with_gaps<intervals::Gaps::by_rows, ProbabilityRuns>(
+        detail::binned<&ece, ProbabilityRuns>(Task::binary, texts::ece)),
     detail::with_largest_gap(detail::binned<&mce, ProbabilityRuns>(Task::binary, texts::mce)),
-    detail::with_gaps<intervals::Gaps::by_bins, ProbabilityRuns>(detail::binned<&ace, ProbabilityRuns>(Task::binary, texts::ace)),
-    detail::with_gaps<intervals::Gaps::squared, ProbabilityRuns>(detail::binned<&rmsce, ProbabilityRuns>(Task::binary, texts::rmsce)),
+    detail::with_gaps<intervals::Gaps::by_bins, ProbabilityRuns>(
+        detail::binned<&ace, ProbabilityRuns>(Task::binary, texts::ace)),
+    detail::with_gaps<intervals::Gaps::squared, ProbabilityRuns>(
+        detail::binned<&rmsce, ProbabilityRuns>(Task::binary, texts::rmsce)),
     detail::binned<&calibration_curve, ProbabilityRuns>(Task::binary, texts::calibration_curve),
     metric<&calibration_ratio>(Task::binary, Need::probability, texts::calibration_ratio),
     metric<&calibration_slope>(Task::binary, Need::probability, texts::calibration_slope),
@@ -322,7 +333,8 @@ inline constexpr MetricDef multiclass_calibration_metrics[] = {
         texts::of_top_label(texts::rmsce,
                             "sqrt(sum over bins of rows of the bin / rows * (|sum of p - sum of hits| / rows of "
                             "the bin)^2); p and hits as in ece"))),
-    metric<&classwise_ece>(Task::multiclass, Need::probability, texts::classwise_ece),
+    intervals::with(metric<&classwise_ece>(Task::multiclass, Need::probability, texts::classwise_ece),
+                    &intervals::of_classwise, "debiased", &intervals::squares_by_class),
     detail::binned<&calibration_curve, TopLabelRuns>(
         Task::multiclass, texts::of_top_label(texts::calibration_curve,
                                               "by bin: low, high, count, mean_score = sum of p / count, observed_rate "

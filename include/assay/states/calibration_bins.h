@@ -82,7 +82,8 @@ struct ClassCalibrationBins {
   }
 };
 
-/// Exact sums by bin of the squared gap between confidence and truth, for the spread of the gaps; each square is rounded.
+/// Exact sums by bin of the squared gap between confidence and truth, for the spread of the gaps; each square is
+/// rounded.
 struct CalibrationSquares {
   using Options = CalibrationBins::Options;
   static constexpr std::string_view name = "calibration_squares";
@@ -105,8 +106,44 @@ struct CalibrationSquares {
   Options options;
   std::vector<ExactSum> squares;
 
- private:
+  /// Rows with a confidence in [0, 1] and whether it came true; `weight` empty: ones.
   void add(Reals score, std::span<const uint8_t> hit, std::span<const double> weight);
+};
+
+/// CalibrationSquares of each class against the rest.
+struct ClassCalibrationSquares {
+  using Options = CalibrationBins::Options;
+  static constexpr std::string_view name = "class_calibration_squares";
+
+  ClassCalibrationSquares() = default;
+  explicit ClassCalibrationSquares(const Options& o) : options(o) {}
+  void update(const Rows& rows);
+  void merge(const ClassCalibrationSquares& other) {
+    grow(other.parts.size());
+    for (size_t c = 0; c < other.parts.size(); ++c) parts[c].merge(other.parts[c]);
+  }
+  void relabel(std::span<const uint32_t> to, uint32_t classes);
+  template <class A> void archive(A& a) {
+    uint64_t n = parts.size();
+    a(n);
+    if constexpr (A::reading) {
+      if (n > a.left() / static_cast<uint64_t>(options.bins)) throw CorruptState("more classes than bytes");
+      parts.assign(n, CalibrationSquares(options));
+    }
+    for (auto& part : parts) a(part);
+  }
+  void validate() const {
+    for (const auto& part : parts) part.validate();
+  }
+  size_t memory() const { return sizeof *this + (parts.empty() ? 0 : parts.size() * parts[0].memory()); }
+
+  Options options;
+  std::vector<CalibrationSquares> parts;
+
+ private:
+  void grow(size_t n) {
+    while (parts.size() < n) parts.emplace_back(options);
+  }
 };
 
 }  // namespace assay
