@@ -194,7 +194,7 @@ inline constexpr MetricDef binary_label_metrics[] = {
                 .oracle = "formula",
                 .prevalence_sensitive = true,
             }),
-        &intervals::of_net_benefit, "delta wilson"),
+        &intervals::of_net_benefit, "delta delta_log wilson"),
     detail::binary_classes<&confusion_table, Normalized>(label_rows::confusion_matrix),
     intervals::with(detail::binary_classes<&classification_report>(label_rows::classification_report),
                     &intervals::over_report<BinaryCounts>, intervals::report_methods),
