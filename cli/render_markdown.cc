@@ -56,7 +56,8 @@ std::string scalar_table(const Evaluation& e) {
     if (!r.value.scalar()) continue;
     Texts row{markdown_text(r.spec.text()), show_value(r), direction_text(*r.spec.def), note_text(r.value)};
     if (intervals)
-      row.insert(row.begin() + 2, r.ci && r.ci->scalar() ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
+      row.insert(row.begin() + 2,
+                 r.ci && r.ci->scalar() ? markdown_text(fmt::format("{} {}", show_interval(r.ci), r.ci->method)) : "");
     table.row(row);
   }
   const auto missing = missing_intervals(e);
@@ -67,7 +68,7 @@ std::string block(const Result&, double) { return ""; }
 
 std::string block(const Result& result, const Vector& v) {
   MarkdownTable table({"label", "value"}, "lr");
-  for (size_t i = 0; i < v.values.size(); ++i) 
+  for (size_t i = 0; i < v.values.size(); ++i)
     table.row({markdown_text(v.labels[i]), markdown_text(show_with_interval(result, v.values[i], i))});
   return table.text();
 }
@@ -126,7 +127,8 @@ void slice_row(const SliceResult& slice, const Texts& columns, MarkdownTable& ta
   row.push_back(show_count(slice.rows));
   for (const auto& r : slice.metrics)
     if (r.value.scalar())
-      row.push_back(fmt::format("{}{}{}", show_value(r), r.ci && r.ci->scalar() ? " " : "", markdown_text(show_interval(r.ci))));
+      row.push_back(
+          fmt::format("{}{}{}", show_value(r), r.ci && r.ci->scalar() ? " " : "", markdown_text(show_interval(r.ci))));
   table.row(row);
 }
 

@@ -110,7 +110,8 @@ void TableText::scalars() {
   for (const auto& r : e_.metrics)
     if (r.value.scalar() && std::find(needs.begin(), needs.end(), r.spec.def->need) == needs.end())
       needs.push_back(r.spec.def->need);
-  bool intervals = std::any_of(e_.metrics.begin(), e_.metrics.end(), [](const Result& r) { return r.ci && r.ci->scalar(); });
+  bool intervals =
+      std::any_of(e_.metrics.begin(), e_.metrics.end(), [](const Result& r) { return r.ci && r.ci->scalar(); });
   std::vector<Align> align(intervals ? 5 : 4, Align::left);
   align[1] = Align::right;
   Grid grid(align, align.size());
@@ -162,7 +163,8 @@ std::vector<Cell> TableText::slice_cells(const std::vector<Result>& like, const 
     auto found = std::find_if(metrics.begin(), metrics.end(),
                               [&](const Result& r) { return r.spec.text() == wanted.spec.text(); });
     Cell cell = found == metrics.end() ? Cell{} : number_cell(*found, where);
-    if (found != metrics.end() && found->ci && found->ci->scalar()) cell.text += fmt::format(" {}", show_interval(found->ci));
+    if (found != metrics.end() && found->ci && found->ci->scalar())
+      cell.text += fmt::format(" {}", show_interval(found->ci));
     cells.push_back(std::move(cell));
   }
   return cells;

@@ -416,7 +416,6 @@ FILE_CALLS = [
 ]
 
 
-
 def doubles(n=10_000_000):
     """Labels with probabilities and decisions."""
     d = binary(n)

@@ -246,7 +246,7 @@ struct MetricDef : Row {
   /// The analytic interval, where there is one, and the states that it needs beyond those of the value.
   std::vector<StateNeed> (*interval_states)(const Params&) = nullptr;
   std::optional<Interval> (*interval)(const IntervalInput&) = nullptr;
-std::string_view interval_methods = {};  // that it knows, separated by spaces; "none": no method fits
+  std::string_view interval_methods = {};  // that it knows, separated by spaces; "none": no method fits
   /// Whether the rule is for these parameters, with one column of outputs or labels or several; null: always. Where it
   /// is not, the jackknife follows.
   bool (*interval_covers)(const Params&, bool one_column) = nullptr;

@@ -17,8 +17,8 @@ struct ResampledMetric {
 };
 
 /// Fills in `ci`, by bootstrap or jackknife as the configuration asks; none where too few resamples have a value.
-void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group, const Context& context,
-                             const Executor& run, std::span<ResampledMetric> metrics);
+void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group,
+                             const Context& context, const Executor& run, std::span<ResampledMetric> metrics);
 
 /// Quantiles of the values of a bootstrap. Efron 1981.
 std::optional<Interval> percentile_interval(std::vector<double> values, double level);

@@ -30,9 +30,7 @@ struct Adder {
   void add(ExactSum& sum, const double* x, const Pair& y) const {
     add(sum, x, y.high.data()), add(sum, x, y.low.data());
   }
-  void add(ExactSum& sum, const Pair& x, const Pair& y) const {
-    add(sum, x.high.data(), y), add(sum, x.low.data(), y);
-  }
+  void add(ExactSum& sum, const Pair& x, const Pair& y) const { add(sum, x.high.data(), y), add(sum, x.low.data(), y); }
 };
 
 double binomial(int n, int k) {

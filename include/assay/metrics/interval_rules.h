@@ -65,7 +65,8 @@ Found within_range(const IntervalInput& in, std::string method, Band band);
 /// Of each number of a vector or table, row by row: `part` sees the number `i` as the value, where there is one.
 Found of_parts(const IntervalInput& in, const std::function<Found(const IntervalInput&, size_t i)>& part);
 /// Of one output, or of each of several that are not averaged: `output` sees the number of output `j`.
-Found of_outputs(const IntervalInput& in, size_t outputs, const std::function<Found(const IntervalInput&, size_t j)>& output);
+Found of_outputs(const IntervalInput& in, size_t outputs,
+                 const std::function<Found(const IntervalInput&, size_t j)>& output);
 /// Extremes: nothing in a sample tells how far beyond it the population reaches.
 Found of_extreme(const IntervalInput& in);
 /// Of hits / trials, both in total weight.

@@ -89,7 +89,8 @@ constexpr MetricDef each_class(const Row& row, std::string_view meaning, std::st
       &intervals::covers_rest<P>,
       intervals::with(
           metric<&averaged<F, P>>(Task::multiclass, Need::label, label_rows::in_turn(row, meaning, formula)),
-          &intervals::over_classes<F, P>, intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods));
+          &intervals::over_classes<F, P>,
+          intervals::is_share<F> ? "delta_logit delta wilson" : intervals::delta_methods));
 }
 
 }  // namespace detail

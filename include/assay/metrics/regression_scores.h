@@ -90,8 +90,8 @@ namespace intervals {
 
 /// What scores of means and covariances of the target and the error see: the central moments of one output.
 struct MomentsOfOutput {
-  double n = 0, target = 0, error = 0;    // rows, means
-  double tt = 0, td = 0, dd = 0;          // covariances, over n
+  double n = 0, target = 0, error = 0;  // rows, means
+  double tt = 0, td = 0, dd = 0;        // covariances, over n
 };
 /// Derivatives by each of the means and covariances.
 struct MomentSlopes {
@@ -123,7 +123,8 @@ inline bool covers_nrmse(const Params& values, bool one_column) {
   return detail::covers_outputs<ScaledError>(values, one_column) && (by == Scale::mean || by == Scale::std);
 }
 inline bool covers_d2_tweedie(const Params& values, bool one_column) {
-  return detail::covers_outputs<TweedieShare>(values, one_column) && detail::make_params<TweedieShare>(values).power == 0;
+  return detail::covers_outputs<TweedieShare>(values, one_column) &&
+         detail::make_params<TweedieShare>(values).power == 0;
 }
 
 }  // namespace intervals

@@ -62,9 +62,9 @@ inline bool takes_second(const ScoredClasses& p) { return p.multiclass == Multic
 inline bool takes_second(const ScoredLabels& p) { return p.average == LabelAverage::samples; }
 
 /// One row over two formulas with the same parameters: the parameters choose, and only the state of the chosen is kept.
-template <auto First, auto Second, class P>
-constexpr MetricDef either(Task task, intervals::Found (*rule)(const IntervalInput&), std::string_view methods,
-                           const Row& row) {
+template <auto First, auto Second, class P> constexpr MetricDef either(Task task,
+                                                                       intervals::Found (*rule)(const IntervalInput&),
+                                                                       std::string_view methods, const Row& row) {
   MetricDef def = metric<First>(task, Need::score, row);
   def.states = +[](const Params& values) {
     const bool second = takes_second(make_params<P>(values));
@@ -89,8 +89,7 @@ constexpr Row changed(Row row, std::string_view meaning, std::string_view formul
 
 inline constexpr MetricDef scored_multiclass_metrics[] = {
     detail::either<&roc_auc_rest, &roc_auc_pairs, ScoredClasses>(
-        Task::multiclass, &intervals::of_each_roc_auc,
-        intervals::delong_methods,
+        Task::multiclass, &intervals::of_each_roc_auc, intervals::delong_methods,
         detail::changed(scored_rows::roc_auc,
                         "Probability that a random row of a class has a higher score for it than a random other row, "
                         "ties counting half; averaged.",
@@ -99,8 +98,7 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
                         "NaN when a class has no rows, or has all", "roc_auc_score auc auroc hand_till area_under_roc",
                         "scikit-learn roc_auc_score(multi_class=...)")),
     detail::either<&average_precision_rest, &average_precision_pairs, ScoredClasses>(
-        Task::multiclass, &intervals::of_each_average_precision,
-        intervals::delta_methods,
+        Task::multiclass, &intervals::of_each_average_precision, intervals::delta_methods,
         detail::changed(
             scored_rows::average_precision,
             "Precision at each row of a class from the top of its column, averaged; then averaged over classes.",
@@ -111,8 +109,7 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
 
 inline constexpr MetricDef scored_multilabel_metrics[] = {
     detail::either<&roc_auc_labels, &roc_auc_samples, ScoredLabels>(
-        Task::multilabel, &intervals::of_each_roc_auc,
-        intervals::delong_methods,
+        Task::multilabel, &intervals::of_each_roc_auc, intervals::delong_methods,
         detail::changed(scored_rows::roc_auc,
                         "Probability that a random row with a label has a higher score for it than one without, ties "
                         "counting half; averaged over labels.",
@@ -120,8 +117,7 @@ inline constexpr MetricDef scored_multilabel_metrics[] = {
                         "NaN when a label is on no row or on all; samples: when a row has no or all labels",
                         "roc_auc_score auc auroc area_under_roc", "scikit-learn roc_auc_score")),
     detail::either<&average_precision_labels, &average_precision_samples, ScoredLabels>(
-        Task::multilabel, &intervals::of_each_average_precision,
-        intervals::delta_methods,
+        Task::multilabel, &intervals::of_each_average_precision, intervals::delta_methods,
         detail::changed(
             scored_rows::average_precision,
             "Precision at each row with a label from the top of its column, averaged; then averaged over labels.",
