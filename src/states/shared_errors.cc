@@ -26,7 +26,7 @@ const SharedErrors::Totals* SharedErrors::find(const Rows& rows, Totals::Term te
   for (const Entry& entry : entries_)
     if (entry.actual == actual && entry.estimate == estimate && entry.size == rows.size) return &entry.totals;
   if (entries_.size() == most) return nullptr;
-  Entry& entry = entries_.emplace_back(actual, estimate, rows.size, Totals{});
+  Entry& entry = entries_.emplace_back(Entry{actual, estimate, rows.size, Totals{}});
   entry.totals.wanted = wanted_;
   kernels::error_sums().together(actual, estimate, rows.size, entry.totals, tops_);
   return &entry.totals;
