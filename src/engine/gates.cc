@@ -138,7 +138,8 @@ class Judge {
       return verdict(std::move(r), Verdict::undefined,
                      of_change(gate_.quantity) ? "the interval of the change has no such bound"
                                                : fmt::format("the {} bound is not a number", name_of(gate_.quantity)));
-    if (!bound_.met(r.tested)) return verdict(std::move(r), Verdict::fail, shown(r));
+    const auto found = shown(r);  // before r is moved from
+    if (!bound_.met(r.tested)) return verdict(std::move(r), Verdict::fail, found);
     const bool change = gate_.quantity == Quantity::change;
     const auto& ci = change ? r.change_ci : r.ci;
     const bool point = gate_.quantity == Quantity::value || (change && ci && method_note(*ci).empty());

@@ -74,7 +74,7 @@ int guarded(const std::string& path, const std::string& format) {
   fflush(stdout);
   const pid_t child = ::fork();
   if (child == 0) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef ASSAY_SANITIZED  // sanitizers reserve far more than they use
     const rlimit memory{rlim_t{4} << 30, rlim_t{4} << 30};
     ::setrlimit(RLIMIT_AS, &memory);
 #endif
