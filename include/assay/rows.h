@@ -1,6 +1,8 @@
 // Rows: what a state sees. The engine has checked, decoded and widened a block of a batch into these spans; a state
 // only computes. Everything here is a view, valid during one update.
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -48,6 +50,8 @@ struct Rows {
   uint32_t classes = 0;
   std::span<const uint32_t> target;
   std::span<const uint32_t> prediction;
+  /// Memory of the labels that come after these rows, for states that have time to fetch it; maybe empty.
+  std::array<std::span<const std::byte>, 2> ahead;
   RealMatrix scores;         // as given
   RealMatrix probabilities;  // rows need not sum to 1; the engine counts those that do not
 

@@ -471,10 +471,24 @@ RealMatrix Binder::matrix(const Batch& batch, const std::vector<const Batch::Ent
   return {{nullptr, out, size * width}, width};
 }
 
+namespace {
+/// The memory of the next `n` labels from `begin` on, where they are integers.
+std::span<const std::byte> memory(const Column& labels, int64_t begin, int64_t n) {
+  if (!labels.integer() || begin >= labels.size) return {};
+  const size_t width = size_t{1} << (static_cast<int>(labels.type) - static_cast<int>(Type::int8)) % 4;
+  return {static_cast<const std::byte*>(labels.data) + static_cast<size_t>(labels.offset + begin) * width,
+          static_cast<size_t>(std::min(n, labels.size - begin)) * width};
+}
+}  // namespace
+
 void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n) {
   auto size = static_cast<size_t>(n);
   rows_.target = codes(batch, *columns.target[0], target_, begin, n);
-  if (!columns.prediction.empty()) rows_.prediction = codes(batch, *columns.prediction[0], prediction_, begin, n);
+  if (!columns.prediction.empty()) {
+    rows_.prediction = codes(batch, *columns.prediction[0], prediction_, begin, n);
+    rows_.ahead = {memory(columns.target[0]->column, begin + n, n),
+                   memory(columns.prediction[0]->column, begin + n, n)};
+  }
   if (!columns.score.empty()) {
     size_t width = 0;
     rows_.scores = matrix(batch, columns.score, begin, n, width);

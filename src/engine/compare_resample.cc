@@ -82,11 +82,11 @@ std::vector<double> resample_means(const std::vector<double>& a, const std::vect
     return std::tuple(units.counters[i], a[i], b[i], units.weights.empty() ? 1.0 : units.weights[i]);
   };
   std::sort(order.begin(), order.end(), [&](size_t i, size_t j) { return key(i) < key(j); });
-  struct Unit {
+  struct WeightedGap {
     uint64_t counter;
     double gap, weight;
   };
-  std::vector<Unit> sorted;
+  std::vector<WeightedGap> sorted;
   for (size_t i : order) {
     double w = units.weights.empty() ? 1 : units.weights[i];
     sorted.push_back({units.counters[i], w * (b[i] - a[i]), w});

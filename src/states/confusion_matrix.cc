@@ -26,7 +26,8 @@ void ConfusionMatrix::update(const Rows& rows) {
   cover(rows.classes, rows.size);
   if (!rows.weight.empty()) return update_weighted(rows);
   if (rows.classes <= side_)
-    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size, {counts_.data(), side_, copies_});
+    kernels::count_codes(rows.target.data(), rows.prediction.data(), rows.size, {counts_.data(), side_, copies_},
+                         rows.ahead);
   else
     for (size_t i = 0; i < rows.size; ++i) rest_.add(key(rows.target[i], rows.prediction[i]), uint64_t{1});
 }

@@ -51,7 +51,9 @@ TEST(Gates, AreReadAndWritten) {
   for (const char* text : {"roc_auc >= 0.9", "lower(f_beta(beta=2)) > 0.8", "upper(ece(bins=10)) <= 0.05",
                            "change(f1) >= -0.01", "recall@10 == 1", "ece < 0.001"}) {
     const auto gate = parse_gate(text, "--require");
-    if (std::string_view(text).find('@') == std::string_view::npos) EXPECT_EQ(gate.text(), text);
+    if (std::string_view(text).find('@') == std::string_view::npos) {
+      EXPECT_EQ(gate.text(), text);
+    }
   }
   const auto gate = parse_gate("  lower( f_beta(beta=2) )>=.5", "--require");
   EXPECT_EQ(gate.metric, "f_beta(beta=2)");

@@ -87,7 +87,8 @@ TEST_P(LabelKernels, PairsOfCodes) {
       for (auto& x : t) x = static_cast<uint32_t>(random() % side);
       for (auto& x : p) x = static_cast<uint32_t>(random() % side);
       std::vector<uint64_t> fast(copies * side * side), naive(side * side);
-      count_codes(t.data(), p.data(), n, {fast.data(), side, copies});
+      const auto memory = std::as_bytes(std::span(t));  // fetched, never used
+      count_codes(t.data(), p.data(), n, {fast.data(), side, copies}, {memory, memory.first(memory.size() / 2)});
       count_codes_naive(t.data(), p.data(), n, {naive.data(), side, 1});
       EXPECT_EQ(folded(fast, side * side), naive) << n;
     }

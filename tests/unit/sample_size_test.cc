@@ -22,7 +22,9 @@ TEST(SampleSize, IsTheLeastWithAWilsonIntervalOfThatWidth) {
       const double z = two_sided_z(0.95);
       auto w = [&](double m) { return 2 * z / (1 + z * z / m) * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m)); };
       EXPECT_LE(w(n), width) << p;
-      if (n > 1) EXPECT_GT(w(n - 1), width) << p;
+      if (n > 1) {
+        EXPECT_GT(w(n - 1), width) << p;
+      }
     }
 }
 
