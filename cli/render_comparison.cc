@@ -18,7 +18,8 @@ using Texts = std::vector<std::string>;
 
 std::string show_p(double p) {
   if (std::isnan(p)) return "n/a";
-  return p >= 1e-4 || p == 0 ? fmt::format("{:.4f}", p) : fmt::format("{:.1e}", p);
+  if (p < 1e-99) return "<1e-99";
+  return p >= 1e-4 ? fmt::format("{:.4f}", p) : fmt::format("{:.1e}", p);
 }
 
 /// With decimals that show three digits of the width of the interval, or more where all numbers are small.

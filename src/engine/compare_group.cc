@@ -18,11 +18,13 @@ constexpr size_t most_cells = 4096;  // the jackknife takes cells squared
 
 bool mean_like(Shape shape) { return shape == Shape::mean || shape == Shape::proportion; }
 
+constexpr size_t few_rows = 5000;  // the bootstrap evaluates a thousand times as many
+
 /// The method made for a metric.
-CompareMethod made_for(Shape shape, bool weighted, bool many_cells) {
+CompareMethod made_for(Shape shape, bool weighted, bool by_cells, size_t rows) {
   if (mean_like(shape)) return {weighted ? Kind::jackknife : shape == Shape::mean ? Kind::t : Kind::mcnemar};
   if (shape == Shape::area && !weighted) return {Kind::delong};
-  if (shape == Shape::counts && !many_cells) return {Kind::jackknife};
+  if (by_cells || rows > few_rows) return {Kind::jackknife};
   return {Kind::bootstrap, usual_bootstrap};
 }
 
@@ -32,6 +34,7 @@ class PairOfModels {
   PairOfModels(const GroupTask& task, const ComparedRows& rows, const Units& units, size_t model)
       : task_(task), rows_(rows), units_(units), model_(model), a_(rows.models[0]), b_(rows.models[model]) {
     weighted_ = !a_.weight.empty();
+    weighing_ = weighted_ ? a_.size - static_cast<size_t>(std::ranges::count(a_.weight, 0.0)) : a_.size;
     bool counts =
         std::any_of(task.metrics.begin(), task.metrics.end(), [](const auto& m) { return m.shape == Shape::counts; });
     if (counts) cells_ = cells_of(a_, b_);
@@ -42,7 +45,7 @@ class PairOfModels {
     Difference* ours = out.data() + (out.size() - task_.metrics.size());
     for (size_t k = 0; k < task_.metrics.size(); ++k) plan(k, ours[k]);
     for (auto method : {Kind::bootstrap, Kind::randomization}) resample(method, ours);
-    jackknife_counts(ours);
+    for (bool cells : {true, false}) jackknife(ours, cells);
   }
 
  private:
@@ -70,8 +73,8 @@ class PairOfModels {
   /// Tests a metric, or puts it on the list of those that are tested together.
   void plan(size_t k, Difference& d) {
     const Shape shape = task_.metrics[k].shape;
-    auto method = task_.method.kind == Kind::automatic ? made_for(shape, weighted_, cells_.count.size() > most_cells)
-                                                       : task_.method;
+    auto method =
+        task_.method.kind == Kind::automatic ? made_for(shape, weighted_, by_cells(k), weighing_) : task_.method;
     if (mean_like(shape)) return means(k, d, method);
     if (shape == Shape::counts && d.label.empty()) d.units = label_record();
     if (task_.config.evaluation.task == Task::ranking)
@@ -81,7 +84,7 @@ class PairOfModels {
     if (method.kind == Kind::jackknife) return jackknifed_.push_back(k);
     resampled_[method.kind == Kind::bootstrap ? 0 : 1].push_back(k);
     if (method.kind != Kind::randomization) return;
-    auto interval = made_for(shape, weighted_, cells_.count.size() > most_cells);  // swapping gives none
+    auto interval = made_for(shape, weighted_, by_cells(k), weighing_);  // swapping gives none
     if (interval.kind == Kind::delong)
       set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "");
     else if (interval.kind == Kind::jackknife)
@@ -165,18 +168,26 @@ class PairOfModels {
     }
   }
 
-  void jackknife_counts(Difference* ours) {
-    if (jackknifed_.empty()) return;
-    auto without = leave_one_out(measures(jackknifed_), a_, b_, cells_, task_.context, task_.threads);
-    for (size_t k = 0; k < jackknifed_.size(); ++k) {
-      Difference& d = ours[jackknifed_[k]];
-      auto found = paired::jackknife(d.difference, without[k], cells_.count, level());
+  /// Functions of labels without one row of each cell, the others without each fold of the units.
+  void jackknife(Difference* ours, bool cells) {
+    std::vector<size_t> list;
+    for (size_t k : jackknifed_)
+      if (by_cells(k) == cells) list.push_back(k);
+    if (list.empty()) return;
+    auto without = cells ? leave_one_out(measures(list), a_, b_, cells_, task_.context, task_.threads)
+                         : leave_folds_out(measures(list), a_, b_, rows_.counters, task_.context, draws({}));
+    for (size_t k = 0; k < list.size(); ++k) {
+      Difference& d = ours[list[k]];
+      const auto count = cells ? cells_.count : std::vector<uint64_t>(without[k].size(), 1);
+      auto found = paired::jackknife(d.difference, without[k], count, level());
       if (d.test.empty())
         set(d, found, "jackknife", "jackknife");
       else
         set_interval(d, found, "jackknife");
     }
   }
+
+  bool by_cells(size_t k) const { return task_.metrics[k].shape == Shape::counts && cells_.count.size() <= most_cells; }
 
   static UnitRecord record(const Spec& spec, const std::vector<double>& a, const std::vector<double>& b) {
     UnitRecord r;
@@ -206,6 +217,7 @@ class PairOfModels {
   size_t model_;
   const Rows &a_, &b_;
   bool weighted_ = false;
+  size_t weighing_ = 0;  // rows with a weight
   Cells cells_;
   std::vector<size_t> resampled_[2], jackknifed_;  // by bootstrap, by randomization
 };
@@ -231,8 +243,6 @@ bool applies(Kind kind, Shape shape, bool weighted) {
     case Kind::t:
     case Kind::wilcoxon:
       return mean_like(shape) && !weighted;
-    case Kind::jackknife:
-      return mean_like(shape) || shape == Shape::counts;
     default:
       return true;
   }
@@ -247,8 +257,6 @@ std::string_view requirement(Kind kind) {
     case Kind::t:
     case Kind::wilcoxon:
       return "a mean over units, without weights";
-    case Kind::jackknife:
-      return "a mean over units, or a function of predicted labels";
     default:
       return "any metric";
   }

@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr uint64_t swap_stream = uint64_t{1} << 63;
+constexpr uint64_t swap_stream = uint64_t{1} << 63, fold_stream = swap_stream - 1;
 
 /// floor(2^64 P(X <= k)).
 constexpr std::array<uint64_t, 20> poisson_table{
@@ -200,6 +200,54 @@ std::vector<std::vector<double>> leave_one_out(const std::vector<Measure>& measu
     Weighted wa(pair.a, weights), wb(pair.b, weights);
     auto va = scorer(&wa.rows(), nullptr), vb = scorer(&wb.rows(), nullptr);
     for (size_t k = 0; k < measures.size(); ++k) out[k][c] = vb[k] - va[k];
+  });
+  return out;
+}
+
+namespace {
+
+/// Of each unit, its fold: every unit its own where they are few, else by chance that belongs to the unit.
+/// Rows without weight are in the first.
+std::vector<uint32_t> folds_of(const std::vector<uint64_t>& counters, std::span<const double> weight, uint64_t seed,
+                               size_t& folds) {
+  constexpr size_t few = 1000, many = size_t{1} << 16, usual = 64, least = 16;
+  auto counts = [&](size_t i) { return weight.empty() || weight[i] > 0; };
+  std::vector<uint64_t> distinct;
+  for (size_t i = 0; i < counters.size(); ++i)
+    if (counts(i)) distinct.push_back(counters[i]);
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  std::vector<uint32_t> fold(counters.size());
+  const bool alone = distinct.size() <= few;
+  folds = alone ? distinct.size() : distinct.size() > many ? least : usual;
+  const Philox random(seed, fold_stream);
+  auto place = [&](uint64_t counter) {
+    return alone ? static_cast<size_t>(std::ranges::lower_bound(distinct, counter) - distinct.begin())
+                 : (random(counter) >> 32) % folds;
+  };
+  for (size_t i = 0; i < fold.size(); ++i)
+    if (counts(i)) fold[i] = static_cast<uint32_t>(place(counters[i]));
+  return fold;
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> leave_folds_out(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
+                                                 const std::vector<uint64_t>& counters, const Context& context,
+                                                 const Draws& draws) {
+  Scorer scorer(measures, context);
+  size_t folds = 0;
+  const auto fold = folds_of(counters, a.weight, draws.seed, folds);
+  std::vector<std::vector<double>> out(measures.size(), std::vector<double>(folds));
+  parallel_for(draws.threads, folds, [&](size_t f) {
+    FloatMode mode;
+    std::vector<uint32_t> rest;
+    for (uint32_t i = 0; i < fold.size(); ++i)
+      if (fold[i] != f) rest.push_back(i);
+    Gatherer memory;
+    const auto va = scorer(&memory.gather(a, rest), nullptr);
+    const auto vb = scorer(&memory.gather(b, rest), nullptr);
+    for (size_t k = 0; k < measures.size(); ++k) out[k][f] = vb[k] - va[k];
   });
   return out;
 }

@@ -30,4 +30,10 @@ std::vector<std::vector<double>> resample_states(const std::vector<Measure>& mea
 std::vector<std::vector<double>> leave_one_out(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
                                                const Cells& cells, const Context& context, unsigned threads);
 
+/// Differences of each metric without each of the folds of the units: single units where they are few. Delete-a-group
+/// jackknife, Kott 2001, Journal of Official Statistics 17.
+std::vector<std::vector<double>> leave_folds_out(const std::vector<Measure>& measures, const Rows& a, const Rows& b,
+                                                 const std::vector<uint64_t>& counters, const Context& context,
+                                                 const Draws& draws);
+
 }  // namespace assay

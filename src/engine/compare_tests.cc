@@ -8,6 +8,8 @@
 #include "assay/base/distributions.h"
 #include "assay/base/exact_sum.h"
 #include "assay/base/rational.h"
+#include "kernels/order_keys.h"
+#include "kernels/radix_sort.h"
 
 namespace assay::paired {
 namespace {
@@ -130,9 +132,17 @@ namespace {
 
 /// Twice the placement of each row: negatives below a positive, positives above a negative, ties one half each.
 std::vector<int64_t> twice_placements(const Reals& scores, std::span<const uint8_t> truth, int64_t positives) {
+  struct Placed {
+    uint64_t key;
+    uint32_t row;
+  };
   std::vector<uint32_t> order(truth.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return scores[a] < scores[b]; });
+  {
+    std::vector<Placed> records(truth.size()), scratch(truth.size());
+    for (uint32_t i = 0; i < records.size(); ++i) records[i] = {kernels::order_key(scores[i]), i};
+    kernels::radix_sort(records.data(), scratch.data(), records.size(), [](const Placed& r) { return r.key; });
+    for (size_t i = 0; i < order.size(); ++i) order[i] = records[i].row;
+  }
   std::vector<int64_t> placements(truth.size());
   int64_t below[2] = {0, 0};
   for (size_t i = 0, end; i < order.size(); i = end) {
@@ -162,7 +172,7 @@ Found delong(const Reals& first, const Reals& second, std::span<const uint8_t> t
   auto positives = static_cast<int64_t>(std::count(truth.begin(), truth.end(), 1));
   auto negatives = static_cast<int64_t>(truth.size()) - positives;
   if (positives < 2 || negatives < 2) return nothing("fewer than two rows of a class");
-  auto a = twice_placements(first, truth, positives), b = twice_placements(second, truth, positives);
+  const auto a = twice_placements(first, truth, positives), b = twice_placements(second, truth, positives);
   Spread spread[2];
   for (size_t i = 0; i < truth.size(); ++i) spread[truth[i]].add(b[i] - a[i]);
   auto m = static_cast<double>(positives), n = static_cast<double>(negatives);

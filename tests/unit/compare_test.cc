@@ -268,7 +268,7 @@ TEST(Compare, SameBitsForAnyOrderBatchesAndThreads) {
   auto data = draw(1, 257);
   auto shuffled = in_order(257);
   for (size_t i = shuffled.size(); --i > 0;) std::swap(shuffled[i], shuffled[Philox(9).below(i + 1, i)]);
-  for (const char* method : {"auto", "bootstrap(50)", "randomization(100)"}) {
+  for (const char* method : {"auto", "bootstrap(50)", "randomization(100)", "jackknife"}) {
     CompareConfig config{.evaluation = {.by = {{"part"}}}, .method = method};
     auto first = run(data, config), second = run(data, config, shuffled, 31, 3);
     expect_same(first.whole, second.whole);
@@ -307,19 +307,39 @@ TEST(Compare, EqualModelsDoNotDiffer) {
   }
 }
 
-TEST(Compare, JackknifeOfCountsIsLeavingOutEachRow) {
+TEST(Compare, JackknifeIsLeavingOutEachRow) {
   auto data = draw(4, 60);
-  CompareConfig config{.evaluation = {.metrics = {"f1"}}};
-  auto d = run(data, config).whole.differences[0];
-  Numbers without;
-  for (size_t left = 0; left < 60; ++left) {
-    auto order = in_order(60);
-    order.erase(order.begin() + static_cast<std::ptrdiff_t>(left));
-    without.push_back(run(data, config, order).whole.differences[0].difference);
+  for (const char* metric : {"f1", "average_precision", "ece"}) {
+    CompareConfig config{.evaluation = {.metrics = {metric}}, .method = "jackknife"};
+    auto d = run(data, config).whole.differences[0];
+    Numbers without;
+    for (size_t left = 0; left < 60; ++left) {
+      auto order = in_order(60);
+      order.erase(order.begin() + static_cast<std::ptrdiff_t>(left));
+      without.push_back(run(data, config, order).whole.differences[0].difference);
+    }
+    auto found = paired::jackknife(d.difference, without, std::vector<uint64_t>(60, 1), 0.95);
+    EXPECT_NEAR(d.p, found.p, 1e-12);
+    EXPECT_NEAR(d.ci.low, found.low, 1e-12);
   }
-  auto found = paired::jackknife(d.difference, without, std::vector<uint64_t>(60, 1), 0.95);
-  EXPECT_NEAR(d.p, found.p, 1e-12);
-  EXPECT_NEAR(d.ci.low, found.low, 1e-12);
+}
+
+TEST(Compare, ManyRowsAreLeftOutByFolds) {
+  auto data = draw(11, 6000);
+  CompareConfig config{.evaluation = {.metrics = {"average_precision", "ece"}}};
+  auto found = run(data, config).whole;
+  auto shuffled = in_order(6000);
+  for (size_t i = shuffled.size(); --i > 0;) std::swap(shuffled[i], shuffled[Philox(9).below(i + 1, i)]);
+  expect_same(found, run(data, config, shuffled, 777, 3).whole);
+  config.method = "bootstrap(1000)";
+  auto drawn = run(data, config, {}, 1000, 2).whole;
+  for (size_t k = 0; k < 2; ++k) {
+    const auto &folds = found.differences[k], &bootstrap = drawn.differences[k];
+    EXPECT_EQ(folds.ci.method, "jackknife");
+    const double width = folds.ci.high - folds.ci.low, usual = bootstrap.ci.high - bootstrap.ci.low;
+    EXPECT_GT(width, 0.75 * usual) << folds.spec.text();
+    EXPECT_LT(width, 1.35 * usual) << folds.spec.text();
+  }
 }
 
 TEST(Compare, WeightsOfZeroAreAbsenceAndOthersGoToTheJackknife) {
