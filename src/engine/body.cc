@@ -379,7 +379,7 @@ void Evaluator::Body::settle(const Executor& run) {
   }
   catch_up();
   for (auto& slice : slices) slice.seal(run);
-  ids.seal();
+  ids.seal(run);
   data.duplicate_ids = ids.surplus();
   std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) {
     return std::tie(a.name, a.fingerprint) < std::tie(b.name, b.fingerprint);
