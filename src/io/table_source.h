@@ -45,7 +45,7 @@ class TableSource : public Source {
   /// Complete after the last batch.
   virtual JoinAccount join_account() const = 0;
   /// Goes back to the first batch; false when the input cannot (stdin, a pipe).
-  virtual bool rewind() = 0;
+  bool rewind() override = 0;
 };
 
 /// Opens the inputs and checks the columns of the first. With a truth table, the target is looked for in it
