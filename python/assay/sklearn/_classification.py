@@ -106,15 +106,17 @@ def hamming_loss(y_true, y_pred, *, sample_weight=None):
 
 def _cells(y_true, y_pred, sample_weight, classes) -> np.ndarray:
     """The engine's confusion matrix over `classes`, which hold all labels."""
+    n, truth, predicted = len(classes), codes(y_true, classes), codes(y_pred, classes)
+    if sample_weight is not None and 0 < len(truth) <= n * n:
+        places = truth * n + predicted
+        if np.bincount(places).max() == 1:  # a matrix already, told by its cells
+            cells = np.zeros((n, n), np.asarray(sample_weight).dtype)
+            cells.flat[places] = sample_weight
+            return cells.astype(np.int64 if cells.dtype.kind in "iub" else np.float64)
     value = engine(
-        "multiclass",
-        "confusion_matrix",
-        max(len(classes), 2),
-        target=codes(y_true, classes),
-        prediction=codes(y_pred, classes),
-        weight=sample_weight,
+        "multiclass", "confusion_matrix", max(n, 2), target=truth, prediction=predicted, weight=sample_weight
     )
-    counts = np.array(value["counts"], dtype=np.float64)[: len(classes), : len(classes)]
+    counts = np.array(value["counts"], dtype=np.float64)[:n, :n]
     return counts.astype(np.int64) if sample_weight is None or np.asarray(sample_weight).dtype.kind in "iub" else counts
 
 
