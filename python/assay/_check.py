@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -101,6 +100,8 @@ def _columns_baseline(data: Any, columns: dict[str, Any], needs: dict[str, Any],
 
 def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tuple]]:
     """Source, task and numbers of an evaluation, its dict, JSON or state, or of predictions with the same columns."""
+    import json
+
     source = os.fspath(baseline) if isinstance(baseline, (str, os.PathLike)) else "baseline"
     if isinstance(baseline, (str, os.PathLike)) and source.endswith(".json"):
         with open(source, encoding="utf-8") as file:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -107,6 +105,8 @@ class Comparison(Differences):
 
     def to_dict(self) -> dict:
         """The comparison with the schema of the command's JSON, assay.comparison/1."""
+        import json
+
         return json.loads(json.dumps(self._data))
 
     def to_pandas(self):
@@ -150,6 +150,8 @@ class Comparison(Differences):
         )
 
     def _repr_html_(self) -> str:
+        import html
+
         first = 0 if self.slices else 1
         head = "".join(f"<th>{name}</th>" for name in self._HEAD[first:])
         body = "".join(
@@ -218,6 +220,8 @@ def compare(
     >>> r["log_loss"].better is None
     True
     """
+    import json
+
     if data and any(_is_saved(item) for item in data):
         if target or scores or predictions or score or prediction or metrics or options or method != "auto":
             raise TypeError("saved evaluations have their columns, metrics and slices already")
@@ -273,6 +277,8 @@ def _is_saved(item: Any) -> bool:
 
 
 def _compare_saved(data: tuple, task: str | None, names: Iterable[str] | None) -> Comparison:
+    import json
+
     texts, inputs = [], []
     for k, item in enumerate(data):
         if not _is_saved(item):
@@ -327,6 +333,8 @@ def _name(columns: list[str]) -> str:
 
 
 def _compare_files(paths, task, shared, columns, names, metrics, flags, options) -> Comparison:
+    import json
+
     if set(options) - set(DEFAULTS):
         make_config(task, metrics, **options)  # raises, naming the nearest
     command = [

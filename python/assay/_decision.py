@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +14,8 @@ class Decision:
     """A result as data: r["key"], r.to_dict() with the schema of the command's JSON."""
 
     def __init__(self, text: str):
+        import json
+
         self._data: dict[str, Any] = json.loads(text)
 
     def __getitem__(self, key: str) -> Any:
@@ -38,6 +38,8 @@ class Decision:
         return "\n".join([title, *lines])
 
     def _repr_html_(self) -> str:
+        import html
+
         title, head, rows = self._table()
         cells = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
         names = "".join(f"<th>{html.escape(name)}</th>" for name in head)
