@@ -9,8 +9,8 @@ tensor(1.)
 
 Needs torch, not torchmetrics. What `preds` are is declared (`score_kind="logit"`), never guessed from a batch.
 
-Lightning's `self.log(name, metric)` takes objects of torchmetrics alone: update the metric in `validation_step`, and in
-`on_validation_epoch_end` call `self.log("auc", metric.compute())` and `metric.reset()`.
+Where torchmetrics is loaded too, these metrics pass for its own: Lightning's `self.log("auc", self.auc)` and `self.log_dict(collection)` take
+them, and so do torchmetrics' `MetricCollection` and wrappers.
 """
 
 from . import _counts, _matrices, _others, _regression, _thresholds

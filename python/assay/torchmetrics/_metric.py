@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,13 @@ def distributed() -> bool:
     return torch.distributed.is_available() and torch.distributed.is_initialized()
 
 
+def count_as_theirs() -> None:
+    """Where torchmetrics is loaded, as Lightning does, metrics here pass for its own, so that `self.log` takes them."""
+    theirs = sys.modules.get("torchmetrics")
+    if theirs is not None and not issubclass(Metric, theirs.Metric):
+        theirs.Metric.register(Metric)
+
+
 class Metric(Module):
     """Base of all metrics here. Keyword arguments beside a metric's own:
 
@@ -66,6 +74,7 @@ class Metric(Module):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__()
+        count_as_theirs()
         bound = self.__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
         options = bound.arguments.pop("kwargs", {})
@@ -189,6 +198,17 @@ class Metric(Module):
     @property
     def update_count(self) -> int:
         return self._live.updates
+
+    @property
+    def _forward_cache(self) -> Any:
+        """What `forward` returned last: Lightning logs it as the value of the step."""
+        return self._live.forwarded
+
+    _defaults: dict[str, Any] = {}  # no tensors that torchmetrics' collections could share
+
+    def _filter_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """The keyword arguments that `update` takes, for torchmetrics' collections."""
+        return {name: value for name, value in kwargs.items() if name in ("preds", "target", "ids")}
 
     def _rows(self) -> Iterator[int]:
         for store in self._stores:
