@@ -126,11 +126,12 @@ std::string Spec::full_text() const { return owner ? custom_text(*this) : print(
 
 std::vector<std::string> split_specs(std::string_view list) {
   std::vector<std::string> specs;
-  for (auto part : split_outside(list, ','))
-    if (auto text = trim(part); !text.empty()) {
-      if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-      specs.emplace_back(text);
-    }
+  for (auto part : split_outside(list, ',')) {
+    auto text = trim(part);
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    if (text.empty()) throw usage_error(fmt::format("metrics: an item is empty in '{}'", list));
+    specs.emplace_back(text);
+  }
   return specs;
 }
 
