@@ -100,11 +100,13 @@ std::optional<Interval> interval_of(const Bounds& bounds) {
   return Interval{method, level, low.value_or(none), high.value_or(none)};
 }
 
-/// The metrics and slices of the gates on changes.
+/// The metrics and slices of the gates on changes, or only on bounds of them.
 std::pair<Texts, Texts> gate_changes(const std::string& task, const Texts& require,
-                                     const std::optional<std::pair<std::string, std::string>>& file) {
+                                     const std::optional<std::pair<std::string, std::string>>& file, bool bounds_only) {
   auto request = gates_of(task, require, file);
-  std::erase_if(request.gates, [](const Gate& gate) { return !of_change(gate.quantity); });
+  std::erase_if(request.gates, [&](const Gate& gate) {
+    return !of_change(gate.quantity) || (bounds_only && gate.quantity == Quantity::change);
+  });
   if (request.gates.empty()) return {};
   return needs_of(task, std::move(request), true);
 }
@@ -178,7 +180,8 @@ void bind_decisions(nb::module_& m) {
         nb::arg("subject_to"), nb::arg("show"), nb::arg("curve"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
         nb::arg("others").none(), nb::arg("inputs"), nb::arg("other_inputs"));
   m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(), nb::arg("baseline"));
-  m.def("gate_changes", &gate_changes, nb::arg("task"), nb::arg("require"), nb::arg("file").none());
+  m.def("gate_changes", &gate_changes, nb::arg("task"), nb::arg("require"), nb::arg("file").none(),
+        nb::arg("bounds_only"));
   m.def("check", &check_texts, nb::arg("evaluator"), nb::kw_only(), nb::arg("require"), nb::arg("file").none(),
         nb::arg("min_rows").none(), nb::arg("strict"), nb::arg("source"), nb::arg("baseline_task"),
         nb::arg("baseline").none(), nb::arg("inputs"));

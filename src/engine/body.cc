@@ -127,6 +127,11 @@ Evaluator::Body::Body(Config c) : config(std::move(c)) {
   if (!(config.level > 0 && config.level < 1))
     throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   slice_keys(config);
+  const auto task_name = EnumNames<Task>::names[static_cast<size_t>(config.task)];
+  if (config.positive && config.task != Task::binary)
+    throw usage_error(fmt::format("--positive is for task binary, not for {}", task_name));
+  if (config.threshold != Config().threshold && config.task != Task::binary && config.task != Task::multilabel)
+    throw usage_error(fmt::format("--threshold is for tasks binary and multilabel, not for {}", task_name));
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -279,6 +284,12 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
   unnormalised += binder_->unnormalised();
+}
+
+void Evaluator::Body::forget_refused(LabelMap known) {
+  labels = std::move(known);
+  binder_.reset();  // it remembers codes of labels
+  for (auto& slice : slices) slice.forget_looked();
 }
 
 Evaluator::Body Evaluator::Body::sibling() const {

@@ -22,6 +22,8 @@ struct Evaluator::Body {
   bool resamples() const { return config.ci != "none"; }
   /// Rows [begin, end) of the batch: checked, counted and put into the states, block by block.
   void consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end);
+  /// Forgets what rows that were looked at and then refused may have added: labels beyond those `known` and slices.
+  void forget_refused(LabelMap known);
   /// An empty body with the same plan and classes, for another thread.
   Body sibling() const;
   void merge(const Body& other);
