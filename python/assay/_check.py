@@ -184,20 +184,21 @@ def check(
     if isinstance(data, (Evaluator, Evaluation, bytes, bytearray)) or states_of(inputs_of(data)):
         evaluator, needs = evaluator_of(data), {}
     else:
-        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None or bool(columns))
+        listed = spec_list(metrics)
+        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None or bool(columns), listed)
         both = list(dict.fromkeys([*texts(by), *slices]))
-        needs = dict(task=task, metrics=[*spec_list(metrics), *wanted], by=both or None, ci=ci, **options)
+        needs = dict(task=task, metrics=wanted, by=both or None, ci=ci, **options)
         evaluator = evaluator_of(data, **needs)
     if columns and not needs:
         raise TypeError("baseline_score= and baseline_prediction= are columns, which a state does not hold")
     source, baseline_task, numbers = "", "binary", None
     if columns:
         source, baseline_task, numbers = _columns_baseline(
-            data, columns, needs, _ext.gate_changes(task, texts(require), file, False)
+            data, columns, needs, _ext.gate_changes(task, texts(require), file, False, listed)
         )
     elif baseline is not None:
         source, baseline_task, numbers = _baseline(baseline, needs)
-        changes = _ext.gate_changes(task, texts(require), file, True)
+        changes = _ext.gate_changes(task, texts(require), file, True, listed) if needs else ([], [])
         if changes[0] and needs.get("id") and len(inputs_of(data)) == 1 and _is_table_file(baseline):
             numbers = _paired_files(data, baseline, numbers, needs, changes)
     result = Check(

@@ -296,3 +296,21 @@ def test_a_folder_of_states_is_tuned_and_checked(tmp_path):
         tuned, expected = (assay.tune(x, maximize="f1", ci="none") for x in (str(tmp_path), whole))
     assert tuned.threshold == expected.threshold
     assert assay.check(str(tmp_path), require="f1 >= 0").gates == assay.check(whole, require="f1 >= 0").gates
+
+
+def test_a_metric_of_ones_own_is_tuned_and_gated(files):
+    profit = "profit=120*tp - 5*fp - 40*fn"
+    priced = quiet(FRAME, cost={"tp": -120, "fp": 5, "fn": 40}, ci="none", **DATA)
+    tuned = quiet(FRAME, maximize=profit, ci="none", **DATA)
+    assert tuned.threshold == priced.threshold and tuned.value == pytest.approx(-priced.value * len(FRAME))
+    value = assay.evaluate(FRAME, metrics=profit, **DATA)["profit"].value
+    for data in (FRAME, files):
+        check = assay.check(
+            data, metrics=profit, require=["profit >= 0", "change(profit) >= 0"], baseline=FRAME, **DATA
+        )
+        assert check.passed and check.gates[0]["value"] == value
+
+
+def test_tuning_takes_no_threshold():
+    with pytest.raises(TypeError, match="threshold"):
+        assay.tune(FRAME, maximize="f1", threshold=0.3, **DATA)
