@@ -190,7 +190,10 @@ Spec parse_spec(std::string_view whole, Task task) {
   auto open = text.find('(');
   auto name = trim(text.substr(0, open));
   std::string_view k;
-  if (auto at = name.find('@'); at != name.npos) k = trim(name.substr(at + 1)), name = trim(name.substr(0, at));
+  if (auto at = name.find('@'); at != name.npos) {
+    k = trim(name.substr(at + 1)), name = trim(name.substr(0, at));
+    if (k.empty()) throw usage_error(fmt::format("'{}': a number belongs behind @, as in NAME@10", whole));
+  }
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
   default_params(spec);

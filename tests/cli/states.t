@@ -103,3 +103,9 @@ Numbers of other weights are other numbers.
 
   $ assay show v.assay --format json | grep signature
         "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|undefined=rule|missing=error|assay=0.1.0"
+
+A state is no table.
+
+  $ assay evaluate 1.assay --task binary --target malignant --score logistic
+  ! assay: error: 1.assay: a saved state, no table; assay show, merge, compare, tune and check read it
+  [2]

@@ -300,3 +300,9 @@ An option that changes nothing is not taken in silence.
   $ assay evaluate a.csv --task binary --target label --score p --window labl=1d
   ! assay: error: no column 'labl' in a.csv; did you mean 'label'?
   [2]
+
+A number belongs behind @.
+
+  $ assay evaluate a.csv --task binary --target label --score p --metrics f1@
+  ! assay: error: 'f1@': a number belongs behind @, as in NAME@10
+  [2]
