@@ -245,8 +245,19 @@ int64_t Evaluator::Body::block() const {
   return config.task == Task::binary ? rows : std::max(least, rows / std::max<int64_t>(1, width / 8));
 }
 
+bool Evaluator::Body::reads_probabilities() const {
+  return config.score_kind == ScoreKind::probability && config.task != Task::ranking;
+}
+
+bool Evaluator::Body::feeds_once(const Batch& batch, const Bindings& bindings) const {
+  if (batch.rows > block()) return false;
+  Screen screen;
+  return config.missing == Missing::error ||
+         Binder::missing(bindings, 0, batch.rows, screen, reads_probabilities()).empty();
+}
+
 void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
-  const bool probabilities = config.score_kind == ScoreKind::probability && config.task != Task::ranking;
+  const bool probabilities = reads_probabilities();
   for (int64_t from = begin; from < end;) {
     int64_t n = std::min(block(), end - from);
     auto missing = Binder::missing(bindings, from, n, screen_, probabilities);

@@ -30,7 +30,8 @@ struct Evaluator::Body {
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
   void count_unmatched(const Unmatched& more);
-  bool fits_one_block(int64_t rows) const { return rows <= block(); }
+  /// Whether the batch is fed at once: a block in which no row is left out.
+  bool feeds_once(const Batch& batch, const Bindings& bindings) const;
   /// Canonical form: classes sorted, states sealed.
   void seal(const Executor& run);
   /// The same for formulas only: states of the whole may be left as they are.
@@ -65,6 +66,7 @@ struct Evaluator::Body {
   void prepare_labels(const Bindings& bindings);
   void prepare_outputs(const Bindings& bindings);
   int64_t block() const;
+  bool reads_probabilities() const;
 
   std::unique_ptr<Binder> binder_;
   std::unique_ptr<Gatherer> gatherer_;

@@ -179,7 +179,7 @@ void Evaluator::update_rows(const Batch& batch, unsigned threads) {
   }
   threads = thread_count(threads);
   // Where rows are left out, those between them are fed one run after the other: a later one may be refused.
-  if (batch.rows <= small_batch && body_->fits_one_block(batch.rows) && body_->config.missing == Missing::error) {
+  if (batch.rows <= small_batch && body_->feeds_once(batch, bindings)) {
     auto known = body_->labels;
     try {
       body_->consume(batch, bindings, 0, batch.rows);
