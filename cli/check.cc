@@ -31,10 +31,6 @@ struct CheckOptions {
   bool strict = false;
 };
 
-bool of_state(const CheckOptions& options) {
-  return options.data.inputs.size() == 1 && is_state_file(options.data.inputs[0]);
-}
-
 CheckRequest request_of(const CheckOptions& options, Task task) {
   CheckRequest request;
   for (const auto& text : options.require) request.gates.push_back(parse_gate(text, "--require"));
@@ -89,9 +85,9 @@ Baseline columns_baseline(const CheckOptions& options, const Config& config, con
 Baseline read_baseline(const CheckOptions& options, const Config& config, const CheckRequest& request) {
   const auto& path = options.baseline;
   if (path.empty()) return columns_baseline(options, config, request);
-  if (is_state_file(path)) return baseline_of(load_state(path).result(), path);
+  if (are_states({path})) return baseline_of(load_states({path}).result(), path);
   if (auto saved = saved_evaluation(path)) return baseline_of(*saved, path);
-  if (of_state(options))
+  if (are_states(options.data.inputs))
     throw usage_error(fmt::format(
         "--baseline {}: with a state as input, the baseline is a state or the JSON of assay evaluate", path));
   auto baseline = baseline_of(read_rows(config, options.data, {path}, options.output.quiet).evaluator.result(), path);
@@ -109,7 +105,7 @@ void need_no_column(const DataOptions& data) {
 
 Check check_state(const CheckOptions& options) {
   need_no_column(options.data);
-  const auto evaluator = load_state(options.data.inputs[0]);
+  const auto evaluator = load_states(options.data.inputs);
   const Config& config = evaluator.config();
   if (!options.data.task.empty() && parse_task(options.data.task) != config.task)
     throw usage_error(fmt::format("--task {}: {} is a state of task {}", options.data.task, options.data.inputs[0],
@@ -120,7 +116,7 @@ Check check_state(const CheckOptions& options) {
   if (has_baseline(options)) request.baseline = read_baseline(options, config, request);
   gate_config(config, request);
   auto evaluation = evaluator.result();
-  evaluation.inputs = {options.data.inputs[0]};
+  evaluation.inputs = options.data.inputs;
   return check(std::move(evaluation), std::move(request));
 }
 
@@ -192,7 +188,7 @@ int run(const CheckOptions& options) {
   if (options.output.chosen() == Format::jsonl) rendered({}, Format::jsonl, {});
   if (!options.junit.empty()) io::check_writable(options.junit);
   const auto summary = options.summary.empty() ? "" : summary_path(options.summary);
-  const Check check = of_state(options) ? check_state(options) : check_predictions(options);
+  const Check check = are_states(options.data.inputs) ? check_state(options) : check_predictions(options);
   options.output.write(rendered(check, options.output.chosen(), options.output.look()));
   if (!options.junit.empty()) write_result(options.junit, check_junit(check));
   if (!summary.empty()) append(summary, check_markdown(check));

@@ -104,7 +104,6 @@ Config DataOptions::config() const {
   Config c{.task = parse_task(task)};
   for (const auto& list : metrics)
     for (auto& spec : split_specs(list)) c.metrics.push_back(std::move(spec));
-  if (!metrics.empty() && c.metrics.empty()) throw usage_error("--metrics names no metric");
   c.labels = split_records("--labels", labels);
   if (positive.size() > 1) throw usage_error("--positive stands twice");
   if (!positive.empty()) c.positive = positive[0];

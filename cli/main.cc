@@ -44,10 +44,15 @@ void refuse_unknown(const CLI::App& app, const Command& command) {
   }
 }
 
-/// `--flag=` would swallow the next argument.
+/// `--flag=` would swallow the next argument, and `--flag ''` would count as not given.
 void refuse_empty_values(const std::vector<std::string>& arguments) {
-  for (const auto& text : arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const auto& text = arguments[i];
     if (text == "--") return;
+    if (text.empty())
+      throw usage_error(i > 0 && arguments[i - 1].starts_with('-')
+                            ? fmt::format("option '{}' lacks a value", arguments[i - 1])
+                            : "an argument is empty");
     if (text.size() > 3 && text.starts_with("--") && text.find('=') == text.size() - 1)
       throw usage_error(fmt::format("option '{}' lacks a value", text.substr(0, text.size() - 1)));
   }

@@ -69,23 +69,7 @@ void write_slice_key(JsonWriter& json, const SliceResult& slice) {
 
 void write_data(JsonWriter& json, const Report& report) {
   const auto& e = report.evaluation;
-  json.key("data").object().key("inputs").texts(e.inputs);
-  json.key("rows_read")
-      .count(e.data.rows_read)
-      .key("rows_used")
-      .count(e.data.rows_used)
-      .key("rows_dropped")
-      .line_object();
-  for (const auto& [reason, n] : e.data.rows_dropped) json.key(reason).count(n);
-  json.end().key("duplicate_ids").count(e.data.duplicate_ids);
-  if (e.data.unmatched)
-    json.key("unmatched")
-        .line_object()
-        .key("predictions")
-        .count(e.data.unmatched->predictions)
-        .key("truth")
-        .count(e.data.unmatched->truth)
-        .end();
+  open_data(json, e.inputs, e.data);
   if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);
   if (auto kind = score_kind_of(report)) json.key("score_kind").text(*kind);
@@ -107,13 +91,8 @@ std::string line(const Evaluation& e, const SliceResult& slice, const Result& re
 std::string render_json(const Report& report) {
   const auto& e = report.evaluation;
   JsonWriter json;
-  json.object()
-      .key("schema")
-      .text("assay.evaluation/1")
-      .key("assay")
-      .text(ASSAY_VERSION)
-      .key("task")
-      .text(task_name(e));
+  write_schema(json.object(), "assay.evaluation/1");
+  json.key("task").text(task_name(e));
   write_data(json, report);
   write_results(json, e.metrics);
   json.key("slices").array();
@@ -130,9 +109,8 @@ std::string render_json(const Report& report) {
   }
   json.end();
   write_views(json, e);
-  json.key("warnings").array();
-  for (const auto& text : e.warnings) json.text(text);
-  return json.end().end().take();
+  write_warnings(json, e.warnings);
+  return json.end().take();
 }
 
 std::string render_jsonl(const Report& report) {

@@ -22,6 +22,14 @@ Evaluator load_state(const std::string& path) {
 
 namespace {
 
+std::vector<std::string> states_of_folder(const std::string& folder) {
+  std::vector<std::string> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".assay") found.push_back(entry.path().string());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 /// The states of folders in the places of these, by name.
 std::vector<std::string> without_folders(const std::vector<std::string>& given) {
   std::vector<std::string> paths;
@@ -30,11 +38,8 @@ std::vector<std::string> without_folders(const std::vector<std::string>& given) 
       paths.push_back(path);
       continue;
     }
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(path))
-      if (entry.path().extension() == ".assay") found.push_back(entry.path().string());
+    const auto found = states_of_folder(path);
     if (found.empty()) throw data_error(fmt::format("{}: no states (files that end with .assay) in this folder", path));
-    std::sort(found.begin(), found.end());
     paths.insert(paths.end(), found.begin(), found.end());
   }
   return paths;
@@ -61,6 +66,12 @@ bool is_state_file(const std::string& path) {
   std::string begin(magic.size(), 0);
   std::ifstream file(path, std::ios::binary);
   return file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == magic;
+}
+
+bool are_states(const std::vector<std::string>& paths) {
+  return !paths.empty() && std::all_of(paths.begin(), paths.end(), [](const auto& path) {
+    return is_state_file(path) || (std::filesystem::is_directory(path) && !states_of_folder(path).empty());
+  });
 }
 
 }  // namespace assay::cli

@@ -11,5 +11,7 @@ Evaluator load_state(const std::string& path);
 Evaluator load_states(const std::vector<std::string>& paths);
 /// Whether the file begins as a saved state does; false when it cannot be read, and for stdin.
 bool is_state_file(const std::string& path);
+/// Whether all of these, one at least, are saved states or folders of them.
+bool are_states(const std::vector<std::string>& paths);
 
 }  // namespace assay::cli

@@ -72,17 +72,15 @@ int run_classes(const TuneOptions& o) {
   return tune_classes(o.data, o.output, o.cost);
 }
 
-bool of_states(const Texts& paths) { return !paths.empty() && std::all_of(paths.begin(), paths.end(), is_state_file); }
-
 /// A state tells its columns and task itself; other rows may need columns to be named.
 Config config_of(const TuneOptions& o) {
   const auto& data = o.data;
-  if (!of_states(data.inputs)) return data.config();
-  Config config = load_state(data.inputs[0]).config();
+  if (!are_states(data.inputs)) return data.config();
+  Config config = load_states(data.inputs).config();
   if (!data.task.empty() && parse_task(data.task) != config.task)
     throw usage_error(fmt::format("--task {}: {} is a state of task {}", data.task, data.inputs[0],
                                   EnumNames<Task>::names[static_cast<size_t>(config.task)]));
-  const bool other_rows = !o.apply.empty() && !of_states(o.apply);
+  const bool other_rows = !o.apply.empty() && !are_states(o.apply);
   if (!data.by.empty() || (!other_rows && (!data.target.empty() || !data.score.empty())))
     throw usage_error(fmt::format("{} is a state: it has its columns and slices already", data.inputs[0]));
   DataOptions as_given = data;
@@ -93,7 +91,7 @@ Config config_of(const TuneOptions& o) {
 }
 
 ReadRows rows_of(const Config& config, const TuneOptions& o, const Texts& paths) {
-  if (of_states(paths)) return {load_states(paths), paths, {}};
+  if (are_states(paths)) return {load_states(paths), paths, {}};
   DataOptions data = o.data;
   data.task = EnumNames<Task>::names[static_cast<size_t>(config.task)];
   return read_rows(config, data, paths, o.output.quiet);
@@ -167,7 +165,7 @@ const Command tune_command{
     .name = "tune",
     .summary = "The best threshold, under bounds",
     .usage =
-        "PREDICTIONS...|STATE --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost "
+        "PREDICTIONS...|STATE... --task TASK --target COL --score COL --maximize SPEC|--minimize SPEC|--cost "
         "fp=X,fn=Y [options]",
     .examples = examples,
     .declare = declare,

@@ -70,10 +70,11 @@ CheckRequest gates_of(const std::string& task, const Texts& require,
   return request;
 }
 
-std::pair<Texts, Texts> needs_of(const std::string& task, CheckRequest request, bool baseline) {
+std::pair<Texts, Texts> needs_of(const std::string& task, CheckRequest request, bool baseline, Texts metrics) {
   if (baseline) request.baseline.emplace();
   Config config;
   config.task = parse_task(task);
+  config.metrics = std::move(metrics);
   config = gate_config(config, request);
   Texts by;
   for (const auto& columns : config.by) {
@@ -83,10 +84,11 @@ std::pair<Texts, Texts> needs_of(const std::string& task, CheckRequest request, 
   return {config.metrics, by};
 }
 
-/// The metrics and slices that the gates test.
+/// `metrics` and those that the gates test; their slices.
 std::pair<Texts, Texts> gate_needs(const std::string& task, const Texts& require,
-                                   const std::optional<std::pair<std::string, std::string>>& file, bool baseline) {
-  return needs_of(task, gates_of(task, require, file), baseline);
+                                   const std::optional<std::pair<std::string, std::string>>& file, bool baseline,
+                                   const Texts& metrics) {
+  return needs_of(task, gates_of(task, require, file), baseline, metrics);
 }
 
 using Bounds = std::optional<std::tuple<std::string, double, Number, Number>>;               // method, level, low, high
@@ -100,13 +102,17 @@ std::optional<Interval> interval_of(const Bounds& bounds) {
   return Interval{method, level, low.value_or(none), high.value_or(none)};
 }
 
-/// The metrics and slices of the gates on changes.
+/// The metrics and slices of the gates on changes, or only on bounds of them.
 std::pair<Texts, Texts> gate_changes(const std::string& task, const Texts& require,
-                                     const std::optional<std::pair<std::string, std::string>>& file) {
+                                     const std::optional<std::pair<std::string, std::string>>& file, bool bounds_only,
+                                     Texts metrics) {
   auto request = gates_of(task, require, file);
-  std::erase_if(request.gates, [](const Gate& gate) { return !of_change(gate.quantity); });
+  std::erase_if(request.gates, [&](const Gate& gate) {
+    return !of_change(gate.quantity) || (bounds_only && gate.quantity == Quantity::change);
+  });
   if (request.gates.empty()) return {};
-  return needs_of(task, std::move(request), true);
+  std::erase_if(metrics, [&](const auto& text) { return !parse_spec(text, parse_task(task)).owner; });
+  return needs_of(task, std::move(request), true, std::move(metrics));
 }
 
 std::tuple<std::string, std::string, std::string> check_texts(
@@ -177,8 +183,10 @@ void bind_decisions(nb::module_& m) {
   m.def("tune", &tune_json, nb::arg("scores"), nb::kw_only(), nb::arg("maximize"), nb::arg("minimize"), nb::arg("cost"),
         nb::arg("subject_to"), nb::arg("show"), nb::arg("curve"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
         nb::arg("others").none(), nb::arg("inputs"), nb::arg("other_inputs"));
-  m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(), nb::arg("baseline"));
-  m.def("gate_changes", &gate_changes, nb::arg("task"), nb::arg("require"), nb::arg("file").none());
+  m.def("gate_needs", &gate_needs, nb::arg("task"), nb::arg("require"), nb::arg("file").none(), nb::arg("baseline"),
+        nb::arg("metrics"));
+  m.def("gate_changes", &gate_changes, nb::arg("task"), nb::arg("require"), nb::arg("file").none(),
+        nb::arg("bounds_only"), nb::arg("metrics"));
   m.def("check", &check_texts, nb::arg("evaluator"), nb::kw_only(), nb::arg("require"), nb::arg("file").none(),
         nb::arg("min_rows").none(), nb::arg("strict"), nb::arg("source"), nb::arg("baseline_task"),
         nb::arg("baseline").none(), nb::arg("inputs"));

@@ -40,7 +40,8 @@ struct Config {
   std::vector<std::string> window;  // windows of time: COL=SPAN
   std::string ci = "none";          // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
   double level = 0.95;
-  uint64_t seed = 0;  // of resampling
+  uint64_t seed = 0;   // of resampling
+  std::string weight;  // the column of weights, for signatures; `evaluate` takes it from the source
 };
 
 /// Rows that a join left out, because the other side lacks their key.
@@ -137,6 +138,8 @@ class Evaluator {
   Body& body() { return *body_; }  // for the engine
 
  private:
+  void update_rows(const Batch& batch, unsigned threads);
+
   std::unique_ptr<Body> body_;
 };
 

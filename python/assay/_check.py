@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import _ext
-from ._compare import compare
+from ._compare import Comparison, Difference, compare
 from ._config import spec_list, text_list
-from ._decision import Decision, evaluator_of, inputs_of, is_state, short, slice_name, texts
+from ._decision import Decision, evaluator_of, inputs_of, short, slice_name, states_of, texts
 from ._evaluator import Evaluator, evaluate
 from ._results import Evaluation
 
@@ -93,9 +93,32 @@ def _columns_baseline(data: Any, columns: dict[str, Any], needs: dict[str, Any],
         }
         shared = {name: value for name, value in there.items() if name not in ("metrics", "by", "ci")}
         result = compare(data, metrics=metrics, by=slices or None, names=["baseline", "model"], **models, **shared)
-        found = {(tuple(part.slice.items()), d.spec): _bounds(d.ci) for part in (result, *result.slices) for d in part}
-        numbers = [(*n[:5], found.get((tuple(n[0]), n[1]))) for n in numbers]
+        numbers = _with_changes(numbers, result, 1)
     return ",".join(names), evaluation["task"], numbers
+
+
+def _with_changes(numbers: list[tuple], result: Comparison, sign: int) -> list[tuple]:
+    """Numbers of a baseline with the intervals of their changes; `sign` -1: the baseline is the second model."""
+
+    def change(d: Difference) -> tuple | None:
+        if d.ci is None or sign > 0 or d.ci["low"] is None or d.ci["high"] is None:
+            return _bounds(d.ci)
+        return d.ci["method"], d.ci["level"], -d.ci["high"], -d.ci["low"]
+
+    found = {(tuple(part.slice.items()), d.spec): change(d) for part in (result, *result.slices) for d in part}
+    return [(*n[:5], found.get((tuple(n[0]), n[1]))) for n in numbers]
+
+
+def _paired_files(data: Any, baseline: Any, numbers: list[tuple], needs: dict[str, Any], changes: tuple) -> list[tuple]:
+    """Numbers of a baseline in another file, with the changes of the rows of the same id where their bounds are asked for."""
+    metrics, slices = changes
+    apart = ("metrics", "by", "ci", "window", "lower", "upper", "quantile", "worst", "fairness")
+    shared = {name: value for name, value in needs.items() if name not in apart}
+    # The model comes first: it has the columns of slices and weights.
+    result = compare(
+        *inputs_of(data), baseline, metrics=metrics, by=slices or None, names=["model", "baseline"], **shared
+    )
+    return _with_changes(numbers, result, -1)
 
 
 def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tuple]]:
@@ -115,10 +138,15 @@ def _baseline(baseline: Any, needs: dict[str, Any]) -> tuple[str, str, list[tupl
         return source, baseline["task"], _numbers(baseline)
     if not isinstance(baseline, Evaluation):
         state = isinstance(baseline, (Evaluator, bytes, bytearray)) or (
-            isinstance(baseline, (str, os.PathLike)) and is_state(source)
+            isinstance(baseline, (str, os.PathLike)) and bool(states_of([source]))
         )
         baseline = evaluator_of(baseline).result() if state else evaluate(baseline, **needs)
     return source, baseline.task, _numbers(baseline.to_dict())
+
+
+def _is_table_file(baseline: Any) -> bool:
+    paths = inputs_of(baseline)
+    return len(paths) == 1 and not paths[0].endswith(".json") and not states_of(paths)
 
 
 def check(
@@ -143,7 +171,8 @@ def check(
 
     data: a table or paths as of `evaluate`, with its options (target=, score=, ...); or an evaluation, Evaluator or saved state.
     baseline: what changes are measured from: an evaluation, its dict or JSON file, a state, or predictions with the same
-    columns; baseline_score= and baseline_prediction= name columns of the same data, whose changes are paired. With raise_on_failure, CheckFailed is raised when a gate fails.
+    columns; baseline_score= and baseline_prediction= name columns of the same data, whose changes are paired, as those
+    of two files are by id=. With raise_on_failure, CheckFailed is raised when a gate fails.
     """
     file = None
     if gates is not None:
@@ -153,22 +182,26 @@ def check(
     columns = {role: names for role, names in given.items() if names is not None}
     if columns and baseline is not None:
         raise TypeError("baseline= is other data, baseline_score= and baseline_prediction= are columns: one of both")
-    if isinstance(data, (Evaluator, Evaluation, bytes, bytearray)) or any(is_state(path) for path in inputs_of(data)):
+    if isinstance(data, (Evaluator, Evaluation, bytes, bytearray)) or states_of(inputs_of(data)):
         evaluator, needs = evaluator_of(data), {}
     else:
-        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None or bool(columns))
+        listed = spec_list(metrics)
+        wanted, slices = _ext.gate_needs(task, texts(require), file, baseline is not None or bool(columns), listed)
         both = list(dict.fromkeys([*texts(by), *slices]))
-        needs = dict(task=task, metrics=[*spec_list(metrics), *wanted], by=both or None, ci=ci, **options)
+        needs = dict(task=task, metrics=wanted, by=both or None, ci=ci, **options)
         evaluator = evaluator_of(data, **needs)
     if columns and not needs:
         raise TypeError("baseline_score= and baseline_prediction= are columns, which a state does not hold")
     source, baseline_task, numbers = "", "binary", None
     if columns:
         source, baseline_task, numbers = _columns_baseline(
-            data, columns, needs, _ext.gate_changes(task, texts(require), file)
+            data, columns, needs, _ext.gate_changes(task, texts(require), file, False, listed)
         )
     elif baseline is not None:
         source, baseline_task, numbers = _baseline(baseline, needs)
+        changes = _ext.gate_changes(task, texts(require), file, True, listed) if needs else ([], [])
+        if changes[0] and needs.get("id") and len(inputs_of(data)) == 1 and _is_table_file(baseline):
+            numbers = _paired_files(data, baseline, numbers, needs, changes)
     result = Check(
         *_ext.check(
             evaluator._inner,

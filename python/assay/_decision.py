@@ -82,11 +82,32 @@ def evaluator_of(data: Any, **options: Any) -> Evaluator:
         return data.evaluator
     if isinstance(data, (bytes, bytearray)):
         return Evaluator.from_bytes(bytes(data))
-    paths = inputs_of(data)
-    if len(paths) == 1 and is_state(paths[0]):
-        with open(paths[0], "rb") as file:
-            return Evaluator.from_bytes(file.read())
-    return evaluate(data, **options).evaluator
+    states = states_of(inputs_of(data))
+    if not states:
+        return evaluate(data, **options).evaluator
+    whole, *parts = map(_load, states)
+    for part in parts:
+        whole.merge(part)
+    return whole
+
+
+def _load(path: str) -> Evaluator:
+    with open(path, "rb") as file:
+        return Evaluator.from_bytes(file.read())
+
+
+def states_of(paths: list[str]) -> list[str]:
+    """The saved states, where all of the paths are states or folders of them; else none."""
+    states: list[str] = []
+    for path in paths:
+        if os.path.isdir(path):
+            found = sorted(os.path.join(path, name) for name in os.listdir(path) if name.endswith(".assay"))
+        else:
+            found = [path] if is_state(path) else []
+        if not found:
+            return []
+        states += found
+    return states
 
 
 def is_state(path: str) -> bool:

@@ -141,6 +141,8 @@ def tune(
     named cost 1) and calls the class of least expected cost instead.
     Warns unless the threshold is judged on other rows. Raises ValueError when the bounds cannot be met.
     """
+    if "threshold" in options:
+        raise TypeError("threshold= is what tuning finds")
     if task == "multiclass":
         if cost is None or maximize or minimize or subject_to or apply is not None or curve != "none":
             raise ValueError(

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
 #include "assay/error.h"
+#include "assay/metrics/count_columns.h"
 #include "assay/metrics/interval_rules.h"
 #include "assay/states/binary_counts.h"
 #include "assay/states/confusion_matrix.h"
@@ -125,22 +127,33 @@ Value compute(std::span<const AnyState* const> states, const Params& params, con
   return settle(expression.value(values), context);
 }
 
+Outcome of_counts(const Expression& expression, const Counts& c) {
+  const double values[] = {c.total(),
+                           c.tp,
+                           c.fp,
+                           c.fn,
+                           c.tn,
+                           c.positives(),
+                           c.negatives(),
+                           c.predicted_positives(),
+                           c.predicted_negatives()};  // in the order of binary_fields
+  return expression.value(values);
+}
+
 /// Of an expression over the four counts, by the rule of every formula over them.
 std::optional<Interval> counts_interval(const IntervalInput& in) {
   const auto expression = parsed<Task::binary>(in.params);
   const Counts counts = static_cast<const StateBox<BinaryCounts>&>(*in.states[0]).state;
-  return intervals::of_counts(in, counts, [&](const Counts& c) {
-    const double values[] = {c.total(),
-                             c.tp,
-                             c.fp,
-                             c.fn,
-                             c.tn,
-                             c.positives(),
-                             c.negatives(),
-                             c.predicted_positives(),
-                             c.predicted_negatives()};  // in the order of binary_fields
-    return expression.value(values);
-  });
+  return intervals::of_counts(in, counts, [&](const Counts& c) { return of_counts(expression, c); });
+}
+
+/// At many thresholds.
+void counts_columns(const CountColumns& counts, const Params& params, double* out) {
+  const auto expression = parsed<Task::binary>(params);
+  for (size_t i = 0; i < counts.size; ++i) {
+    const Outcome outcome = of_counts(expression, counts[i]);
+    out[i] = outcome.undefined ? std::numeric_limits<double>::quiet_NaN() : outcome.value;
+  }
 }
 
 struct Formula {
@@ -157,8 +170,10 @@ template <Task task> void define(MetricDef& def, std::string_view expression) {
   def.params = detail::param_table<Formula>;
   def.states = &states<task>;
   def.compute = &compute<task>;
-  if constexpr (task == Task::binary)
+  if constexpr (task == Task::binary) {
     def = intervals::with(def, &counts_interval, "delta delta_logit delta_log wilson");
+    def.on_columns = &counts_columns, def.columns_error = 1e-9;
+  }
 }
 
 struct Custom : MetricDef {

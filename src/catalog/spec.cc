@@ -126,11 +126,12 @@ std::string Spec::full_text() const { return owner ? custom_text(*this) : print(
 
 std::vector<std::string> split_specs(std::string_view list) {
   std::vector<std::string> specs;
-  for (auto part : split_outside(list, ','))
-    if (auto text = trim(part); !text.empty()) {
-      if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-      specs.emplace_back(text);
-    }
+  for (auto part : split_outside(list, ',')) {
+    auto text = trim(part);
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    if (text.empty()) throw usage_error(fmt::format("metrics: an item is empty in '{}'", list));
+    specs.emplace_back(text);
+  }
   return specs;
 }
 
@@ -189,7 +190,10 @@ Spec parse_spec(std::string_view whole, Task task) {
   auto open = text.find('(');
   auto name = trim(text.substr(0, open));
   std::string_view k;
-  if (auto at = name.find('@'); at != name.npos) k = trim(name.substr(at + 1)), name = trim(name.substr(0, at));
+  if (auto at = name.find('@'); at != name.npos) {
+    k = trim(name.substr(at + 1)), name = trim(name.substr(0, at));
+    if (k.empty()) throw usage_error(fmt::format("'{}': a number belongs behind @, as in NAME@10", whole));
+  }
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
   default_params(spec);

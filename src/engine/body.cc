@@ -127,6 +127,11 @@ Evaluator::Body::Body(Config c) : config(std::move(c)) {
   if (!(config.level > 0 && config.level < 1))
     throw usage_error(fmt::format("level {}: a number between 0 and 1 is needed", config.level));
   slice_keys(config);
+  const auto task_name = EnumNames<Task>::names[static_cast<size_t>(config.task)];
+  if (config.positive && config.task != Task::binary)
+    throw usage_error(fmt::format("--positive is for task binary, not for {}", task_name));
+  if (config.threshold != Config().threshold && config.task != Task::binary && config.task != Task::multilabel)
+    throw usage_error(fmt::format("--threshold is for tasks binary and multilabel, not for {}", task_name));
   std::set<std::string> distinct(config.labels.begin(), config.labels.end());
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
@@ -240,8 +245,19 @@ int64_t Evaluator::Body::block() const {
   return config.task == Task::binary ? rows : std::max(least, rows / std::max<int64_t>(1, width / 8));
 }
 
+bool Evaluator::Body::reads_probabilities() const {
+  return config.score_kind == ScoreKind::probability && config.task != Task::ranking;
+}
+
+bool Evaluator::Body::feeds_once(const Batch& batch, const Bindings& bindings) const {
+  if (batch.rows > block()) return false;
+  Screen screen;
+  return config.missing == Missing::error ||
+         Binder::missing(bindings, 0, batch.rows, screen, reads_probabilities()).empty();
+}
+
 void Evaluator::Body::consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end) {
-  const bool probabilities = config.score_kind == ScoreKind::probability && config.task != Task::ranking;
+  const bool probabilities = reads_probabilities();
   for (int64_t from = begin; from < end;) {
     int64_t n = std::min(block(), end - from);
     auto missing = Binder::missing(bindings, from, n, screen_, probabilities);
@@ -279,6 +295,12 @@ void Evaluator::Body::feed(const Batch& batch, const Bindings& bindings, int64_t
   if (bindings.id) ids.add(bindings.id->column, begin, n);
   data.rows_used += static_cast<uint64_t>(n);
   unnormalised += binder_->unnormalised();
+}
+
+void Evaluator::Body::forget_refused(LabelMap known) {
+  labels = std::move(known);
+  binder_.reset();  // it remembers codes of labels
+  for (auto& slice : slices) slice.forget_looked();
 }
 
 Evaluator::Body Evaluator::Body::sibling() const {

@@ -22,13 +22,16 @@ struct Evaluator::Body {
   bool resamples() const { return config.ci != "none"; }
   /// Rows [begin, end) of the batch: checked, counted and put into the states, block by block.
   void consume(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t end);
+  /// Forgets what rows that were looked at and then refused may have added: labels beyond those `known` and slices.
+  void forget_refused(LabelMap known);
   /// An empty body with the same plan and classes, for another thread.
   Body sibling() const;
   void merge(const Body& other);
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
   void count_unmatched(const Unmatched& more);
-  bool fits_one_block(int64_t rows) const { return rows <= block(); }
+  /// Whether the batch is fed at once: a block in which no row is left out.
+  bool feeds_once(const Batch& batch, const Bindings& bindings) const;
   /// Canonical form: classes sorted, states sealed.
   void seal(const Executor& run);
   /// The same for formulas only: states of the whole may be left as they are.
@@ -63,6 +66,7 @@ struct Evaluator::Body {
   void prepare_labels(const Bindings& bindings);
   void prepare_outputs(const Bindings& bindings);
   int64_t block() const;
+  bool reads_probabilities() const;
 
   std::unique_ptr<Binder> binder_;
   std::unique_ptr<Gatherer> gatherer_;

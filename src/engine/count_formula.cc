@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "assay/error.h"
@@ -13,7 +14,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 void check(const Spec& spec) {
   const auto needs = spec.def->states(spec.params);
-  if (spec.def->need == Need::label && needs.size() == 1 && needs[0].key == BinaryCounts::name) return;
+  const bool of_counts =
+      std::all_of(needs.begin(), needs.end(), [](const auto& need) { return need.key == BinaryCounts::name; });
+  if (spec.def->need == Need::label && !needs.empty() && of_counts) return;
   throw usage_error(fmt::format(
       "'{}' does not change with the threshold: metrics of predicted labels do, such as those of assay list "
       "--task binary under label",
@@ -48,7 +51,7 @@ double CountFormula::exact(const Counts& c) const {
 Value CountFormula::value(const BinaryCounts& counts, const Context& context) const {
   StateBox<BinaryCounts> box{NoParams{}};
   box.state = counts;
-  const std::vector<const AnyState*> states{&box};
+  const std::vector<const AnyState*> states(spec_.def->states(spec_.params).size(), &box);  // an own one asks often
   return spec_.def->compute(states, spec_.params, context);
 }
 

@@ -160,20 +160,31 @@ void Evaluator::add_source(const SourceInfo& source) { body_->sources.push_back(
 
 void Evaluator::update(const Batch& batch, unsigned threads) {
   FloatMode mode;
+  if (!body_->plan.metrics.empty()) return update_rows(batch, threads);
+  try {
+    update_rows(batch, threads);
+  } catch (...) {
+    reset();  // what a refused batch is like says nothing about the next
+    throw;
+  }
+}
+
+void Evaluator::update_rows(const Batch& batch, unsigned threads) {
   Bindings bindings(batch);
   body_->prepare(batch, bindings);
   if (!body_->plan.by_unit.empty() && batch.position == 0 && body_->data.rows_read > 0) {
     Batch following = batch;
     following.position = body_->data.rows_read;
-    return update(following, threads);
+    return update_rows(following, threads);
   }
   threads = thread_count(threads);
-  if (batch.rows <= small_batch && body_->fits_one_block(batch.rows)) {
-    auto known = body_->labels;  // rows that are refused later may have added labels
+  // Where rows are left out, those between them are fed one run after the other: a later one may be refused.
+  if (batch.rows <= small_batch && body_->feeds_once(batch, bindings)) {
+    auto known = body_->labels;
     try {
       body_->consume(batch, bindings, 0, batch.rows);
     } catch (...) {
-      body_->labels = std::move(known);
+      body_->forget_refused(std::move(known));
       throw;
     }
     return;
@@ -257,6 +268,10 @@ Evaluation Evaluator::result(const Views& views) const {
         fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   if (body.config.ci != "none")
     if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
+  if (body.config.threshold != Config().threshold && (body.inputs.prediction || !body.plan.labels))
+    evaluation.warnings.push_back(
+        fmt::format("threshold {} is not used: {}", print_number(body.config.threshold),
+                    body.inputs.prediction ? "the predicted labels are given" : "no metric is of predicted labels"));
   if (body.positions_overlap)
     evaluation.warnings.push_back(
         "intervals are resampled by the position of rows, which merged states number anew: with --id they are those of "
@@ -335,11 +350,13 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
 Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
                    const std::function<void(uint64_t)>& progress) {
   FloatMode mode;
-  const Config config = with_quantile_bins(asked, source);
+  Config config = with_quantile_bins(asked, source);
   threads = thread_count(threads);
-  Evaluator whole(config);
+  (void)Evaluator{Config(config)};  // refuses what cannot be before anything is read
   Batch first;
   if (!source.next(first)) throw data_error("no rows");
+  if (const auto* weight = Bindings(first).weight; weight && config.weight.empty()) config.weight = weight->name;
+  Evaluator whole(config);
   if (auto labels = foresee(config, source, first); !labels.empty()) {
     whole.foresee_labels(labels);
     first = Batch{};

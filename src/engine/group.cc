@@ -151,6 +151,20 @@ void SliceSet::look(const Batch& batch, const Bindings& bindings, int64_t begin,
   }
 }
 
+void SliceSet::forget_looked() {
+  std::vector<SliceKey> keys;
+  for (const auto& reader : readers_) keys.push_back(reader.key());
+  auto texts = keys_.texts();
+  texts.resize(std::min(texts.size(), groups_.size()));
+  keys_ = LabelMap();
+  for (const auto& text : texts) keys_.code(text);
+  readers_.clear();  // they remember codes
+  for (auto& key : keys) readers_.emplace_back(std::move(key));
+  values_.assign(readers_.size(), {});
+  pairs_.clear();
+  codes_.clear();
+}
+
 /// Updates the states that take rows as they stand; returns the others, which want those of a slice side by side.
 std::vector<size_t> SliceSet::update_each(const Rows& rows) {
   constexpr size_t least_rows = 4;  // of a slice, about; else it is dear to ask every slice for its state

@@ -43,6 +43,8 @@ class SliceSet {
 
   /// Finds the slice of each of the rows [begin, begin + n). Throws InvalidInput, before anything is updated.
   void look(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
+  /// Forgets slices of rows that were looked at and not updated with.
+  void forget_looked();
   /// The rows that were looked at.
   void update(const Rows& rows, Gatherer& gatherer);
   void merge(const SliceSet& other);

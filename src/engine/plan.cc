@@ -147,6 +147,7 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
     if (config.positive) text += "|positive=" + *config.positive;
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }
+  if (!config.weight.empty() && config.task != Task::ranking) text += "|weight=" + config.weight;
   return text +
          fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
 }

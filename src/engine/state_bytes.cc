@@ -70,6 +70,7 @@ std::string Evaluator::save() const {
   if (body.resamples()) settings(body.positions_overlap);
   bool compiled = !body.plan.metrics.empty(), closed = body.labels.closed();
   settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
+  if (!body.config.weight.empty()) settings(body.config.weight);
   section(file, settings);
   Writer accounting;
   bool joined = body.data.unmatched.has_value();
@@ -116,6 +117,10 @@ Evaluator Evaluator::load(std::string_view bytes) {
   std::vector<std::string> texts, foreseen;
   std::vector<uint32_t> order;
   settings(compiled, prepared, texts, closed, order, foreseen);
+  if (settings.left() > 0) {
+    settings(config.weight);
+    if (config.weight.empty()) throw CorruptState("a column of weights without a name");
+  }
   ended(settings);
   try {
     Evaluator evaluator(config);
@@ -159,6 +164,7 @@ void Evaluator::Body::check_compatible(const Body& other) const {
   auto bytes = [](const Body& body) {
     Writer writer;
     archive_config(writer, const_cast<Config&>(body.config));
+    writer(body.config.weight);
     return writer.take();
   };
   if (bytes(*this) != bytes(other))

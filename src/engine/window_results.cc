@@ -130,11 +130,12 @@ const SliceSet& set_for(const Evaluator::Body& body, const WindowRequest& reques
     if (exact || (key.column == request.column && request.base.holds(key.span) && !best)) best = &body.slices[s];
     if (exact) break;
   }
-  if (!best)
-    throw usage_error(body.config.window.empty() ? fmt::format("window '{}': the state keeps no windows", text)
-                                                 : fmt::format("window '{}' cannot be made from {}", text,
-                                                               fmt::join(body.config.window, ", ")));
-  return *best;
+  if (best) return *best;
+  if (body.config.window.empty()) throw usage_error(fmt::format("window '{}': the state keeps no windows", text));
+  if (const auto kept = parse_window(body.config.window[0]).column; kept != request.column)
+    throw usage_error(
+        fmt::format("window '{}': the state keeps windows of column '{}', not of '{}'", text, kept, request.column));
+  throw usage_error(fmt::format("window '{}' cannot be made from {}", text, fmt::join(body.config.window, ", ")));
 }
 
 }  // namespace

@@ -9,7 +9,10 @@ namespace {
 Format format_of(InputFile& file, Format declared) {
   if (declared != Format::unknown) return declared;
   if (const Format format = format_of_path(file.path()); format != Format::unknown) return format;
-  const Format format = format_of_bytes(file.peek(4096));
+  const std::string_view bytes = file.peek(4096);
+  const Format format = format_of_bytes(bytes);
+  if (bytes.starts_with("ASSAYST"))
+    throw usage_error(file.name() + ": a saved state, no table; assay show, merge, compare, tune and check read it");
   if (format == Format::unknown)
     throw usage_error(file.name() + ": neither its name nor its first bytes tell the format; use --input-format");
   return format;

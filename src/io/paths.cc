@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include "assay/error.h"
@@ -64,7 +65,47 @@ std::vector<std::string> files_of_folder(const std::string& path, Format declare
   return files;
 }
 
+/// `folder` and the folders below it, as patterns that match nothing else.
+void add_tree(const std::string& folder, std::vector<std::string>& patterns) {
+  std::string pattern;
+  for (char c : folder)
+    pattern += std::string_view("*?[\\").find(c) == std::string_view::npos ? "" : "\\", pattern += c;
+  patterns.push_back(pattern);
+  std::error_code error;
+  for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error))
+    if (entries->is_directory(error) && !entries->is_symlink(error) && !hidden(entries->path()))
+      add_tree(entries->path().string(), patterns);
+}
+
+/// Splits at the first `**` that is a whole part of the path: what stands before it and behind it.
+bool split_at_tree(const std::string& pattern, std::string& before, std::string& behind) {
+  for (size_t at = 0; (at = pattern.find("**", at)) != std::string::npos; at += 2) {
+    const bool begins = at == 0 || pattern[at - 1] == '/', ends = at + 2 == pattern.size() || pattern[at + 2] == '/';
+    if (!begins || !ends) continue;
+    before = pattern.substr(0, at), behind = pattern.substr(std::min(at + 3, pattern.size()));
+    return true;
+  }
+  return false;
+}
+
 std::vector<std::string> matches(const std::string& pattern) {
+  if (std::string before, behind; split_at_tree(pattern, before, behind)) {
+    while (before.size() > 1 && before.ends_with('/')) before.pop_back();
+    std::vector<std::string> paths, trees;
+    for (const auto& folder : before.empty() ? std::vector<std::string>{"."} : matches(before)) {
+      std::error_code error;
+      if (!fs::is_directory(folder, error)) continue;
+      if (behind.empty())
+        paths.push_back(folder);
+      else
+        add_tree(folder, trees);
+    }
+    for (const auto& tree : trees)
+      for (auto& path : matches(tree + "/" + behind)) paths.push_back(std::move(path));
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    return paths;
+  }
   glob_t found{};
   const int failed = ::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found);
   std::vector<std::string> paths;
@@ -87,6 +128,19 @@ void add_path(const std::string& path, Format declared, std::vector<std::string>
     const auto found = matches(path);
     if (found.empty()) throw IoError(path + ": no file matches");
     for (const auto& match : found) add_path(match, declared, files);
+  }
+}
+
+/// A file that is read twice would count its rows twice.
+void refuse_repeated(const std::vector<std::string>& files) {
+  std::map<std::string, std::string> known;
+  for (const auto& file : files) {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) continue;
+    const auto [same, is_new] = known.emplace(fs::canonical(file, error).string(), file);
+    if (!is_new)
+      throw usage_error("the same file is given twice, and its rows would count twice: " + same->second +
+                        (same->second == file ? "" : " and " + file));
   }
 }
 
@@ -131,6 +185,7 @@ std::vector<std::string> expand_paths(const std::vector<std::string>& paths, For
   std::vector<std::string> files;
   for (const auto& path : paths) add_path(path, declared, files);
   if (files.empty()) throw usage_error("no input");
+  refuse_repeated(files);
   if (std::count(files.begin(), files.end(), "-") > 1) throw usage_error("'-' (stdin) can be given once only");
   return files;
 }

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -39,11 +40,21 @@ std::string folder_of(const std::string& path) {
   return slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
 }
 
-/// The file behind a chain of links, so that the link stays one.
+/// The file behind a chain of links, which need not be there yet, so that the link stays one.
 std::string real_target(const std::string& path) {
-  char* real = ::realpath(path.c_str(), nullptr);
-  std::string target = real ? real : path;
-  std::free(real);
+  if (char* real = ::realpath(path.c_str(), nullptr)) {
+    std::string target = real;
+    std::free(real);
+    return target;
+  }
+  constexpr int most_links = 40;
+  std::string target = path;
+  std::error_code error;
+  for (int links = 0; links < most_links && std::filesystem::is_symlink(target, error); ++links) {
+    const std::filesystem::path next = std::filesystem::read_symlink(target, error);
+    if (error) break;
+    target = (std::filesystem::path(folder_of(target)) / next).string();
+  }
   return target;
 }
 

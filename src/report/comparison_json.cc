@@ -1,5 +1,7 @@
 #include "report/comparison_json.h"
 
+#include "report/json_parts.h"
+
 namespace assay {
 namespace {
 
@@ -59,23 +61,7 @@ void write_slice(JsonWriter& json, const ComparedGroup& group) {
 
 void write_data(JsonWriter& json, const Comparison& c) {
   Task task = c.config.evaluation.task;
-  json.key("data").object().key("inputs").texts(c.inputs);
-  json.key("rows_read")
-      .count(c.data.rows_read)
-      .key("rows_used")
-      .count(c.data.rows_used)
-      .key("rows_dropped")
-      .line_object();
-  for (const auto& [reason, n] : c.data.rows_dropped) json.key(reason).count(n);
-  json.end().key("duplicate_ids").count(c.data.duplicate_ids);
-  if (c.data.unmatched)
-    json.key("unmatched")
-        .line_object()
-        .key("first")
-        .count(c.data.unmatched->predictions)
-        .key("others")
-        .count(c.data.unmatched->truth)
-        .end();
+  open_data(json, c.inputs, c.data, {"first", "others"});
   json.key("units").text_or_null(!c.paired ? "" : task == Task::ranking ? "query" : c.units_by_id ? "id" : "position");
   if (has_classes(task)) json.key("classes").texts(c.classes);
   if (c.positive) json.key("positive").text(*c.positive);
@@ -92,7 +78,7 @@ std::string better_model(const Comparison& c, const Difference& d) {
 
 std::string comparison_json(const Comparison& c) {
   JsonWriter json;
-  json.object().key("schema").text("assay.comparison/1").key("assay").text(ASSAY_VERSION);
+  write_schema(json.object(), "assay.comparison/1");
   json.key("task").text(name_of(c.config.evaluation.task)).key("models").texts(c.config.models);
   json.key("baseline").text(c.config.models[0]).key("method").text(c.config.method);
   json.key("level").number(c.config.evaluation.level).key("seed").count(c.config.evaluation.seed);
@@ -104,9 +90,8 @@ std::string comparison_json(const Comparison& c) {
     write_group(json, c, slice);
     json.end();
   }
-  json.end().key("warnings").array();
-  for (const auto& text : c.warnings) json.text(text);
-  return json.end().end().take();
+  write_warnings(json.end(), c.warnings);
+  return json.end().take();
 }
 
 std::string comparison_json_lines(const Comparison& c) {

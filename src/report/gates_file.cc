@@ -89,7 +89,7 @@ class GatesFile {
 
   void add_metric(const toml::table& table, std::string metric, Gate gate) {
     gate.metric = std::move(metric);
-    const Direction direction = direction_of(gate);
+    const Direction direction = direction_of(gate, place(*table.get("metric")));
     if (const auto* node = table.get("max_drop")) add_drop(gate, *node, direction);
     if (const auto* node = table.get("bound")) gate.quantity = quantity(*node);
     const std::pair<const char*, Relation> bounds[] = {{"min", Relation::at_least},
@@ -106,11 +106,11 @@ class GatesFile {
       throw usage_error(fmt::format("{}: bound needs min, max, above or below", gate.where));
   }
 
-  Direction direction_of(const Gate& gate) const {
+  Direction direction_of(const Gate& gate, const std::string& where) const {
     try {
       return parse_spec(gate.metric, task_).def->direction;
     } catch (const InvalidInput& error) {
-      throw InvalidInput(error.kind, fmt::format("{}: {}", gate.where, error.what()));
+      throw InvalidInput(error.kind, fmt::format("{}: {}", where, error.what()));
     }
   }
 

@@ -9,7 +9,8 @@ void write_schema(JsonWriter& json, std::string_view schema) {
   json.key("schema").text(schema).key("assay").text(ASSAY_VERSION);
 }
 
-void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data) {
+void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data,
+               std::pair<std::string_view, std::string_view> sides) {
   json.key("data").object().key("inputs").texts(inputs);
   json.key("rows_read").count(data.rows_read).key("rows_used").count(data.rows_used).key("rows_dropped").line_object();
   for (const auto& [reason, n] : data.rows_dropped) json.key(reason).count(n);
@@ -17,9 +18,9 @@ void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const A
   if (data.unmatched)
     json.key("unmatched")
         .line_object()
-        .key("predictions")
+        .key(sides.first)
         .count(data.unmatched->predictions)
-        .key("truth")
+        .key(sides.second)
         .count(data.unmatched->truth)
         .end();
 }

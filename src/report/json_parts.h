@@ -14,8 +14,9 @@ template <class E> std::string_view enum_name(E value) { return EnumNames<E>::na
 
 /// {"schema", "assay"}
 void write_schema(JsonWriter& json, std::string_view schema);
-/// "data": {"inputs", "rows_read", "rows_used", "rows_dropped", "duplicate_ids"}, left open.
-void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data);
+/// "data": {"inputs", "rows_read", "rows_used", "rows_dropped", "duplicate_ids"}, left open. `sides` of a join.
+void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const Accounting& data,
+               std::pair<std::string_view, std::string_view> sides = {"predictions", "truth"});
 /// "slice": {...}
 void write_slice(JsonWriter& json, const SliceKey& slice);
 /// KEY: {"method", "level", "low", "high"}, or null.

@@ -239,7 +239,7 @@ Gates that are not understood.
   ! assay: error: g.toml:2: unknown key 'metrik' of a gate; did you mean metric?
   ! assay: error: g.toml:4: unknown key 'gates'; did you mean gate?
   ! assay: error: g.toml:3: min must be a number
-  ! assay: error: g.toml:1: unknown metric 'f11'; did you mean f1, fpr, fnr? (assay list --task binary shows all)
+  ! assay: error: g.toml:2: unknown metric 'f11'; did you mean f1, fpr, fnr? (assay list --task binary shows all)
   ! assay: error: g.toml:1: this gate demands nothing: metric with min, max, above, below or max_drop, or require
   ! assay: error: g.toml: no [[gate]]
   ! assay: error: g.toml:1: Error while parsing table header: expected ']', saw '\n'
@@ -339,4 +339,10 @@ Changes of the same rows are paired: against columns of the same file, or a file
 
   $ assay check $EXAMPLES/breast_cancer.csv --task binary --target malignant --score boosting --baseline-score logistic --baseline old.csv --require 'change(roc_auc) >= -0.01'
   ! assay: error: --baseline is a file, --baseline-score and --baseline-prediction are columns: one of both
+  [2]
+
+A misspelt metric of a file is named with its line.
+
+  $ printf '[[gate]]\nmin = 0.8\nmetric = "recal"\n' >typo.toml; assay check v.csv --task binary --target y --score p --gates typo.toml
+  ! assay: error: typo.toml:3: unknown metric 'recal'; did you mean recall, precision_at_recall, recall_at_precision? (assay list --task binary shows all)
   [2]

@@ -309,3 +309,26 @@ Into a file, nothing is printed.
   $ assay evaluate a.csv --task binary --target y --score p --metrics f1 --format csv --output out.csv && cat out.csv
   metric,spec,label,value,undefined,ci_low,ci_high,ci_level,ci_method
   f1,f1,,0.6666666666666666,,0.11118827761241866,0.9696740096188687,0.95,delta_logit
+
+Globs: ** is any number of folders. A file counts once.
+
+  $ mkdir -p tree/a/b tree/.hidden && for f in tree/1 tree/a/2 tree/a/b/3 tree/.hidden/4; do printf 'y,p\n1,0.9\n0,0.2\n' >$f.csv; done
+
+  $ for g in 'tree/**/*.csv' 'tree/**' 'tree/**/b/*.csv' '**/a/*.csv' 'tree/*.csv'; do assay evaluate "$g" --task binary --target y --score p --metrics f1 --ci none | head -1; done
+  binary · 6 of 6 rows · classes 0, 1 · positive 1 · score kind probability
+  binary · 6 of 6 rows · classes 0, 1 · positive 1 · score kind probability
+  binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
+  binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
+  binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
+
+  $ assay evaluate 'tree/**/*.tsv' --task binary --target y --score p
+  ! assay: error: tree/**/*.tsv: no file matches
+  [4]
+
+  $ assay evaluate tree/1.csv ./tree/1.csv --task binary --target y --score p
+  ! assay: error: the same file is given twice, and its rows would count twice: tree/1.csv and ./tree/1.csv
+  [2]
+
+  $ assay evaluate tree tree/a/2.csv --task binary --target y --score p
+  ! assay: error: the same file is given twice, and its rows would count twice: tree/a/2.csv
+  [2]

@@ -82,3 +82,19 @@ Predictions from stdin, from several files, from a glob.
 The result is that of one thread.
 
   $ for n in 1 2 7; do assay evaluate $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --format csv --threads $n; done | sort | uniq -c | awk '$1 != 3'
+
+A link stays one, also where the file behind it is not there yet.
+
+  $ ln -s later.csv link.csv && assay evaluate a.csv --task binary --target y --score p --metrics f1 --format csv --output link.csv && readlink link.csv && wc -l <later.csv
+  later.csv
+  2
+
+An empty text is no file and no list.
+
+  $ assay evaluate a.csv --task binary --target y --score p --output ''
+  ! assay: error: option '--output' lacks a value
+  [2]
+
+  $ assay evaluate a.csv --task binary --target y --score p --metrics ,f1
+  ! assay: error: metrics: an item is empty in ',f1'
+  [2]

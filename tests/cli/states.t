@@ -71,3 +71,41 @@ Damaged states and states of other evaluations: the exit code is 5.
   $ assay merge 1.assay none.assay -o x.assay
   ! assay: error: cannot read none.assay: No such file or directory
   [4]
+
+A folder of states is tuned and checked like the files in it.
+
+  $ mkdir days && for i in 1 2; do assay evaluate $i.csv --task binary --target malignant --score logistic --metrics f1,roc_auc --ci none --save-state days/$i.assay -o /dev/null; done
+
+  $ assay tune days --maximize f1 --ci none --format csv --quiet | head -2; assay tune $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --maximize f1 --ci none --format csv --quiet | head -2
+  name,value,low,high,applied
+  threshold,0.4885413243064585,,,
+  name,value,low,high,applied
+  threshold,0.4885413243064585,,,
+
+  $ assay check days --require 'f1 >= 0.9' --format csv; assay check days/1.assay days/2.assay --require 'f1 >= 0.9' --baseline days --format csv
+  verdict,gate,slice,rows,value,low,high,baseline,tested,reason
+  pass,f1 >= 0.9,,569,0.9689737470167065,,,,0.9689737470167065,
+  verdict,gate,slice,rows,value,low,high,baseline,tested,reason
+  pass,f1 >= 0.9,,569,0.9689737470167065,,,,0.9689737470167065,
+
+Numbers of other weights are other numbers.
+
+  $ printf 'y,p,v,w\n1,0.9,1,2\n0,0.2,3,1\n1,0.4,1,1\n0,0.6,1,2\n' >w.csv; for c in v w; do assay evaluate w.csv --task binary --target y --score p --metrics f1 --weight $c --ci none --save-state $c.assay --format json --output $c.json; done; grep signature v.json
+        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|undefined=rule|missing=error|assay=0.1.0"
+
+  $ assay compare v.json w.json
+  ! assay: error: f1 of v and w are not the same number: weight=v and weight=w
+  [5]
+
+  $ assay compare v.assay w.assay
+  ! assay: error: f1 of v and w are not the same number: weight=v and weight=w
+  [5]
+
+  $ assay show v.assay --format json | grep signature
+        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|undefined=rule|missing=error|assay=0.1.0"
+
+A state is no table.
+
+  $ assay evaluate 1.assay --task binary --target malignant --score logistic
+  ! assay: error: 1.assay: a saved state, no table; assay show, merge, compare, tune and check read it
+  [2]

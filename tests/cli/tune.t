@@ -342,3 +342,16 @@ Costs of single errors of several classes.
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a:9'
   ! assay: error: --cost: 'c->a:9' is no price of an error such as cat->dog=5 (true class, called class)
   [2]
+
+A metric of one's own is made best like any other.
+
+  $ assay tune $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --maximize 'profit=120*tp - 5*fp - 40*fn' --ci none --quiet | sed -n 2,5p; assay tune $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --cost tp=-120,fp=5,fn=40 --ci none --quiet | sed -n 5p
+  maximize profit=120*tp - 5*fp - 40*fn
+  
+  threshold
+    0.060737353316238335
+    0.060737353316238335
+
+  $ assay tune $EXAMPLES/breast_cancer.csv --task binary --target malignant --score logistic --maximize 'x=tp/0' --ci none
+  ! assay: error: x=tp/0 is undefined at every threshold
+  [3]

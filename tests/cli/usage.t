@@ -270,5 +270,39 @@ Columns and parameters that nobody would read.
   [2]
 
   $ assay evaluate a.csv --task binary --target label --score p --metrics ''
-  ! assay: error: --metrics names no metric
+  ! assay: error: option '--metrics' lacks a value
+  [2]
+
+An option that changes nothing is not taken in silence.
+
+  $ assay evaluate a.csv --task regression --target label --prediction p --positive 1
+  ! assay: error: --positive is for task binary, not for regression
+  [2]
+
+  $ assay evaluate a.csv --task multiclass --target label --prediction label --threshold 0.3
+  ! assay: error: --threshold is for tasks binary and multilabel, not for multiclass
+  [2]
+
+  $ assay evaluate a.csv --task binary --target label --score p --metrics roc_auc --threshold 0.3 --ci none
+  binary · 3 of 3 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from scores
+    roc_auc  1.0000  ↑
+  ! assay: warning: threshold 0.3 is not used: no metric is of predicted labels
+
+  $ assay evaluate a.csv --task binary --target label --prediction label --metrics accuracy --threshold 0.3 --ci none
+  binary · 3 of 3 rows · classes 0, 1 · positive 1
+  
+  from labels
+    accuracy  1.0000  ↑
+  ! assay: warning: threshold 0.3 is not used: the predicted labels are given
+
+  $ assay evaluate a.csv --task binary --target label --score p --window labl=1d
+  ! assay: error: no column 'labl' in a.csv; did you mean 'label'?
+  [2]
+
+A number belongs behind @.
+
+  $ assay evaluate a.csv --task binary --target label --score p --metrics f1@
+  ! assay: error: 'f1@': a number belongs behind @, as in NAME@10
   [2]

@@ -173,3 +173,13 @@ A folder of states is all of its files.
   accuracy,accuracy,2024-01-01T00:00:00Z/P1W,,0.75,,0.300641842582402,0.9544127391902995,0.95,wilson
   ! assay: error: none: no states (files that end with .assay) in this folder
   [3]
+
+A misspelt column is named.
+
+  $ assay evaluate day*.csv --task binary --target y --score p --metrics accuracy --window time=1d --save-state days.assay -o /dev/null --quiet; assay show days.assay --window tme=1w
+  ! assay: error: window 'tme=1w': the state keeps windows of column 'time', not of 'tme'
+  [2]
+
+  $ assay evaluate day*.csv --task binary --target y --score p --metrics accuracy --window tme=1d
+  ! assay: error: no column 'tme' in day1.csv; did you mean 'time'?
+  [2]

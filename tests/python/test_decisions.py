@@ -1,6 +1,9 @@
 """tune, check, recommend and plan as a user of the package meets them."""
 
+import csv
 import json
+import os
+import subprocess
 import warnings
 from pathlib import Path
 
@@ -252,3 +255,62 @@ def test_changes_against_columns_are_paired():
     assert not unpaired.passed and unpaired.gates[0]["change_ci"]["method"] == "mover_unpaired"
     with pytest.raises(TypeError, match="one of both"):
         assay.check(frame, require="change(roc_auc) >= 0", baseline=saved, **options)
+
+
+def test_a_baseline_file_is_paired_by_id_as_the_command_does(tmp_path):
+    source = EXAMPLES / "breast_cancer.csv"
+    with open(source) as file:
+        rows = list(csv.DictReader(file))
+    model, baseline = tmp_path / "model.csv", tmp_path / "baseline.csv"
+    for path, column, order in ((model, "boosting", 1), (baseline, "logistic", -1)):
+        with open(path, "w", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["id", "y", "p", "size"])
+            out.writerows([row["id"], row["malignant"], row[column], row["size"]] for row in rows[::order])
+    gates = ["lower(change(roc_auc)) >= -0.05", "change(f1) >= -0.1"]
+    slices = tmp_path / "gates.toml"
+    slices.write_text('[[gate]]\nrequire = "lower(change(accuracy)) >= -0.2"\nslice = "size"\n')
+    check = assay.check(
+        str(model), task="binary", target="y", score="p", id="id", require=gates, gates=slices, baseline=str(baseline)
+    )
+    program = os.environ.get("ASSAY_PROGRAM", assay._evaluator._PROGRAM)
+    command = [program, "check", model, "--task", "binary", "--target", "y", "--score", "p", "--id", "id"]
+    command += [part for gate in gates for part in ("--require", gate)]
+    done = subprocess.run(
+        [*command, "--gates", slices, "--baseline", baseline, "--format", "json", "--quiet"], stdout=subprocess.PIPE
+    )
+    assert [gate | {"where": ""} for gate in check.gates] == [
+        gate | {"where": ""} for gate in json.loads(done.stdout)["gates"]
+    ]
+    assert check.gates[0]["change_ci"]["method"] == "delong" and len(check.gates) == 5
+
+
+def test_a_folder_of_states_is_tuned_and_checked(tmp_path):
+    whole = assay.evaluate(FRAME, metrics="f1, roc_auc", ci="none", **DATA).evaluator
+    half = len(FRAME) // 2
+    for k, part in enumerate((FRAME[:half], FRAME[half:])):
+        (tmp_path / f"{k}.assay").write_bytes(
+            bytes(assay.evaluate(part, metrics="f1, roc_auc", ci="none", **DATA).evaluator)
+        )
+    with pytest.warns(UserWarning):
+        tuned, expected = (assay.tune(x, maximize="f1", ci="none") for x in (str(tmp_path), whole))
+    assert tuned.threshold == expected.threshold
+    assert assay.check(str(tmp_path), require="f1 >= 0").gates == assay.check(whole, require="f1 >= 0").gates
+
+
+def test_a_metric_of_ones_own_is_tuned_and_gated(files):
+    profit = "profit=120*tp - 5*fp - 40*fn"
+    priced = quiet(FRAME, cost={"tp": -120, "fp": 5, "fn": 40}, ci="none", **DATA)
+    tuned = quiet(FRAME, maximize=profit, ci="none", **DATA)
+    assert tuned.threshold == priced.threshold and tuned.value == pytest.approx(-priced.value * len(FRAME))
+    value = assay.evaluate(FRAME, metrics=profit, **DATA)["profit"].value
+    for data in (FRAME, files):
+        check = assay.check(
+            data, metrics=profit, require=["profit >= 0", "change(profit) >= 0"], baseline=FRAME, **DATA
+        )
+        assert check.passed and check.gates[0]["value"] == value
+
+
+def test_tuning_takes_no_threshold():
+    with pytest.raises(TypeError, match="threshold"):
+        assay.tune(FRAME, maximize="f1", threshold=0.3, **DATA)
