@@ -47,10 +47,13 @@ Executor all_threads() {
   return [](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(thread_count(0), tasks, task); };
 }
 
+bool one_row_a_unit(const Evaluator::Body& body) {
+  return body.inputs.unit == Unit::position || (body.inputs.unit == Unit::id && body.data.duplicate_ids == 0);
+}
+
 /// Whether rules may take the rows for independent: no unit is known to have several, or the method was asked for.
 bool rows_are_units(const Evaluator::Body& body, const Planned& metric) {
-  const bool several = body.inputs.unit == Unit::id ? body.data.duplicate_ids > 0 : body.inputs.unit == Unit::query;
-  return !several || body.config.task == Task::ranking ||
+  return one_row_a_unit(body) || body.config.task == Task::ranking ||
          knows_method(*metric.spec.def, parse_interval_request(body.config.ci).method);
 }
 
@@ -72,7 +75,7 @@ void resample(const Evaluator::Body& body, const Group& group, const Context& co
     wanted.push_back({planned[i], value.number()});
     places.push_back(&results[i]);
   }
-  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), wanted);
+  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body), wanted);
   for (size_t i = 0; i < wanted.size(); ++i) {
     places[i]->no_interval = wanted[i].why;
     if (!wanted[i].ci) continue;
@@ -121,7 +124,7 @@ std::optional<Interval> interval_at(double level, const Evaluator::Body& body, c
     if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
   if (metric.drawn == Drawn::never || !value.scalar() || !value.undefined.empty()) return {};
   ResampledMetric wanted{&metric, value.number()};
-  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), {&wanted, 1});
+  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body), {&wanted, 1});
   return wanted.ci;
 }
 

@@ -134,6 +134,7 @@ Plan compile(const Config& config, const Inputs& inputs) {
   if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
   check_method(plan, request);
   for (auto& metric : plan.metrics) plan_resamples(plan, metric, config, inputs);
+  plan.thin_folds = units_by_content(config, inputs);
   return plan;
 }
 

@@ -151,8 +151,7 @@ void draw_ones(const Redraw& redraw, uint64_t first, size_t n, uint8_t* out) {
     if (redraw.is_bootstrap()) {
       poisson_ones(bits.data(), rows, out + done);
     } else {
-      const unsigned fold = redraw.fold();
-      for (size_t i = 0; i < rows; ++i) out[done + i] = Redraw::fold_of(bits[i]) != fold;
+      for (size_t i = 0; i < rows; ++i) out[done + i] = redraw.has(Redraw::fold_of(bits[i])) == redraw.only();
     }
   }
 }
