@@ -75,7 +75,8 @@ void resample(const Evaluator::Body& body, const Group& group, const Context& co
     wanted.push_back({planned[i], value.number()});
     places.push_back(&results[i]);
   }
-  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body), wanted);
+  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body),
+                          wanted);
   for (size_t i = 0; i < wanted.size(); ++i) {
     places[i]->no_interval = wanted[i].why;
     if (!wanted[i].ci) continue;
@@ -124,7 +125,8 @@ std::optional<Interval> interval_at(double level, const Evaluator::Body& body, c
     if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
   if (metric.drawn == Drawn::never || !value.scalar() || !value.undefined.empty()) return {};
   ResampledMetric wanted{&metric, value.number()};
-  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body), {&wanted, 1});
+  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body),
+                          {&wanted, 1});
   return wanted.ci;
 }
 
@@ -185,8 +187,7 @@ void Evaluator::update(const Batch& batch, unsigned threads) {
   while (morsel < most_morsel && batch.rows / morsel >= 64 * int64_t{threads}) morsel *= 2;
   auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
   threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
-  std::vector<Body> workers;
-  for (unsigned t = 0; t < std::max(1u, threads); ++t) workers.push_back(body_->sibling());
+  std::vector<Body> workers = body_->siblings(std::max(1u, threads));
   std::atomic<size_t> next{0};
   parallel_for(threads, workers.size(), [&](size_t t) {
     for (size_t m; (m = next.fetch_add(1)) < morsels;) {
@@ -350,8 +351,7 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
   }
   auto& body = whole.body();
   body.prepare(first, Bindings(first));
-  std::vector<Evaluator::Body> workers;
-  for (unsigned t = 0; t < threads; ++t) workers.push_back(body.sibling());
+  std::vector<Evaluator::Body> workers = body.siblings(threads);
   struct Failure {
     uint64_t position;
     std::exception_ptr error;

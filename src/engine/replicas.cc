@@ -27,9 +27,7 @@ Replicas::Replicas(uint64_t seed, size_t replicates, bool thins, std::vector<std
       thins_(folds_ && thins),
       prototype_(std::move(states)) {}
 
-Replicas Replicas::empty() const {
-  return {seed_, folds_ ? 0 : size_, thins_, empty_of(prototype_)};
-}
+Replicas Replicas::empty() const { return {seed_, folds_ ? 0 : size_, thins_, empty_of(prototype_)}; }
 
 Replicas Replicas::clone() const {
   Replicas copy = empty();
@@ -38,7 +36,7 @@ Replicas Replicas::clone() const {
     for (const auto& state : replicate.states) to.states.push_back(state->clone());
     to.rows = replicate.rows;
   }
-  copy.rows_ = rows_, copy.seen_ = seen_, copy.next_check_ = next_check_;
+  copy.thinned_ = thinned_, copy.rows_ = rows_, copy.seen_ = seen_, copy.next_check_ = next_check_;
   return copy;
 }
 
@@ -47,8 +45,9 @@ void Replicas::open() {
 }
 
 /// What is kept depends on the number of rows alone, however they come together.
-void Replicas::thin() {
-  if (!thinned()) return;
+void Replicas::thin(uint64_t rows) {
+  if (!thins_ || rows < many_rows) return;
+  thinned_ = true;
   for (size_t f = folds_of_many; f < replicates_.size(); ++f) replicates_[f].states.clear();
 }
 
@@ -95,7 +94,7 @@ void Replicas::update_folds(const Rows& rows) {
   auto next = starts;
   for (uint32_t i = 0; i < rows.size; ++i) indices_[next[Redraw::fold_of(bits_[8 * i])]++] = i;
   rows_ += rows.size;
-  thin();
+  thin(together_ ? * together_ += rows.size : rows_);
   for (size_t f = 0; f < size_; ++f) {
     const auto here = std::span<const uint32_t>(indices_).subspan(starts[f], starts[f + 1] - starts[f]);
     replicates_[f].rows += here.size();
@@ -157,8 +156,8 @@ void Replicas::repeat(const Rows& rows, size_t first) {
 void Replicas::merge(const Replicas& other) {
   if (other.replicates_.empty()) return;
   open();
-  rows_ = std::max(rows_, rows_ + other.rows_);  // stays large where a stranger's state overflows it
-  thin();
+  rows_ += other.rows_;
+  thin(other.thinned_ ? many_rows : rows_);
   for (size_t r = 0; r < size_; ++r) {
     for (size_t s = 0; s < replicates_[r].states.size(); ++s)
       replicates_[r].states[s]->merge(*other.replicates_[r].states[s]);
@@ -196,7 +195,7 @@ void Replicas::load(Reader& reader) {
     if (replicate.rows > UINT64_MAX - rows_) throw CorruptState("more rows of replicas than can be counted");
     rows_ += replicate.rows;
   }
-  thin();
+  thin(rows_);
   for (auto& replicate : replicates_)
     for (auto& state : replicate.states) state->load(reader);
 }

@@ -2,6 +2,7 @@
 // replicate; folds give it to one of 64, of which fewer are kept when there are many rows. The rows of a unit stay
 // together, and no draw depends on order.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -22,6 +23,8 @@ class Replicas {
   /// Reads rows.unit. Throws InvalidInput, before anything is added, when the states of all replicates outgrow memory.
   void update(const Rows& rows);
   void merge(const Replicas& other);
+  /// Counts rows with others that will all be merged, so that none keeps what many rows need not.
+  void count_with(std::shared_ptr<std::atomic<uint64_t>> rows) { together_ = std::move(rows); }
   void seal(const Executor& run);
   void relabel(std::span<const uint32_t> to, uint32_t classes);
   void save(Writer& writer) const;
@@ -33,8 +36,8 @@ class Replicas {
   bool folds() const { return folds_; }
   size_t size() const { return size_; }
   /// Those that have states.
-  size_t kept() const { return thinned() ? folds_of_many : size_; }
-  bool thinned() const { return thins_ && rows_ >= many_rows; }
+  size_t kept() const { return thinned_ ? folds_of_many : size_; }
+  bool thinned() const { return thinned_; }
   /// State `s` of a replicate; empty when there were no rows.
   const AnyState& state(size_t replicate, size_t s) const {
     return replicates_.empty() ? *prototype_[s] : *replicates_[replicate].states[s];
@@ -48,7 +51,7 @@ class Replicas {
     uint64_t rows = 0;
   };
   void open();
-  void thin();
+  void thin(uint64_t rows);
   void check_memory(const Rows& rows);
   void update_folds(const Rows& rows);
   void update_bootstrap(const Rows& rows);
@@ -57,8 +60,9 @@ class Replicas {
 
   uint64_t seed_;
   size_t size_;
-  bool folds_, thins_;
+  bool folds_, thins_, thinned_ = false;
   uint64_t rows_ = 0;  // of all folds
+  std::shared_ptr<std::atomic<uint64_t>> together_;
   std::vector<std::unique_ptr<AnyState>> prototype_;
   std::vector<Replicate> replicates_;  // none before the first row
   uint64_t next_check_ = 0, seen_ = 0;

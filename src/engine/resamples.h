@@ -16,8 +16,8 @@ struct ResampledMetric {
   std::string why = {};  // there is none
 };
 
-/// Fills in `ci`, by bootstrap, groups of rows or jackknife as the configuration asks; none where too few resamples have
-/// a value. `rows_are_units`: no unit is known to have several.
+/// Fills in `ci`, by bootstrap, groups of rows or jackknife as the configuration asks; none where too few resamples
+/// have a value. `rows_are_units`: no unit is known to have several.
 void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group,
                              const Context& context, const Executor& run, bool rows_are_units,
                              std::span<ResampledMetric> metrics);
