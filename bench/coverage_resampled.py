@@ -2,12 +2,13 @@
 """How often intervals without a formula (jackknife, random_groups) hold the true value: samples of known populations.
 
 usage: coverage_resampled.py CASE [--rows 33000] [--draws 400]
-The true value is the mean over three samples of two million rows.
+The true value is the mean over two samples of a million rows.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter, defaultdict
 
 import assay
@@ -83,17 +84,22 @@ def main():
     parser.add_argument("case", choices=CASES)
     parser.add_argument("--rows", type=int, default=33_000)
     parser.add_argument("--draws", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=np.inf, help="begin no draw after so many")
     options = parser.parse_args()
     make = CASES[options.case]
-    large = [results(options.case, make(np.random.default_rng(10**6 + i), 2_000_000), "none") for i in range(3)]
+    large = [results(options.case, make(np.random.default_rng(10**6 + i), 1_000_000), "none") for i in range(2)]
     truth = {spec: np.mean([found[spec].value for found in large]) for spec in large[0]}
-    held, methods = Counter(), defaultdict(Counter)
+    held, methods, end = Counter(), defaultdict(Counter), time.monotonic() + options.seconds
+    draws = 0
     for draw in range(options.draws):
+        if time.monotonic() > end:
+            break
+        draws += 1
         for spec, r in results(options.case, make(np.random.default_rng(draw), options.rows), "auto").items():
             methods[spec][r.ci.method if r.ci else r.no_interval] += 1
             held[spec] += bool(r.ci) and r.ci.low <= truth[spec] <= r.ci.high
     for spec in truth:
-        print(f"{options.case} {options.rows} {spec}: {100 * held[spec] / options.draws:.1f} {dict(methods[spec])}")
+        print(f"{options.case} {options.rows} {spec}: {100 * held[spec] / draws:.1f} {dict(methods[spec])}")
 
 
 if __name__ == "__main__":
