@@ -239,9 +239,12 @@ std::optional<Interval> jackknife_interval(double value, std::span<const double>
 std::optional<Interval> groups_interval(double value, std::span<const double> groups, double share, double level,
                                         Range range) {
   if (!std::ranges::all_of(groups, [](double x) { return std::isfinite(x); })) return {};
+  constexpr double most_bias = 3;  // standard errors of the mean of the groups
+  const double centre = mean(groups);
   double squares = 0;
-  for (double centre = mean(groups); double x : groups) squares += (x - centre) * (x - centre);
+  for (double x : groups) squares += (x - centre) * (x - centre);
   const auto freedom = static_cast<double>(groups.size() - 1);
+  if (std::abs(centre - value) > most_bias * std::sqrt(squares / freedom / (freedom + 1))) return {};
   const double reach = student_t_quantile((1 + level) / 2, freedom) * std::sqrt(share * squares / freedom);
   if (!std::isfinite(reach) || reach == 0) return {};
   return Interval{"random_groups", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};

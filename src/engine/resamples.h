@@ -33,7 +33,8 @@ std::optional<Interval> bca_interval(std::vector<double> values, double value, s
 std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level,
                                            Range range, double share = 1);
 /// value +- t of Student, from the values on groups that hold `share` of all rows each; none where one of them has no
-/// value or nothing varies. Mahalanobis 1946; Wolter 2007, Introduction to Variance Estimation, chapter 2.
+/// value, nothing varies, or small samples are biased: the groups lie beside the whole. Mahalanobis 1946; Wolter 2007,
+/// Introduction to Variance Estimation, chapter 2.
 std::optional<Interval> groups_interval(double value, std::span<const double> groups, double share, double level,
                                         Range range);
 

@@ -425,6 +425,14 @@ def test_groups_that_lack_a_class_fall_back_to_the_jackknife():
     assert [r.ci.method for r in found] == ["jackknife", "jackknife"]
 
 
+def test_groups_that_are_biased_fall_back_to_the_jackknife():
+    """The largest gap between two equal distributions shrinks with the rows: that of a group is no guide to it."""
+    rng = np.random.default_rng(5)
+    y = (rng.random(40_000) < 0.3).astype(np.int64)
+    found = result("ks, lift", "binary", target=y, score=rng.random(len(y)))
+    assert [r.ci.method for r in found] == ["jackknife", "random_groups"]
+
+
 @pytest.mark.parametrize("rows", [2000, 40_000])
 def test_classes_of_one_row_go_together(rows):
     """Of two classes the two areas are one number, so that their mean varies as much as each."""
