@@ -91,19 +91,19 @@ uint64_t binomial_half(uint64_t n, const Philox& random, uint64_t counter) {
 uint64_t Redraw::operator()(uint64_t index, uint64_t count) const {
   const uint64_t counter = cells | index;
   if (is_bootstrap()) return poisson_count(count, random_, counter);
-  uint64_t here = 0;  // rows of the fold that is left out
+  uint64_t here = 0;  // rows of the fold or group
   if (count <= most_single) {
-    for (uint64_t i = 0; i < count; ++i) here += fold_of(eighth(random_.pair(counter + i / 8 * step), i % 8)) == fold_;
-    return count - here;
+    for (uint64_t i = 0; i < count; ++i) here += has(fold_of(eighth(random_.pair(counter + i / 8 * step), i % 8)));
+    return only_ ? here : count - here;
   }
-  here = count;  // halved down to the fold
-  for (unsigned half = folds / 2, node = 1; half > 0; half /= 2) {
+  here = count;  // halved down to it
+  for (unsigned half = folds / 2, node = 1; half >> bits_ > 0; half /= 2) {
     const unsigned upper = fold_ / half & 1;
     const uint64_t low = binomial_half(here, random_, counter + node * node_step);
     here = upper ? here - low : low;
     node = 2 * node + upper;
   }
-  return count - here;
+  return only_ ? here : count - here;
 }
 
 }  // namespace assay

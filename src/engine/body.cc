@@ -316,6 +316,16 @@ Evaluator::Body Evaluator::Body::sibling() const {
   return body;
 }
 
+std::vector<Evaluator::Body> Evaluator::Body::siblings(size_t n) const {
+  std::vector<Body> bodies;
+  const auto rows = std::make_shared<std::atomic<uint64_t>>(whole.rows);
+  for (size_t i = 0; i < n; ++i) {
+    bodies.push_back(sibling());
+    for (auto& replicas : bodies.back().whole.replicas) replicas.count_with(rows);
+  }
+  return bodies;
+}
+
 const SliceSet& Evaluator::Body::fewest_slices() const {
   return *std::ranges::min_element(slices, {}, [](const SliceSet& set) { return set.size(); });
 }

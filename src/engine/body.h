@@ -26,6 +26,8 @@ struct Evaluator::Body {
   void forget_refused(LabelMap known);
   /// An empty body with the same plan and classes, for another thread.
   Body sibling() const;
+  /// Several, which are all merged into this body when they have their rows.
+  std::vector<Body> siblings(size_t n) const;
   void merge(const Body& other);
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;

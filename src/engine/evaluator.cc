@@ -47,10 +47,13 @@ Executor all_threads() {
   return [](size_t tasks, const std::function<void(size_t)>& task) { parallel_for(thread_count(0), tasks, task); };
 }
 
+bool one_row_a_unit(const Evaluator::Body& body) {
+  return body.inputs.unit == Unit::position || (body.inputs.unit == Unit::id && body.data.duplicate_ids == 0);
+}
+
 /// Whether rules may take the rows for independent: no unit is known to have several, or the method was asked for.
 bool rows_are_units(const Evaluator::Body& body, const Planned& metric) {
-  const bool several = body.inputs.unit == Unit::id ? body.data.duplicate_ids > 0 : body.inputs.unit == Unit::query;
-  return !several || body.config.task == Task::ranking ||
+  return one_row_a_unit(body) || body.config.task == Task::ranking ||
          knows_method(*metric.spec.def, parse_interval_request(body.config.ci).method);
 }
 
@@ -72,7 +75,8 @@ void resample(const Evaluator::Body& body, const Group& group, const Context& co
     wanted.push_back({planned[i], value.number()});
     places.push_back(&results[i]);
   }
-  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), wanted);
+  add_resampled_intervals(body.config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body),
+                          wanted);
   for (size_t i = 0; i < wanted.size(); ++i) {
     places[i]->no_interval = wanted[i].why;
     if (!wanted[i].ci) continue;
@@ -121,7 +125,8 @@ std::optional<Interval> interval_at(double level, const Evaluator::Body& body, c
     if (auto analytic = interval_of(config, body.plan, metric, group, context, value)) return analytic;
   if (metric.drawn == Drawn::never || !value.scalar() || !value.undefined.empty()) return {};
   ResampledMetric wanted{&metric, value.number()};
-  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), {&wanted, 1});
+  add_resampled_intervals(config, body.inputs, body.plan, group, context, all_threads(), one_row_a_unit(body),
+                          {&wanted, 1});
   return wanted.ci;
 }
 
@@ -193,8 +198,7 @@ void Evaluator::update_rows(const Batch& batch, unsigned threads) {
   while (morsel < most_morsel && batch.rows / morsel >= 64 * int64_t{threads}) morsel *= 2;
   auto morsels = static_cast<size_t>((batch.rows + morsel - 1) / morsel);
   threads = static_cast<unsigned>(std::min<size_t>(threads, morsels));
-  std::vector<Body> workers;
-  for (unsigned t = 0; t < std::max(1u, threads); ++t) workers.push_back(body_->sibling());
+  std::vector<Body> workers = body_->siblings(std::max(1u, threads));
   std::atomic<size_t> next{0};
   parallel_for(threads, workers.size(), [&](size_t t) {
     for (size_t m; (m = next.fetch_add(1)) < morsels;) {
@@ -364,8 +368,7 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
   }
   auto& body = whole.body();
   body.prepare(first, Bindings(first));
-  std::vector<Evaluator::Body> workers;
-  for (unsigned t = 0; t < threads; ++t) workers.push_back(body.sibling());
+  std::vector<Evaluator::Body> workers = body.siblings(threads);
   struct Failure {
     uint64_t position;
     std::exception_ptr error;

@@ -82,7 +82,7 @@ Group make_group(const Plan& plan, const Config& config) {
   auto add = [&](size_t replicates) {
     std::vector<std::unique_ptr<AnyState>> states;
     for (size_t s : plan.by_unit) states.push_back(plan.states[s].make());
-    group.replicas.emplace_back(config.seed, replicates, std::move(states));
+    group.replicas.emplace_back(config.seed, replicates, plan.thin_folds, std::move(states));
   };
   if (request.kind == IntervalRequest::Kind::bootstrap) add(static_cast<size_t>(request.replicates));
   if (request.kind == IntervalRequest::Kind::automatic || request.bca) add(0);

@@ -48,7 +48,8 @@ std::vector<size_t> place(Plan& plan, std::vector<StateNeed> needs) {
 bool tells_rows(const StateNeed& state, const Config& config, const Inputs& inputs) {
   if (config.task == Task::ranking) return state.whole == Whole::always;  // its units are queries
   if (inputs.weighted || inputs.unit != Unit::position) return false;
-  return state.whole == Whole::always || (state.whole == Whole::one_column && inputs.one_column);
+  const bool one_column = inputs.one_column && config.task != Task::multiclass;  // whose scores have several
+  return state.whole == Whole::always || (state.whole == Whole::one_column && one_column);
 }
 
 /// Whether units are named: one may have several rows, which rules take for independent.
@@ -134,6 +135,7 @@ Plan compile(const Config& config, const Inputs& inputs) {
   if (intervals == IntervalRequest::Kind::automatic) add_weights(plan);
   check_method(plan, request);
   for (auto& metric : plan.metrics) plan_resamples(plan, metric, config, inputs);
+  plan.thin_folds = units_by_content(config, inputs);
   return plan;
 }
 

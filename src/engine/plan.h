@@ -40,6 +40,7 @@ struct Plan {
   std::vector<Planned> metrics;
   std::vector<StateNeed> states;
   std::vector<size_t> by_unit;    // states of which replicas are kept
+  bool thin_folds = false;        // of many rows, some folds of them will do
   bool columns = false;           // some state reads rows.columns
   bool labels = false;            // some metric reads predicted labels
   bool probabilities = false;     // some metric reads probabilities

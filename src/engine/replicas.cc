@@ -20,13 +20,14 @@ std::vector<std::unique_ptr<AnyState>> empty_of(const std::vector<std::unique_pt
 
 }  // namespace
 
-Replicas::Replicas(uint64_t seed, size_t replicates, std::vector<std::unique_ptr<AnyState>> states)
+Replicas::Replicas(uint64_t seed, size_t replicates, bool thins, std::vector<std::unique_ptr<AnyState>> states)
     : seed_(seed),
       size_(replicates > 0 ? replicates : Redraw::folds),
       folds_(replicates == 0),
+      thins_(folds_ && thins),
       prototype_(std::move(states)) {}
 
-Replicas Replicas::empty() const { return {seed_, folds_ ? 0 : size_, empty_of(prototype_)}; }
+Replicas Replicas::empty() const { return {seed_, folds_ ? 0 : size_, thins_, empty_of(prototype_)}; }
 
 Replicas Replicas::clone() const {
   Replicas copy = empty();
@@ -35,12 +36,19 @@ Replicas Replicas::clone() const {
     for (const auto& state : replicate.states) to.states.push_back(state->clone());
     to.rows = replicate.rows;
   }
-  copy.seen_ = seen_, copy.next_check_ = next_check_;
+  copy.thinned_ = thinned_, copy.rows_ = rows_, copy.seen_ = seen_, copy.next_check_ = next_check_;
   return copy;
 }
 
 void Replicas::open() {
   while (replicates_.size() < size_) replicates_.push_back({empty_of(prototype_), 0});
+}
+
+/// What is kept depends on the number of rows alone, however they come together.
+void Replicas::thin(uint64_t rows) {
+  if (!thins_ || rows < many_rows) return;
+  thinned_ = true;
+  for (size_t f = folds_of_many; f < replicates_.size(); ++f) replicates_[f].states.clear();
 }
 
 /// Looks before the first block, by a trial, and whenever the rows have doubled.
@@ -85,12 +93,14 @@ void Replicas::update_folds(const Rows& rows) {
   indices_.resize(rows.size);
   auto next = starts;
   for (uint32_t i = 0; i < rows.size; ++i) indices_[next[Redraw::fold_of(bits_[8 * i])]++] = i;
+  rows_ += rows.size;
+  thin(together_ ? * together_ += rows.size : rows_);
   for (size_t f = 0; f < size_; ++f) {
     const auto here = std::span<const uint32_t>(indices_).subspan(starts[f], starts[f + 1] - starts[f]);
-    if (here.empty()) continue;
+    replicates_[f].rows += here.size();
+    if (here.empty() || replicates_[f].states.empty()) continue;
     const Rows& part = gatherer_->gather(rows, here);
     for (auto& state : replicates_[f].states) state->update(part);
-    replicates_[f].rows += here.size();
   }
 }
 
@@ -146,8 +156,11 @@ void Replicas::repeat(const Rows& rows, size_t first) {
 void Replicas::merge(const Replicas& other) {
   if (other.replicates_.empty()) return;
   open();
+  rows_ += other.rows_;
+  thin(other.thinned_ ? many_rows : rows_);
   for (size_t r = 0; r < size_; ++r) {
-    for (size_t s = 0; s < prototype_.size(); ++s) replicates_[r].states[s]->merge(*other.replicates_[r].states[s]);
+    for (size_t s = 0; s < replicates_[r].states.size(); ++s)
+      replicates_[r].states[s]->merge(*other.replicates_[r].states[s]);
     replicates_[r].rows += other.replicates_[r].rows;
   }
   seen_ += other.seen_;
@@ -166,10 +179,9 @@ void Replicas::relabel(std::span<const uint32_t> to, uint32_t classes) {
 
 void Replicas::save(Writer& writer) const {
   writer(!replicates_.empty());
-  for (const auto& replicate : replicates_) {
-    writer(replicate.rows);
+  for (const auto& replicate : replicates_) writer(replicate.rows);
+  for (const auto& replicate : replicates_)
     for (const auto& state : replicate.states) state->save(writer);
-  }
 }
 
 void Replicas::load(Reader& reader) {
@@ -180,8 +192,12 @@ void Replicas::load(Reader& reader) {
   open();
   for (auto& replicate : replicates_) {
     reader(replicate.rows);
-    for (auto& state : replicate.states) state->load(reader);
+    if (replicate.rows > UINT64_MAX - rows_) throw CorruptState("more rows of replicas than can be counted");
+    rows_ += replicate.rows;
   }
+  thin(rows_);
+  for (auto& replicate : replicates_)
+    for (auto& state : replicate.states) state->load(reader);
 }
 
 void Replicas::fit(uint32_t classes) const {

@@ -5,24 +5,37 @@
 #include <map>
 
 #include "assay/base/distributions.h"
+#include "assay/states/weight_spread.h"
 
 namespace assay {
 namespace {
 
-constexpr uint64_t large_state = uint64_t{1} << 20, large_of_folds = uint64_t{1} << 16;  // rows
-constexpr size_t folds_of_large = 16;
+constexpr size_t groups = Replicas::folds_of_many;
+constexpr uint64_t rows_for_fewer_folds = uint64_t{1} << 12;
+constexpr uint64_t rows_of_group = Replicas::many_rows / Redraw::folds;  // at least
+constexpr unsigned quarter = 2;                                          // bits of the folds of one of 16 groups
+static_assert(Redraw::folds == groups << quarter);
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Whether there are rows in the folds that a resample is about.
+bool has_rows(const Replicas& replicas, const Redraw& redraw) {
+  for (size_t f = 0; f < replicas.kept(); ++f)
+    if (redraw.has(static_cast<unsigned>(f)) && replicas.rows(f) > 0) return true;
+  return false;
+}
 
 /// The states of one resample, made when they are asked for.
 class Resample {
  public:
-  Resample(const Plan& plan, const Group& group, const Redraw& redraw, const Replicas* replicas, size_t number)
-      : plan_(plan), group_(group), redraw_(redraw), replicas_(replicas), number_(number) {}
+  /// `leaves_out`: of replicas, all folds but those of the redraw.
+  Resample(const Plan& plan, const Group& group, const Redraw& redraw, const Replicas* replicas, size_t number,
+           bool leaves_out = false)
+      : plan_(plan), group_(group), redraw_(redraw), replicas_(replicas), number_(number), leaves_out_(leaves_out) {}
 
   /// The value of a metric; NaN when it has none.
   double value(const Planned& metric, const Context& context) {
     const bool by_units = metric.drawn == Drawn::from_units;
-    if (by_units && !redraw_.is_bootstrap() && replicas_->rows(number_) == 0) return nan;  // a fold without rows
+    if (by_units && leaves_out_ && !has_rows(*replicas_, redraw_)) return nan;
     std::vector<const AnyState*> states;
     for (size_t s : metric.states) states.push_back(by_units ? &by_unit(s) : &redrawn(s));
     const Value value = metric.spec.def->compute(states, metric.spec.params, context);
@@ -39,14 +52,15 @@ class Resample {
     const auto place =
         static_cast<size_t>(std::find(plan_.by_unit.begin(), plan_.by_unit.end(), s) - plan_.by_unit.begin());
     if (redraw_.is_bootstrap()) return replicas_->state(number_, place);
+    if (!leaves_out_ && redraw_.bits() == 0) return replicas_->state(number_, place);
     auto [it, fresh] = made_.try_emplace(plan_.states.size() + s);
-    if (fresh) it->second = without_fold(place);
+    if (fresh) it->second = merged(place);
     return *it->second;
   }
-  std::unique_ptr<AnyState> without_fold(size_t place) const {
+  std::unique_ptr<AnyState> merged(size_t place) const {
     auto state = replicas_->state(0, place).empty();
-    for (size_t f = 0; f < replicas_->size(); ++f)
-      if (f != number_) state->merge(replicas_->state(f, place));
+    for (size_t f = 0; f < replicas_->kept(); ++f)
+      if (redraw_.has(static_cast<unsigned>(f)) != leaves_out_) state->merge(replicas_->state(f, place));
     state->seal();
     return state;
   }
@@ -56,36 +70,99 @@ class Resample {
   Redraw redraw_;
   const Replicas* replicas_;
   size_t number_;
+  bool leaves_out_;
   std::map<size_t, std::unique_ptr<AnyState>> made_;
 };
 
 using Values = std::vector<std::vector<double>>;  // by metric, then resample
 
-/// Values on every replicate of the bootstrap, or without every fold.
+const Replicas* replicas_of(const Group& group, bool folds) {
+  for (const auto& r : group.replicas)
+    if (r.folds() == folds) return &r;
+  return nullptr;
+}
+
+/// Values on every replicate of the bootstrap.
 Values values_of(const Config& config, const Plan& plan, const Group& group, Context context, const Executor& run,
                  std::span<const ResampledMetric> metrics, size_t replicates) {
-  const Replicas* replicas = nullptr;
-  for (const auto& r : group.replicas)
-    if (r.folds() == (replicates == 0)) replicas = &r;
-  const size_t n = replicates > 0 ? replicates : Redraw::folds;
   context.undefined = Undefined::nan;
-  Values values(metrics.size(), std::vector<double>(n, nan));
-  // Copies of large states are dear: fewer of them left out in turn give a t with fewer degrees of freedom.
-  const bool automatic = parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic;
-  auto few_folds = [&](const Planned& metric) {
-    if (metric.drawn == Drawn::from_state) return automatic && group.rows > large_state;
-    return automatic && group.rows > large_of_folds &&
-           std::ranges::any_of(metric.states, [&](size_t s) { return plan.states[s].whole != Whole::never; });
-  };
-  run(n, [&](size_t r) {
-    const Redraw redraw =
-        replicates > 0 ? Redraw::bootstrap(config.seed, r) : Redraw::without(config.seed, static_cast<unsigned>(r));
-    Resample resample(plan, group, redraw, replicas, r);
-    for (size_t m = 0; m < metrics.size(); ++m)
-      if (r < folds_of_large || !few_folds(*metrics[m].metric))
-        values[m][r] = resample.value(*metrics[m].metric, context);
+  Values values(metrics.size(), std::vector<double>(replicates, nan));
+  run(replicates, [&](size_t r) {
+    Resample resample(plan, group, Redraw::bootstrap(config.seed, r), replicas_of(group, false), r);
+    for (size_t m = 0; m < metrics.size(); ++m) values[m][r] = resample.value(*metrics[m].metric, context);
   });
   return values;
+}
+
+/// How the folds are left out. Copies of large states are dear: fewer of them give a t with fewer degrees of freedom.
+struct LeftOut {
+  unsigned bits = 0;            // of the folds that are left out together
+  size_t some = Redraw::folds;  // that are left out in turn
+};
+
+LeftOut left_out_of(const Config& config, const Plan& plan, const Group& group, const Planned& metric) {
+  const bool large =
+      parse_interval_request(config.ci).kind == IntervalRequest::Kind::automatic && group.rows >= rows_for_fewer_folds;
+  if (metric.drawn == Drawn::from_state) return large ? LeftOut{0, groups} : LeftOut{};
+  const size_t kept = replicas_of(group, true)->kept();
+  const bool dear = std::ranges::any_of(metric.states, [&](size_t s) { return plan.states[s].whole != Whole::never; });
+  return large && dear && kept > groups ? LeftOut{quarter, groups} : LeftOut{0, kept};
+}
+
+/// Values without each fold, or without four of them at once.
+Values values_left_out(const Config& config, const Plan& plan, const Group& group, Context context, const Executor& run,
+                       std::span<const ResampledMetric> metrics) {
+  context.undefined = Undefined::nan;
+  const Replicas* replicas = replicas_of(group, true);
+  Values values(metrics.size(), std::vector<double>(Redraw::folds, nan));
+  run(Redraw::folds, [&](size_t r) {
+    const auto fold = static_cast<unsigned>(r);
+    Resample one(plan, group, Redraw::without(config.seed, fold), replicas, r, true);
+    Resample several(plan, group, Redraw::group(config.seed, fold, quarter), replicas, r, true);
+    for (size_t m = 0; m < metrics.size(); ++m) {
+      const auto left_out = left_out_of(config, plan, group, *metrics[m].metric);
+      if (r < left_out.some) values[m][r] = (left_out.bits > 0 ? several : one).value(*metrics[m].metric, context);
+    }
+  });
+  return values;
+}
+
+/// Folds of one group, as a power of two.
+unsigned folds_of_group(const Group& group, Drawn drawn) {
+  const Replicas* replicas = drawn == Drawn::from_units ? replicas_of(group, true) : nullptr;
+  return (replicas ? replicas->thinned() : group.rows >= Replicas::many_rows) ? 0 : quarter;
+}
+
+/// Share of the rows that a group of a metric has.
+double share_of_group(const Group& group, Drawn drawn) {
+  return static_cast<double>(1 << folds_of_group(group, drawn)) / Redraw::folds;
+}
+
+/// Values on groups of rows, each apart.
+Values values_of_groups(const Config& config, const Plan& plan, const Group& group, Context context,
+                        const Executor& run, std::span<const ResampledMetric> metrics) {
+  context.undefined = Undefined::nan;
+  Values values(metrics.size(), std::vector<double>(groups, nan));
+  run(groups, [&](size_t g) {
+    for (Drawn drawn : {Drawn::from_state, Drawn::from_units}) {
+      const auto number = static_cast<unsigned>(g);
+      Resample resample(plan, group, Redraw::group(config.seed, number, folds_of_group(group, drawn)),
+                        replicas_of(group, true), g);
+      for (size_t m = 0; m < metrics.size(); ++m)
+        if (metrics[m].metric->drawn == drawn) values[m][g] = resample.value(*metrics[m].metric, context);
+    }
+  });
+  return values;
+}
+
+/// Whether groups of rows are large enough for what vanishes faster than chance, as a bias does.
+bool large_groups(const Plan& plan, const Group& group, Drawn drawn) {
+  double rows = static_cast<double>(group.rows);
+  if (plan.weights) {
+    const auto& weights = static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state;
+    rows = std::min(rows, 2 * weights.rows());
+  }
+  return rows * share_of_group(group, drawn) >= static_cast<double>(rows_of_group);
 }
 
 /// At place q (n - 1) of the sorted values, between neighbours in proportion.
@@ -145,7 +222,7 @@ std::optional<Interval> bca_interval(std::vector<double> values, double value, s
 }
 
 std::optional<Interval> jackknife_interval(double value, std::span<const double> left_out, size_t folds, double level,
-                                           Range range) {
+                                           Range range, double share) {
   const auto rest = known({left_out.begin(), left_out.end()});
   constexpr size_t fewest = 5;
   if (rest.size() < fewest || folds < fewest) return {};
@@ -153,18 +230,34 @@ std::optional<Interval> jackknife_interval(double value, std::span<const double>
   for (double centre = mean(rest); double x : rest) squares += (x - centre) * (x - centre);
   if (squares == 0) return {};  // nothing varies, which tells nothing
   const auto all = static_cast<double>(folds), freedom = static_cast<double>(std::min(rest.size(), folds) - 1);
-  const double reach = student_t_quantile((1 + level) / 2, freedom) * (all - 1) * std::sqrt(squares / freedom / all);
+  const double reach =
+      student_t_quantile((1 + level) / 2, freedom) * (all - 1) * std::sqrt(share * squares / freedom / all);
   if (!std::isfinite(reach)) return {};
   return Interval{"jackknife", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};
 }
 
+std::optional<Interval> groups_interval(double value, std::span<const double> groups, double share, double level,
+                                        Range range) {
+  if (!std::ranges::all_of(groups, [](double x) { return std::isfinite(x); })) return {};
+  constexpr double most_bias = 3;  // standard errors of the mean of the groups
+  const double centre = mean(groups);
+  double squares = 0;
+  for (double x : groups) squares += (x - centre) * (x - centre);
+  const auto freedom = static_cast<double>(groups.size() - 1);
+  if (std::abs(centre - value) > most_bias * std::sqrt(squares / freedom / (freedom + 1))) return {};
+  const double reach = student_t_quantile((1 + level) / 2, freedom) * std::sqrt(share * squares / freedom);
+  if (!std::isfinite(reach) || reach == 0) return {};
+  return Interval{"random_groups", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};
+}
+
 namespace {
 
-size_t folds_with_rows(const Planned& metric, const Group& group) {
-  size_t folds = 0;
+/// Folds, or sets of four that are left out together, that have rows.
+size_t folds_with_rows(const Planned& metric, const Group& group, unsigned bits) {
   if (metric.drawn == Drawn::from_state) return std::min<uint64_t>(Redraw::folds, group.rows);
-  for (const auto& replicas : group.replicas)
-    for (size_t f = 0; replicas.folds() && f < replicas.size(); ++f) folds += replicas.rows(f) > 0;
+  size_t folds = 0;
+  for (unsigned f = 0; f < Redraw::folds >> bits; ++f)
+    folds += has_rows(*replicas_of(group, true), Redraw::group(0, f, bits));
   return folds;
 }
 
@@ -181,31 +274,69 @@ bool clumped(const Group& group) {
   return squares / mean - rows > most * (Redraw::folds - 1);
 }
 
+/// Share of the rows in the folds that are kept.
+double share_of_folds(const Planned& metric, const Group& group) {
+  const Replicas* replicas = metric.drawn == Drawn::from_units ? replicas_of(group, true) : nullptr;
+  return replicas ? static_cast<double>(replicas->kept()) / Redraw::folds : 1;
+}
+
+/// By groups where they are large, else by jackknife.
+void add_automatic(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group,
+                   const Context& context, const Executor& run, bool rows_are_units,
+                   std::span<ResampledMetric> metrics) {
+  std::vector<ResampledMetric*> by_groups, by_jackknife;
+  for (auto& wanted : metrics) {
+    const Drawn drawn = wanted.metric->drawn;
+    if (drawn == Drawn::from_units && units_by_content(config, inputs) && clumped(group))
+      wanted.why = "equal rows are too many to be told apart by what they hold: give --id";
+    else
+      (rows_are_units && large_groups(plan, group, drawn) ? by_groups : by_jackknife).push_back(&wanted);
+  }
+  auto copies = [](const std::vector<ResampledMetric*>& some) {
+    std::vector<ResampledMetric> list;
+    for (const auto* wanted : some) list.push_back(*wanted);
+    return list;
+  };
+  if (!by_groups.empty()) {
+    const auto values = values_of_groups(config, plan, group, context, run, copies(by_groups));
+    for (size_t m = 0; m < values.size(); ++m) {
+      auto& [metric, value, ci, why] = *by_groups[m];
+      ci = groups_interval(value, values[m], share_of_group(group, metric->drawn), config.level,
+                           metric->spec.def->range);
+      if (!ci) by_jackknife.push_back(by_groups[m]);
+    }
+  }
+  if (by_jackknife.empty()) return;
+  const auto left_out = values_left_out(config, plan, group, context, run, copies(by_jackknife));
+  for (size_t m = 0; m < left_out.size(); ++m) {
+    auto& [metric, value, ci, why] = *by_jackknife[m];
+    const size_t folds = folds_with_rows(*metric, group, left_out_of(config, plan, group, *metric).bits);
+    ci = jackknife_interval(value, left_out[m], folds, config.level, metric->spec.def->range,
+                            share_of_folds(*metric, group));
+  }
+}
+
 }  // namespace
 
 void add_resampled_intervals(const Config& config, const Inputs& inputs, const Plan& plan, const Group& group,
-                             const Context& context, const Executor& run, std::span<ResampledMetric> metrics) {
+                             const Context& context, const Executor& run, bool rows_are_units,
+                             std::span<ResampledMetric> metrics) {
   if (metrics.empty()) return;
   const auto request = parse_interval_request(config.ci);
   const bool bootstrap = request.kind == IntervalRequest::Kind::bootstrap;
-  Values values, left_out;
-  if (bootstrap)
-    values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
-  if (!bootstrap || request.bca) left_out = values_of(config, plan, group, context, run, metrics, 0);
-  for (size_t m = 0; m < metrics.size(); ++m) {
-    auto& [metric, value, ci, why] = metrics[m];
-    if (!bootstrap && metric->drawn == Drawn::from_units && units_by_content(config, inputs) && clumped(group))
-      why = "equal rows are too many to be told apart by what they hold: give --id";
-    else if (!bootstrap)
-      ci = jackknife_interval(value, left_out[m], folds_with_rows(*metric, group), config.level,
-                              metric->spec.def->range);
-    else if (request.bca)
-      ci = bca_interval(std::move(values[m]), value, left_out[m], config.level);
-    else
-      ci = percentile_interval(std::move(values[m]), config.level);
+  if (bootstrap) {
+    auto values = values_of(config, plan, group, context, run, metrics, static_cast<size_t>(request.replicates));
+    Values left_out(metrics.size());
+    if (request.bca) left_out = values_left_out(config, plan, group, context, run, metrics);
+    for (size_t m = 0; m < metrics.size(); ++m)
+      metrics[m].ci = request.bca ? bca_interval(std::move(values[m]), metrics[m].value, left_out[m], config.level)
+                                  : percentile_interval(std::move(values[m]), config.level);
+  } else {
+    add_automatic(config, inputs, plan, group, context, run, rows_are_units, metrics);
+  }
+  for (auto& [metric, value, ci, why] : metrics)
     if (!ci && why.empty())
       why = bootstrap ? "too few resamples have a value" : "too few rows or units, or nothing varies between them";
-  }
 }
 
 }  // namespace assay

@@ -11,7 +11,7 @@ namespace assay {
 namespace {
 
 constexpr std::string_view magic = "ASSAYST1";
-constexpr uint64_t format_version = 2;
+constexpr uint64_t format_version = 3;
 constexpr uint64_t worth_threads = 1 << 14;  // rows
 
 template <class E> void choice(Reader& reader, E& value) {

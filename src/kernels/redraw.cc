@@ -144,6 +144,7 @@ void draw_ones(const Redraw& redraw, uint64_t first, size_t n, uint8_t* out) {
   constexpr size_t block = 128;
   alignas(64) std::array<uint64_t, block> counters;
   alignas(64) std::array<uint16_t, 8 * block> bits;
+  const Redraw draw = redraw;  // that no byte of `out` may alias
   for (size_t done = 0; done < n; done += 8 * block) {
     const size_t rows = std::min(8 * block, n - done), blocks = (rows + 7) / 8;
     for (size_t b = 0; b < blocks; ++b) counters[b] = (first + done) / 8 + b;
@@ -151,8 +152,7 @@ void draw_ones(const Redraw& redraw, uint64_t first, size_t n, uint8_t* out) {
     if (redraw.is_bootstrap()) {
       poisson_ones(bits.data(), rows, out + done);
     } else {
-      const unsigned fold = redraw.fold();
-      for (size_t i = 0; i < rows; ++i) out[done + i] = Redraw::fold_of(bits[i]) != fold;
+      for (size_t i = 0; i < rows; ++i) out[done + i] = draw.has(Redraw::fold_of(bits[i])) == draw.only();
     }
   }
 }

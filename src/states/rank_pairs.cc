@@ -1,10 +1,12 @@
 #include "assay/states/rank_pairs.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
 #include "assay/base/exact_sum.h"
+#include "kernels/redraw.h"
 #include "states/rank_run.h"
 
 namespace assay {
@@ -161,10 +163,18 @@ std::span<const uint64_t> RankPairs::counts() const {
 RankPairs RankPairs::resample(const Redraw& redraw) const {
   RankPairs drawn;
   const auto all = pairs();
+  const auto counts = this->counts();
   RunWriter writer(all.size());
-  for (size_t i = 0; i < all.size(); ++i) {
-    const uint64_t count = counts().empty() || counts()[i] == 1 ? redraw.one(i) : redraw(i, counts()[i]);
-    if (count > 0) writer.push(all[i], count);
+  constexpr size_t block = 1024;
+  std::array<uint8_t, block> times;
+  for (size_t begin = 0; begin < all.size(); begin += block) {
+    const size_t n = std::min(block, all.size() - begin);
+    kernels::draw_ones(redraw, begin, n, times.data());
+    for (size_t i = 0; i < n; ++i) {
+      const bool one = counts.empty() || counts[begin + i] == 1;
+      const uint64_t count = one ? times[i] : redraw(begin + i, counts[begin + i]);
+      if (count > 0) writer.push(all[begin + i], count);
+    }
   }
   drawn.push(std::make_shared<const Run>(writer.finish()));
   for (size_t j = 0; j < weighted_.size(); ++j) {

@@ -1,6 +1,7 @@
 // Resamples of runs: each row is drawn some times. Cells of Redraw: run i if it is one row; else 2 i for its positives
 // and 2 i + 1 for its negatives; fractional rows after all of them.
 #include <array>
+#include <cstring>
 
 #include "kernels/redraw.h"
 #include "states/runs_data.h"
@@ -34,6 +35,9 @@ template <class Key> class Drawing {
     size_t size = size_;  // a local: bytes that are written may alias members
     uint64_t positive = 0, rows = 0;
     for (size_t i = 0; i < n; ++i) {
+      if (redraw_.only() && i % 8 == 0)  // most rows are in other groups
+        while (i + 8 <= n && none_drawn(times + i, from_counts + i)) i += 8;
+      if (i == n) break;
       const uint8_t c = from_counts[i], k = times[i];
       keys[size] = from_keys[i];
       if (c == 0x01 || c == 0x10) {
@@ -47,6 +51,13 @@ template <class Key> class Drawing {
       }
     }
     size_ = size, total_.positive += positive, rows_ += rows;
+  }
+  /// Whether eight runs are one row each, and none of them is drawn.
+  static bool none_drawn(const uint8_t* times, const uint8_t* counts) {
+    constexpr uint64_t ones = 0x0101010101010101;
+    uint64_t t, c;
+    std::memcpy(&t, times, sizeof t), std::memcpy(&c, counts, sizeof c);
+    return t == 0 && (c & ~(ones * 0x11)) == 0 && ((c ^ c >> 4) & ones) == ones;
   }
   void take_several(size_t i, uint8_t c) {
     const LargeCounts all =

@@ -403,6 +403,49 @@ def test_rows_by_what_they_hold():
     assert coarse.ci is None and "equal rows" in coarse.no_interval
 
 
+@pytest.mark.parametrize("rows", [40_000, 140_000])
+def test_groups_of_many_rows(rows):
+    """Spearman's rho of independent columns has the standard deviation 1 / sqrt(n - 1)."""
+    reaches = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        ci = result("spearman", "regression", target=rng.normal(size=rows), prediction=rng.normal(size=rows))[
+            "spearman"
+        ].ci
+        assert ci.method == "random_groups"
+        reaches.append((ci.high - ci.low) / 2)
+    wanted = stats.t.ppf(0.975, 15) / np.sqrt(rows - 1)
+    assert abs(np.sqrt(np.mean(np.square(reaches))) / wanted - 1) < 0.25
+
+
+def test_groups_that_lack_a_class_fall_back_to_the_jackknife():
+    rng = np.random.default_rng(4)
+    y = (np.arange(40_000) < 8).astype(np.int64)
+    found = result("ks, recall_at_fpr", "binary", target=y, score=rng.random(len(y)))
+    assert [r.ci.method for r in found] == ["jackknife", "jackknife"]
+
+
+def test_groups_that_are_biased_fall_back_to_the_jackknife():
+    """The largest gap between two equal distributions shrinks with the rows: that of a group is no guide to it."""
+    rng = np.random.default_rng(5)
+    y = (rng.random(40_000) < 0.3).astype(np.int64)
+    found = result("ks, lift", "binary", target=y, score=rng.random(len(y)))
+    assert [r.ci.method for r in found] == ["jackknife", "random_groups"]
+
+
+@pytest.mark.parametrize("rows", [2000, 40_000])
+def test_classes_of_one_row_go_together(rows):
+    """Of two classes the two areas are one number, so that their mean varies as much as each."""
+    shares = []
+    for seed in range(6):
+        y, _ = binary(seed, rows)
+        score = 1 / (1 + np.exp(-np.random.default_rng(seed).normal(1.5 * y - 0.7)))
+        ci = result("roc_auc", "multiclass", target=y, score=np.column_stack([1 - score, score]))["roc_auc"].ci
+        each = result("roc_auc", "binary", target=y, score=score)["roc_auc"].ci
+        shares.append((ci.high - ci.low) / (each.high - each.low))
+    assert 0.85 < np.mean(shares) < 1.3
+
+
 def test_why_there_is_none():
     found = result("max_error, mae", "regression", target=np.zeros(50), prediction=np.arange(50.0))
     assert "extreme" in found["max_error"].no_interval and found["mae"].no_interval is None

@@ -100,6 +100,16 @@ TEST(Redraw, EveryRowIsInOneFold) {
   }
 }
 
+TEST(Redraw, GroupsAreTheRowsOfTheirFolds) {
+  for (uint64_t count : {0, 1, 5, 64, 1000, 1000000})
+    for (unsigned bits : {0u, 2u})
+      for (unsigned g = 0; g < Redraw::folds >> bits; ++g) {
+        uint64_t folds = 0;
+        for (unsigned f = g << bits; f < (g + 1) << bits; ++f) folds += count - Redraw::without(7, f)(3, count);
+        EXPECT_EQ(Redraw::group(7, g, bits)(3, count), folds);
+      }
+}
+
 // ------------------------------------------------------------------------------------------------ kernels
 
 class RedrawKernels : public testing::TestWithParam<std::string_view> {
@@ -130,7 +140,8 @@ TEST_P(RedrawKernels, PoissonOfAllBits) {
 }
 
 TEST_P(RedrawKernels, DrawsOfOnesAreThoseOfCells) {
-  for (const auto& redraw : {Redraw::bootstrap(5, 6), Redraw::without(5, 13)}) {
+  for (const auto& redraw :
+       {Redraw::bootstrap(5, 6), Redraw::without(5, 13), Redraw::group(5, 13, 0), Redraw::group(5, 3, 2)}) {
     std::vector<uint8_t> drawn(2500);
     kernels::draw_ones(redraw, 1024, drawn.size(), drawn.data());
     for (size_t i = 0; i < drawn.size(); ++i) ASSERT_EQ(drawn[i], redraw.one(1024 + i)) << i;
@@ -209,6 +220,10 @@ TEST(Redraw, RunsAreDrawnRowByRow) {
     left_out.positive += all.positive - kept.positive, left_out.negative += all.negative - kept.negative;
   }
   EXPECT_EQ(left_out, all);
+  Runs groups;
+  for (unsigned g = 0; g < Redraw::folds; ++g) groups.merge(runs.resample(Redraw::group(1, g, 0)));
+  groups.seal();
+  EXPECT_EQ(groups, runs);
 }
 
 }  // namespace

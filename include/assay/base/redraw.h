@@ -1,6 +1,6 @@
 // Redraw: how often each of equal rows comes again in a resample. A bootstrap draws every row Poisson(1) times, so that
-// no draw depends on the number of rows (Chamandy et al. 2012, Estimating uncertainty for massive data streams); a fold
-// leaves rows out.
+// no draw depends on the number of rows (Chamandy et al. 2012, Estimating uncertainty for massive data streams). Every
+// row is in one of the folds, with equal chances: one is left out, or a group of them is all there is.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -36,8 +36,12 @@ class Redraw {
   static constexpr Redraw bootstrap(uint64_t seed, uint64_t replicate) {
     return {Philox(seed, replicate | bootstraps), folds};
   }
-  /// All rows but those of one fold. Every row is in one of the folds, with equal chances.
+  /// All rows but those of one fold.
   static constexpr Redraw without(uint64_t seed, unsigned fold) { return {Philox(seed, partition), fold}; }
+  /// The rows of group `number` of 2^bits folds side by side.
+  static constexpr Redraw group(uint64_t seed, unsigned number, unsigned bits) {
+    return {Philox(seed, partition), number << bits, bits, true};
+  }
 
   /// How many rows are drawn, with repetitions, of the `count` rows of a cell with an index below 2^40.
   uint64_t operator()(uint64_t index, uint64_t count) const;
@@ -47,18 +51,23 @@ class Redraw {
   }
   /// The same for a cell of one row; these are numbered by themselves.
   uint8_t one(uint64_t index) const { return of_bits(eighth(random_.pair(index / 8), index % 8)); }
-  uint8_t of_bits(uint16_t bits) const { return is_bootstrap() ? poisson_one(bits) : fold_of(bits) != fold_; }
+  uint8_t of_bits(uint16_t bits) const { return is_bootstrap() ? poisson_one(bits) : has(fold_of(bits)) == only_; }
 
   bool is_bootstrap() const { return fold_ == folds; }
-  unsigned fold() const { return fold_; }
+  /// Whether a fold is the one that is left out, or in the group.
+  bool has(unsigned fold) const { return fold >> bits_ == fold_ >> bits_; }
+  bool only() const { return only_; }
+  unsigned bits() const { return bits_; }
   const Philox& random() const { return random_; }
 
  private:
   static constexpr uint64_t bootstraps = uint64_t{1} << 62, partition = uint64_t{1} << 63;
-  constexpr Redraw(const Philox& random, unsigned fold) : random_(random), fold_(fold) {}
+  constexpr Redraw(const Philox& random, unsigned fold, unsigned bits = 0, bool only = false)
+      : random_(random), fold_(fold), bits_(bits), only_(only) {}
 
   Philox random_;
-  unsigned fold_;
+  unsigned fold_, bits_;
+  bool only_;
 };
 
 }  // namespace assay

@@ -25,6 +25,8 @@ struct WeightSpread {
     if (sum.sign() < 0 || square.sign() < 0) throw CorruptState("negative weights");
   }
 
+  /// Rows of equal weight that tell as much.
+  double rows() const { return square.sign() > 0 ? sum.value() * ratio(sum, square) : 0; }
   /// How many rows a weight of 1 stands for.
   double rows_a_weight() const { return fractional == 0 ? 1 : ratio(sum, square); }
 
