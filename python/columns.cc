@@ -262,6 +262,16 @@ nb::object list_of(nb::handle object, const char* name) {
   }
 }
 
+/// The array of NumPy's numbers or bools that a series of pandas is; invalid when it is none. Its Arrow stream would be
+/// a copy.
+nb::object numbers_of(nb::handle object) {
+  if (!nb::hasattr(object, "iloc") || !nb::hasattr(object, "dtype") || !nb::hasattr(object, "to_numpy")) return {};
+  nb::object type = object.attr("dtype");
+  if (std::strncmp(Py_TYPE(type.ptr())->tp_name, "numpy.", 6) != 0) return {};
+  const auto kind = nb::cast<std::string>(type.attr("kind"));
+  return std::strchr("biuf", kind[0]) ? object.attr("to_numpy")() : nb::object();
+}
+
 }  // namespace
 
 Column to_column(nb::handle object, const char* name) {
@@ -270,6 +280,7 @@ Column to_column(nb::handle object, const char* name) {
   if (masked(object)) return from_sequence(object.attr("tolist")(), name);
   if (from_buffer(object, name, column)) return column;
   if (from_exchange(object, name, column)) return column;
+  if (nb::object numbers = numbers_of(object); numbers.is_valid()) return to_column(numbers, name);
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;
   if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz"))

@@ -240,16 +240,20 @@ def evaluate(
     if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
         data = _as_table(data)
     config = make_config(task, spec_list(metrics), **options)
-    inner = _ext.evaluate_table(
-        config,
-        data,
-        _columns(roles, by_list(options["by"]), text_list(options.get("window"))),
-        list((quantile or {}).items()),
-        threads,
-    )
+    columns = _columns(roles, by_list(options["by"]), text_list(options.get("window")))
+    quantiles = list((quantile or {}).items())
+    inner = _ext.evaluate_table(config, _narrowed(data, [*columns, *quantiles]), columns, quantiles, threads)
     evaluator = Evaluator.__new__(Evaluator)
     evaluator._bind(inner, customs, states and _fed(states, data, roles))
     return evaluator.result(**views)
+
+
+def _narrowed(data: Any, columns: list[tuple]) -> Any:
+    """Of a pandas frame the wanted columns: it converts all that it has."""
+    if not hasattr(data, "iloc"):
+        return data
+    wanted = list(dict.fromkeys(name for _, name in columns))
+    return data[wanted] if len(wanted) < data.shape[1] and set(wanted) <= set(data.columns) else data
 
 
 def _as_table(data: Any) -> Any:

@@ -402,3 +402,9 @@ def test_decimals_and_dates_of_python():
     assert assay.mse([decimal.Decimal("1.5"), decimal.Decimal(2)], [1.0, 2.0]) == 0.125
     with pytest.raises(TypeError, match="row 1.*date"):
         assay.mse([datetime.date(2026, 1, 1)], [1.0])
+
+
+def test_columns_of_a_frame_that_nobody_asks_for_are_not_read():
+    frame = pandas.DataFrame({"y": [0, 1, 1, 0], "s": [0.1, 0.8, 0.4, 0.5], "odd": [{1}, "a", 2, None]})
+    found = assay.evaluate(frame, task="binary", target="y", score="s", metrics="roc_auc", ci="none")
+    assert found["roc_auc"].value == assay.roc_auc(frame["y"], frame["s"]) == 0.75
