@@ -218,9 +218,13 @@ void CalibrationSquares::add(Reals score, std::span<const uint8_t> hit, std::spa
 
 namespace {
 
+/// Classes with probabilities; of two classes only one is told.
+size_t class_count(const Rows& rows) { return rows.probabilities.empty() ? 2 : rows.probabilities.columns; }
+
 /// Calls add(class, confidence, hits, weight) for chunks of rows.
 template <class F> void for_each_class(const Rows& rows, F&& add) {
-  const size_t columns = rows.probabilities.columns;
+  const size_t columns = class_count(rows);
+  const bool two = rows.probabilities.empty();
   constexpr size_t chunk = 512;  // rows of a hundred classes stay in cache while they are read class by class
   std::array<double, chunk> score;
   std::array<uint8_t, chunk> hit;
@@ -228,10 +232,13 @@ template <class F> void for_each_class(const Rows& rows, F&& add) {
     const size_t n = std::min(chunk, rows.size - begin);
     const auto weight = rows.weight.empty() ? rows.weight : rows.weight.subspan(begin, n);
     for (size_t c = 0; c < columns; ++c) {
-      by_width(rows.probabilities.values, [&](const auto* p) {
-        for (size_t i = 0; i < n; ++i) score[i] = p[(begin + i) * columns + c];
+      by_width(two ? rows.probability : rows.probabilities.values, [&](const auto* p) {
+        if (two)
+          for (size_t i = 0; i < n; ++i) score[i] = c == 1 ? double{p[begin + i]} : 1 - double{p[begin + i]};
+        else
+          for (size_t i = 0; i < n; ++i) score[i] = p[(begin + i) * columns + c];
       });
-      for (size_t i = 0; i < n; ++i) hit[i] = rows.target[begin + i] == c;
+      for (size_t i = 0; i < n; ++i) hit[i] = (two ? rows.truth[begin + i] : rows.target[begin + i]) == c;
       add(c, Reals{nullptr, score.data(), n}, std::span<const uint8_t>(hit.data(), n), weight);
     }
   }
@@ -248,12 +255,12 @@ void relabel_parts(std::vector<Part>& parts, const Part& none, std::span<const u
 }  // namespace
 
 void ClassCalibrationBins::update(const Rows& rows) {
-  grow(rows.probabilities.columns);
+  grow(class_count(rows));
   for_each_class(rows, [this](size_t c, Reals score, auto hit, auto weight) { parts[c].add(score, hit, weight); });
 }
 
 void ClassCalibrationSquares::update(const Rows& rows) {
-  grow(rows.probabilities.columns);
+  grow(class_count(rows));
   for_each_class(rows, [this](size_t c, Reals score, auto hit, auto weight) { parts[c].add(score, hit, weight); });
 }
 

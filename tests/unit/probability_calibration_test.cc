@@ -158,6 +158,21 @@ TEST(Calibration, ClasswiseIsTheMeanOfOneAgainstTheRest) {
   }
 }
 
+TEST(Calibration, ClasswiseOfTwoClassesTakesBothSides) {
+  std::mt19937_64 random(8);
+  for (int round = 0; round < 40; ++round) {
+    const Data d = awkward(random, 1 + random() % 900);
+    Data other{d.n, 1, {}, {}, {}, d.weight, {}};
+    for (size_t i = 0; i < d.n; ++i) {
+      other.p.push_back(1 - d.p[i]);
+      other.y.push_back(!d.truth[i]);
+      other.truth.push_back(!d.truth[i]);
+    }
+    const double value = evaluate(row(binary_calibration_metrics, "classwise_ece"), d, random).number();
+    EXPECT_NEAR(value, (gaps(d, 15, false).ece + gaps(other, 15, false).ece) / 2, 1e-14);
+  }
+}
+
 TEST(Calibration, ClasswiseSumsFollowTheirClasses) {
   std::mt19937_64 random(6);
   const Data d = awkward(random, 200, 3);

@@ -210,7 +210,9 @@ inline constexpr Row classwise_ece{
     .name = "classwise_ece",
     .title = "Class-wise expected calibration error",
     .meaning = "Mean over the classes of the calibration error of each class against the rest.",
-    .formula = "mean over classes c of: sum over bins of |sum of p[c] - sum of [c = truth]| / rows",
+    .formula =
+        "mean over classes c of: sum over bins of |sum of p[c] - sum of [c = truth]| / rows; of two classes p and 1 - "
+        "p",
     .range = {0, 1},
     .direction = Direction::minimize,
     .shows = "whether all class probabilities are honest, not only the largest",
@@ -307,6 +309,8 @@ inline constexpr MetricDef binary_calibration_metrics[] = {
         detail::binned<&ace, ProbabilityRuns>(Task::binary, texts::ace)),
     detail::with_gaps<intervals::Gaps::squared, ProbabilityRuns>(
         detail::binned<&rmsce, ProbabilityRuns>(Task::binary, texts::rmsce)),
+    intervals::with(metric<&classwise_ece>(Task::binary, Need::probability, texts::classwise_ece),
+                    &intervals::of_classwise, "debiased", &intervals::squares_by_class),
     detail::binned<&calibration_curve, ProbabilityRuns>(Task::binary, texts::calibration_curve),
     metric<&calibration_ratio>(Task::binary, Need::probability, texts::calibration_ratio),
     metric<&calibration_slope>(Task::binary, Need::probability, texts::calibration_slope),
