@@ -192,10 +192,10 @@ def test_resampling_agrees_with_theory():
         assert s.ci == theory.ci or theory.spec == "f1"
 
 
-def null_p_values(metric, method, n, task="binary"):
+def null_p_values(metric, method, n, task="binary", draws=0):
     """p-values of models that differ by exchangeable noise only."""
     found = []
-    for seed in range(300 if "(" in method else 1500):  # resampling takes longer
+    for seed in range(draws or (300 if "(" in method else 1500)):  # resampling takes longer
         rng = np.random.default_rng(10_000 + seed)
         if task == "regression":
             y, noise = rng.normal(size=n), rng.normal(size=n)
@@ -230,6 +230,14 @@ def null_p_values(metric, method, n, task="binary"):
 )
 def test_null_p_values_are_uniform(metric, method, task):
     p = null_p_values(metric, method, 150, task)
+    assert stats.kstest(p, "uniform").pvalue > 0.01
+    assert abs((p <= 0.05).mean() - 0.05) <= 4 * np.sqrt(0.05 * 0.95 / len(p))
+
+
+@pytest.mark.parametrize("metric, task", [("average_precision", "binary"), ("ece", "binary"), ("rmse", "regression")])
+def test_null_p_values_by_folds_are_uniform(metric, task):
+    """Above a thousand units the jackknife leaves out folds of them."""
+    p = null_p_values(metric, "jackknife", 1200, task, draws=400)
     assert stats.kstest(p, "uniform").pvalue > 0.01
     assert abs((p <= 0.05).mean() - 0.05) <= 4 * np.sqrt(0.05 * 0.95 / len(p))
 
