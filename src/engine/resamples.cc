@@ -236,14 +236,14 @@ std::optional<Interval> jackknife_interval(double value, std::span<const double>
   return Interval{"jackknife", level, std::max(value - reach, range.low), std::min(value + reach, range.high)};
 }
 
-std::optional<Interval> groups_interval(double value, std::span<const double> groups, double share, double level,
+std::optional<Interval> groups_interval(double value, std::span<const double> of_groups, double share, double level,
                                         Range range) {
-  if (!std::ranges::all_of(groups, [](double x) { return std::isfinite(x); })) return {};
+  if (!std::ranges::all_of(of_groups, [](double x) { return std::isfinite(x); })) return {};
   constexpr double most_bias = 3;  // standard errors of the mean of the groups
-  const double centre = mean(groups);
+  const double centre = mean(of_groups);
   double squares = 0;
-  for (double x : groups) squares += (x - centre) * (x - centre);
-  const auto freedom = static_cast<double>(groups.size() - 1);
+  for (double x : of_groups) squares += (x - centre) * (x - centre);
+  const auto freedom = static_cast<double>(of_groups.size() - 1);
   if (std::abs(centre - value) > most_bias * std::sqrt(squares / freedom / (freedom + 1))) return {};
   const double reach = student_t_quantile((1 + level) / 2, freedom) * std::sqrt(share * squares / freedom);
   if (!std::isfinite(reach) || reach == 0) return {};

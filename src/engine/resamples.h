@@ -35,7 +35,7 @@ std::optional<Interval> jackknife_interval(double value, std::span<const double>
 /// value +- t of Student, from the values on groups that hold `share` of all rows each; none where one of them has no
 /// value, nothing varies, or small samples are biased: the groups lie beside the whole. Mahalanobis 1946; Wolter 2007,
 /// Introduction to Variance Estimation, chapter 2.
-std::optional<Interval> groups_interval(double value, std::span<const double> groups, double share, double level,
+std::optional<Interval> groups_interval(double value, std::span<const double> of_groups, double share, double level,
                                         Range range);
 
 }  // namespace assay
