@@ -9,6 +9,7 @@
 #include "exchange.h"
 #include "joined_columns.h"
 #include "sequence_columns.h"
+#include "times.h"
 
 namespace assay::python {
 namespace {
@@ -292,7 +293,27 @@ Column to_column(nb::handle object, const char* name) {
   return from_sequence(object, name);
 }
 
+namespace {
+
+/// A dict of equally long columns, where there is no Arrow to make a table of it.
+std::vector<NamedColumn> from_dict(const nb::dict& columns) {
+  std::vector<NamedColumn> table;
+  for (auto [key, value] : columns) {
+    const auto name = nb::cast<std::string>(nb::str(key));
+    const bool times = is_times(value);
+    table.push_back(
+        {name, times ? to_time_column(value, name.c_str()) : to_column(value, name.c_str()), times ? "tsu" : ""});
+    if (table.back().column.size != table[0].column.size)
+      throw data_error("column '" + name + "' has " + std::to_string(table.back().column.size) + " rows, '" +
+                       table[0].name + "' has " + std::to_string(table[0].column.size));
+  }
+  return table;
+}
+
+}  // namespace
+
 std::vector<std::vector<NamedColumn>> to_tables(nb::handle object) {
+  if (PyDict_Check(object.ptr())) return {from_dict(nb::borrow<nb::dict>(object))};
   nb::object capsule = object.attr("__arrow_c_stream__")();
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
   if (!stream) nb::raise_python_error();

@@ -16,7 +16,7 @@ namespace nb = nanobind;
 /// messages. Throws InvalidInput (type or data).
 Column to_column(nb::handle object, const char* name);
 
-/// The columns of a table with `__arrow_c_stream__`, as one vector a record batch.
+/// The columns of a table with `__arrow_c_stream__`, as one vector a record batch; or of a dict.
 std::vector<std::vector<NamedColumn>> to_tables(nb::handle object);
 
 }  // namespace assay::python

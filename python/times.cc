@@ -86,10 +86,13 @@ Column to_times(const Column& column, const std::string& format, const std::stri
   return out;
 }
 
+bool is_times(nb::handle object) {
+  return nb::hasattr(object, "dtype") && nb::hasattr(object.attr("dtype"), "kind") &&
+         nb::cast<std::string>(nb::str(object.attr("dtype").attr("kind"))) == "M";
+}
+
 Column to_time_column(nb::handle object, const char* name) {
-  bool dates = nb::hasattr(object, "dtype") && nb::hasattr(object.attr("dtype"), "kind") &&
-               nb::cast<std::string>(nb::str(object.attr("dtype").attr("kind"))) == "M";
-  if (!dates) return to_times(to_column(object, name), "", name, 0);
+  if (!is_times(object)) return to_times(to_column(object, name), "", name, 0);
   nb::object array = nb::hasattr(object, "to_numpy") ? object.attr("to_numpy")("datetime64[us]") : nb::borrow(object);
   nb::object micros = array.attr("astype")("datetime64[us]").attr("astype")("int64");
   Column column = to_times(to_column(micros, name), "tsu", name, 0);

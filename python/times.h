@@ -10,6 +10,9 @@ namespace assay::python {
 /// microseconds. Throws InvalidInput (data or type).
 Column to_times(const Column& column, const std::string& format, const std::string& name, int64_t first_row);
 
+/// Whether it is an array of datetime64.
+bool is_times(nb::handle object);
+
 /// The same from an array of datetime64, numbers or texts.
 Column to_time_column(nb::handle object, const char* name);
 

@@ -248,8 +248,7 @@ def compare(
     if truth is not None or on is not None:
         raise TypeError("truth= and on= join files; join data frames before the call")
     table = data[0]
-    if isinstance(table, Mapping) or not hasattr(table, "__arrow_c_stream__"):
-        table = _as_table(table)
+    table = _as_table(table)
     config = make_config(task, spec_list(metrics), **options)
     columns = [(role, name) for role, listed in shared.items() for name in _listed(listed)]
     columns += [

@@ -237,8 +237,7 @@ def evaluate(
         )
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
-    if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
-        data = _as_table(data)
+    data = _as_table(data)
     config = make_config(task, spec_list(metrics), **options)
     columns = _columns(roles, by_list(options["by"]), text_list(options.get("window")))
     quantiles = list((quantile or {}).items())
@@ -249,27 +248,31 @@ def evaluate(
 
 
 def _narrowed(data: Any, columns: list[tuple]) -> Any:
-    """Of a pandas frame the wanted columns: it converts all that it has."""
+    """Of a pandas frame or a dict the wanted columns: all that there are would be converted."""
+    wanted = list(dict.fromkeys(name for _, name in columns))
+    if isinstance(data, dict):
+        return {name: data[name] for name in wanted} if set(wanted) <= set(data) else data
     if not hasattr(data, "iloc"):
         return data
-    wanted = list(dict.fromkeys(name for _, name in columns))
     return data[wanted] if len(wanted) < data.shape[1] and set(wanted) <= set(data.columns) else data
 
 
 def _as_table(data: Any) -> Any:
-    if hasattr(data, "arrow"):  # a DuckDB relation
+    """What has an Arrow stream, or a dict of columns where pyarrow is not there to make one."""
+    is_frame = hasattr(data, "columns") and hasattr(data, "iloc")
+    if not isinstance(data, Mapping) and not is_frame and hasattr(data, "__arrow_c_stream__"):
+        return data
+    if hasattr(data, "arrow") and not is_frame:  # a DuckDB relation
         return data.arrow()
+    if not isinstance(data, Mapping) and not is_frame:
+        raise TypeError(f"a data frame, a table or paths are needed, not {type(data).__name__}")
     try:
         import pyarrow
     except ImportError:
-        raise TypeError(
-            f"a table of type {type(data).__name__} needs pyarrow, or a type with __arrow_c_stream__"
-        ) from None
+        return {name: data[name] for name in (data if isinstance(data, Mapping) else data.columns)}
     if isinstance(data, Mapping):
         return pyarrow.table(dict(data))
-    if hasattr(data, "columns") and hasattr(data, "iloc"):
-        return pyarrow.Table.from_pandas(data, preserve_index=False)
-    raise TypeError(f"a data frame, a table or paths are needed, not {type(data).__name__}")
+    return data if hasattr(data, "__arrow_c_stream__") else pyarrow.Table.from_pandas(data, preserve_index=False)
 
 
 def _quoted(texts: Iterable[Any]) -> str:

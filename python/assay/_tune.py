@@ -109,8 +109,7 @@ def decide(
     if inputs_of(data):
         raise TypeError("costs of several classes need a table here; for files there is the command assay tune")
     labels, costs = _cost_matrix(cost, options.get("labels"))
-    if isinstance(data, Mapping) or not hasattr(data, "__arrow_c_stream__"):
-        data = _as_table(data)
+    data = _as_table(data)
     columns = _columns({"target": target, "score": score, "weight": weight}, by_list(options.get("by")), [])
     config = make_config("multiclass", spec_list(options.pop("metrics", None)), **options)
     return CostDecisions(_ext.decide_table(config, data, columns, labels, costs, 0))
