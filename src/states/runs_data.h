@@ -120,7 +120,7 @@ inline bool is_count(double weight) {
 struct Runs::Body {
   /// Rows after which ties are looked for, and that are sorted at once where there are many ties, and few.
   static constexpr size_t worth_selecting = size_t{1} << 17;
-  static constexpr size_t first_look = size_t{1} << 18, tied_pending = size_t{1} << 20, most_pending = size_t{1} << 24;
+  static constexpr size_t first_look = size_t{1} << 18, tied_pending = size_t{1} << 20, most_pending = size_t{1} << 25;
 
   std::vector<Piece> pending;
   size_t pending_rows = 0, pending_limit = first_look;

@@ -21,13 +21,14 @@ template <class Key> class Drawing {
     for (size_t begin = 0; begin < from_.size(); begin += block) {
       const size_t n = std::min(block, from_.size() - begin);
       kernels::draw_ones(redraw_, begin, n, times.data());
-      take(begin, n, times.data());
+      redraw_.only() ? take<true>(begin, n, times.data()) : take<false>(begin, n, times.data());
     }
     return finish();
   }
 
  private:
-  void take(size_t begin, size_t n, const uint8_t* times) {
+  /// `sparse`: most rows are not drawn.
+  template <bool sparse> void take(size_t begin, size_t n, const uint8_t* times) {
     const Key* from_keys = from_.keys<Key>().data() + begin;
     const uint8_t* from_counts = from_.counts.data() + begin;
     Key* keys = keys_.data();
@@ -35,9 +36,11 @@ template <class Key> class Drawing {
     size_t size = size_;  // a local: bytes that are written may alias members
     uint64_t positive = 0, rows = 0;
     for (size_t i = 0; i < n; ++i) {
-      if (redraw_.only() && i % 8 == 0)  // most rows are in other groups
-        while (i + 8 <= n && none_drawn(times + i, from_counts + i)) i += 8;
-      if (i == n) break;
+      if constexpr (sparse) {
+        if (i % 8 == 0)
+          while (i + 8 <= n && none_drawn(times + i, from_counts + i)) i += 8;
+        if (i == n) break;
+      }
       const uint8_t c = from_counts[i], k = times[i];
       keys[size] = from_keys[i];
       if (c == 0x01 || c == 0x10) {
