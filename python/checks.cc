@@ -3,8 +3,6 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 
-#include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -12,7 +10,6 @@
 #include "assay/error.h"
 #include "assay/evaluator.h"
 #include "columns.h"
-#include "engine/parallel.h"
 #include "shared.h"
 
 namespace assay::python {
@@ -31,21 +28,15 @@ Floats own_scores(const Codes& target, const Matrix& scores) {
   const size_t n = target.shape(0), width = scores.shape(1);
   if (scores.shape(0) != n) throw data_error("target and scores differ in length");
   auto found = std::make_unique<float[]>(n);
-  constexpr size_t chunk = size_t{1} << 16;
-  std::atomic<bool> inside{true};
+  bool inside = true;
   {
     nb::gil_scoped_release release;
     const int64_t* own = target.data();
-    const size_t chunks = (n + chunk - 1) / chunk;
-    parallel_for(static_cast<unsigned>(std::clamp<size_t>(chunks, 1, thread_count(0))), chunks, [&](size_t c) {
-      bool all_here = true;
-      for (size_t i = c * chunk; i < std::min(n, (c + 1) * chunk); ++i) {
-        const bool here = static_cast<uint64_t>(own[i]) < width;
-        all_here &= here;
-        found[i] = scores.data()[i * width + (here ? static_cast<size_t>(own[i]) : 0)];
-      }
-      if (!all_here) inside = false;
-    });
+    for (size_t i = 0; i < n; ++i) {
+      const bool here = static_cast<uint64_t>(own[i]) < width;
+      inside &= here;
+      found[i] = scores.data()[i * width + (here ? static_cast<size_t>(own[i]) : 0)];
+    }
   }
   if (!inside) throw data_error("target: a class without scores");
   float* kept = found.release();
