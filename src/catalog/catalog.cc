@@ -1,45 +1,18 @@
-// The catalogue: the tables of all families in one list. A new family is one more line here.
+// The catalogue: the tables of all families in one list.
 #include "assay/catalog.h"
 
 #include <string>
 #include <unordered_map>
 
-#include "assay/metrics/binary_labels.h"
-#include "assay/metrics/calibration.h"
-#include "assay/metrics/multiclass_labels.h"
-#include "assay/metrics/multilabel.h"
-#include "assay/metrics/probability.h"
-#include "assay/metrics/ranking.h"
-#include "assay/metrics/regression.h"
-#include "assay/metrics/scored_binary.h"
-#include "assay/metrics/scored_classes.h"
-#include "assay/metrics/selective.h"
+#include "catalog/tables.h"
 
 namespace assay {
 namespace {
 
-template <size_t N> void append(std::vector<MetricDef>& all, const MetricDef (&table)[N]) {
-  all.insert(all.end(), table, table + N);
-}
-
 std::vector<MetricDef> concatenate() {
   std::vector<MetricDef> all;
-  append(all, binary_label_metrics);
-  append(all, scored_binary_metrics);
-  append(all, binary_loss_metrics);
-  append(all, binary_calibration_metrics);
-  append(all, binary_selective_metrics);
-  append(all, multiclass_label_metrics);
-  append(all, scored_multiclass_metrics);
-  append(all, multiclass_loss_metrics);
-  append(all, multiclass_calibration_metrics);
-  append(all, multiclass_selective_metrics);
-  append(all, multilabel_metrics);
-  append(all, scored_multilabel_metrics);
-  append(all, regression_losses);
-  append(all, regression_scores);
-  append(all, interval_metrics);
-  append(all, ranking_metrics);
+  for (auto* table : tables::all)
+    for (const auto& def : table()) all.push_back(def);
   return all;
 }
 
