@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "assay/base/label_text.h"
+
 #include "grid.h"
 #include "io/state_file.h"
 #include "report/cost_decisions_json.h"
@@ -24,7 +26,7 @@ Texts lines_of(const std::string& text) {
 }
 
 void add_row(CostMatrix& m, const std::string& where, const Texts& cells, std::vector<bool>& seen) {
-  const auto found = std::find(m.labels.begin(), m.labels.end(), cells[0]);
+  const auto found = std::find(m.labels.begin(), m.labels.end(), canonical_label(cells[0]));
   if (found == m.labels.end())
     throw data_error(fmt::format("{}: '{}' is not among the classes of the first line{}", where, cells[0],
                                  did_you_mean(cells[0], m.labels)));

@@ -1,6 +1,7 @@
 #include "sequence_columns.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -28,14 +29,25 @@ Kind kind_of(PyObject* item) {
   if (PyUnicode_Check(item)) return Kind::text;
   const char* type = Py_TYPE(item)->tp_name;
   if (std::strcmp(type, "numpy.bool") == 0 || std::strcmp(type, "numpy.bool_") == 0) return Kind::boolean;
-  if (std::strcmp(type, "NAType") == 0 || std::strcmp(type, "pandas._libs.missing.NAType") == 0) return Kind::none;
+  for (const char* missing : {"NAType", "pandas._libs.missing.NAType", "NaTType", "pandas._libs.tslibs.nattype.NaTType"})
+    if (std::strcmp(type, missing) == 0) return Kind::none;
   if (PyIndex_Check(item)) return Kind::integer;
   if (PyComplex_Check(item) || !PyNumber_Check(item) || PySet_Check(item)) return Kind::unfit;
   PyNumberMethods* methods = Py_TYPE(item)->tp_as_number;
   return methods && methods->nb_float ? Kind::real : Kind::unfit;
 }
 
-bool absent(PyObject* item) { return kind_of(item) == Kind::none; }
+bool is_nan(PyObject* item) {
+  if (kind_of(item) != Kind::real) return false;
+  const double x = PyFloat_AsDouble(item);
+  if (x == -1.0 && PyErr_Occurred()) PyErr_Clear();
+  return std::isnan(x);
+}
+
+/// Whether there is no value among values of this kind: a NaN is a number among numbers only.
+bool absent(PyObject* item, Kind among) {
+  return kind_of(item) == Kind::none || (among != Kind::real && is_nan(item));
+}
 
 /// Python objects with the row of each.
 struct Items {
@@ -51,9 +63,10 @@ struct Items {
 
 std::string type_of(PyObject* item) { return Py_TYPE(item)->tp_name; }
 
-/// What all values are: bool, int, real or text. Refuses others and mixtures.
+/// What all values are: bool, int, real or text. Refuses others and mixtures. A NaN tells nothing beside other values.
 Kind common_kind(const Items& items, const char* name) {
   Kind most = Kind::none;
+  bool nans = false;
   for (size_t i = 0; i < items.objects.size(); ++i) {
     Kind kind = kind_of(items.objects[i]);
     if (kind == Kind::unfit) {
@@ -62,11 +75,15 @@ Kind common_kind(const Items& items, const char* name) {
                        (bytes ? " cannot be used; decode it to str"
                               : " cannot be used; numbers, bools, strings and None can"));
     }
+    if (kind == Kind::real && is_nan(items.objects[i])) {
+      nans = true;
+      continue;
+    }
     if (kind != Kind::none && most != Kind::none && (kind == Kind::text) != (most == Kind::text))
       refuse(name, items.where(i) + "texts and numbers are mixed; give all values one type");
     most = std::max(most, kind);
   }
-  return most;
+  return most == Kind::none && nans ? Kind::real : most;
 }
 
 int64_t integer(const Items& items, size_t i, const char* name) {
@@ -109,7 +126,7 @@ Column flat(const Items& items, const char* name) {
   values->validity.assign((n + 7) / 8, 0);
   for (size_t i = 0; i < n; ++i) {
     PyObject* item = items.objects[i];
-    bool here = !absent(item);
+    bool here = !absent(item, most);
     if (here) values->validity[i >> 3] |= static_cast<uint8_t>(1 << (i & 7));
     values->any_missing |= !here;
     if (most == Kind::text)

@@ -32,6 +32,6 @@ struct CostDecisions {
 /// Reads all rows once. `config`: a multiclass task with probabilities; its metrics are shown. Throws
 /// InvalidInput: usage for another task, or a matrix that is not square or has other classes than the score
 /// columns.
-CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix, unsigned threads = 0);
+CostDecisions decide_by_cost(const Config& config, Source& source, CostMatrix matrix, unsigned threads = 0);
 
 }  // namespace assay

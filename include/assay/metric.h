@@ -80,6 +80,8 @@ class AnyState {
   virtual void load(Reader& reader) = 0;        // re-checks every invariant
   /// Throws CorruptState when the state has a class code that is not below `classes`.
   virtual void fit(uint32_t classes) const = 0;
+  /// Where the state tells it: ORs 1 into `sides` of each class that some truth is, 2 of each that is predicted.
+  virtual bool tell_sides(std::span<uint8_t> sides) const = 0;
   virtual std::unique_ptr<AnyState> empty() const = 0;
   virtual std::unique_ptr<AnyState> clone() const = 0;
   /// The state of the rows that are drawn from those of this sealed one; null when the state does not tell its rows.
@@ -156,6 +158,14 @@ template <StateType S> class StateBox final : public AnyState {
   }
   void fit([[maybe_unused]] uint32_t classes) const override {
     if constexpr (requires { state.fit(classes); }) state.fit(classes);
+  }
+  bool tell_sides([[maybe_unused]] std::span<uint8_t> sides) const override {
+    if constexpr (requires { state.tell_sides(sides); }) {
+      state.tell_sides(sides);
+      return true;
+    } else {
+      return false;
+    }
   }
   std::unique_ptr<AnyState> empty() const override { return std::make_unique<StateBox>(options_); }
   std::unique_ptr<AnyState> clone() const override { return std::make_unique<StateBox>(*this); }

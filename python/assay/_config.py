@@ -24,9 +24,11 @@ DEFAULTS: dict[str, Any] = {
 
 
 def label_text(label: Any) -> str:
-    """The text by which a label is known: 1 for 1, 1.0 and "1"; true for True."""
+    """The text by which a label is known: 1 for 1, 1.0 and "1"; true for True; of NumPy and torch alike."""
     if isinstance(label, str):
         return label
+    if hasattr(label, "item") and not getattr(label, "shape", ()):
+        label = label.item()
     if isinstance(label, bool) or type(label).__name__ in ("bool", "bool_"):
         return "true" if label else "false"
     if isinstance(label, float) and label.is_integer():

@@ -87,8 +87,14 @@ std::string place(const Batch& batch, int64_t row, std::string_view column) {
                               : fmt::format("{}:{}: column '{}'", batch.source, number, column);
 }
 
+Config with_canonical_labels(Config config) {
+  for (auto& label : config.labels) label = canonical_label(label);
+  if (config.positive) config.positive = canonical_label(*config.positive);
+  return config;
+}
+
 uint32_t positive_code(const Config& config, const LabelMap& labels) {
-  return labels.find(config.positive ? std::string_view(*config.positive) : "1");
+  return labels.find(config.positive ? canonical_label(*config.positive) : "1");
 }
 
 // ------------------------------------------------------------------------------------------------ missing values

@@ -147,6 +147,9 @@ class Gatherer {
   std::vector<QuantileColumn> part_quantiles_;
 };
 
+/// The configuration with its declared labels in the form that labels of data have.
+Config with_canonical_labels(Config config);
+
 /// The code of the positive class of a binary evaluation; LabelMap::unknown while it has not been seen.
 uint32_t positive_code(const Config& config, const LabelMap& labels);
 

@@ -12,22 +12,6 @@
 namespace assay {
 namespace {
 
-std::vector<std::string> distinct_labels(const std::vector<const Batch::Entry*>& entries) {
-  LabelMap map;
-  LabelDecoder decoder;
-  for (const auto* entry : entries) {
-    const Column& c = entry->column;
-    const Column& values = c.type == Type::list ? *c.child : c;
-    std::vector<uint32_t> codes(static_cast<size_t>(values.size));
-    for (int64_t i = 0; i < values.size; ++i)
-      if (values.valid(i)) decoder.decode(values, i, 1, map, codes.data());
-  }
-  return map.texts();
-}
-
-bool list_of_names(const Column& c) {
-  return c.type == Type::list && (c.child->type == Type::string || c.child->type == Type::dictionary);
-}
 
 size_t list_width(const Column& c) {
   if (c.size == 0) return 0;
@@ -100,7 +84,41 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
     need_single(batch, entry);
 }
 
+/// The labels of a batch, sorted by text.
+std::vector<std::string> labels_of(const Batch& batch, const Bindings& bindings) {
+  auto map = LabelMap::of_classes();
+  see_labels(batch, bindings, map);
+  std::vector<std::string> labels;
+  for (uint32_t c : map.sorted()) labels.push_back(map.texts()[c]);
+  return labels;
+}
+
 }  // namespace
+
+bool list_of_names(const Column& c) {
+  return c.type == Type::list && (c.child->type == Type::string || c.child->type == Type::dictionary);
+}
+
+void see_labels(const Batch& batch, const Bindings& bindings, LabelMap& map) {
+  Screen screen;
+  const auto missing = Binder::missing(bindings, 0, batch.rows, screen);
+  for (const auto* entries : {&bindings.target, &bindings.prediction})
+    for (const auto* entry : *entries) {
+      const Column& c = entry->column;
+      const bool list = c.type == Type::list;
+      LabelDecoder decoder;
+      for (int64_t i = 0; i < batch.rows; ++i) {
+        if (!missing.empty() && missing[static_cast<size_t>(i)]) continue;
+        uint32_t code;
+        if (!list) {
+          decoder.decode(c, i, 1, map, &code);
+          continue;
+        }
+        const auto [a, b] = c.list_range(i);
+        for (int64_t k = a; k < b; ++k) decoder.decode(*c.child, k, 1, map, &code);
+      }
+    }
+}
 
 /// The keys of every set of slices: those of `by`, then those of the windows.
 std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
@@ -121,7 +139,7 @@ std::vector<std::vector<SliceKey>> slice_keys(const Config& config) {
   return all;
 }
 
-Evaluator::Body::Body(Config c) : config(std::move(c)) {
+Evaluator::Body::Body(Config c) : config(with_canonical_labels(std::move(c))) {
   for (const auto& text : config.metrics) parse_spec(text, config.task);
   parse_interval_request(config.ci);
   if (!(config.level > 0 && config.level < 1))
@@ -132,7 +150,8 @@ Evaluator::Body::Body(Config c) : config(std::move(c)) {
     throw usage_error(fmt::format("--positive is for task binary, not for {}", task_name));
   if (config.threshold != Config().threshold && config.task != Task::binary && config.task != Task::multilabel)
     throw usage_error(fmt::format("--threshold is for tasks binary and multilabel, not for {}", task_name));
-  std::set<std::string> distinct(config.labels.begin(), config.labels.end());
+  std::set<std::string_view> distinct;
+  for (const auto& label : config.labels) distinct.insert(class_key(label));
   if (distinct.size() != config.labels.size()) throw usage_error("a label is declared twice");
   labels = LabelMap(config.labels);
   if (config.task == Task::binary && labels.closed()) {
@@ -168,7 +187,7 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
       prepare_classes(batch, bindings);
       break;
     case Task::multilabel:
-      prepare_labels(bindings);
+      prepare_labels(batch, bindings);
       break;
     case Task::regression:
       prepare_outputs(bindings);
@@ -188,7 +207,7 @@ void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindin
   for (const auto* entry : bindings.score)
     if (!list) names.push_back(entry->name);
   bool complete = !foreseen.empty();
-  auto seen = complete ? foreseen : distinct_labels(bindings.target);
+  auto seen = complete ? foreseen : labels_of(batch, bindings);
   auto classes = classes_of_scores(names, width, seen, complete);
   if (classes.empty())
     throw usage_error(
@@ -202,15 +221,15 @@ void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindin
   if (moved) labels.reorder(to), order = sorted;
 }
 
-void Evaluator::Body::prepare_labels(const Bindings& bindings) {
+void Evaluator::Body::prepare_labels(const Batch& batch, const Bindings& bindings) {
   if (labels.closed()) return;
   const Column& target = bindings.target[0]->column;
   std::vector<std::string> names;
   if (bindings.target.size() > 1) {
     for (const auto* entry : bindings.target) names.push_back(entry->name);
   } else if (list_of_names(target)) {
-    if (foreseen.empty()) throw usage_error("lists of label names need the set of labels: use --labels");
-    names = foreseen;
+    names = foreseen.empty() ? labels_of(batch, bindings) : foreseen;
+    if (names.empty()) throw usage_error("no list names a label: the set of labels is needed (--labels)");
   } else if (target.type == Type::list) {
     names = numbered(list_width(target));
   } else {

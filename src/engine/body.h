@@ -13,6 +13,10 @@ namespace assay {
 
 std::vector<std::vector<SliceKey>> slice_keys(const Config& config);
 
+bool list_of_names(const Column& c);
+/// Adds the labels of targets and predictions, of the rows that miss nothing.
+void see_labels(const Batch& batch, const Bindings& bindings, LabelMap& map);
+
 struct Evaluator::Body {
   explicit Body(Config c);
 
@@ -65,7 +69,7 @@ struct Evaluator::Body {
   void settle(const Executor& run);
   void feed(const Batch& batch, const Bindings& bindings, int64_t begin, int64_t n);
   void prepare_classes(const Batch& batch, const Bindings& bindings);
-  void prepare_labels(const Bindings& bindings);
+  void prepare_labels(const Batch& batch, const Bindings& bindings);
   void prepare_outputs(const Bindings& bindings);
   int64_t block() const;
   bool reads_probabilities() const;

@@ -106,7 +106,7 @@ std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::st
     }
   };
   std::vector<Evaluator> evaluators;
-  LabelMap all;
+  auto all = LabelMap::of_classes();
   out.evaluations.clear();
   for (size_t m = 0; m < names.size(); ++m) {
     evaluators.push_back(one(m));
@@ -233,7 +233,7 @@ void choose_measures(const Config& config, const Evaluator::Body& body, ReadMode
 
 ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsigned threads) {
   ReadModels out;
-  Config config = asked.evaluation;
+  Config config = with_canonical_labels(asked.evaluation);
   config.by.clear();  // slices are made from the rows
   Pieces pieces(config, out);
   QuantileEdges edges(asked.evaluation);

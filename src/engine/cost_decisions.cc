@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "assay/base/exact_sum.h"
+#include "assay/base/label_text.h"
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "catalog/defaults.h"
@@ -124,7 +125,8 @@ Priced priced(const std::string& item, const std::string& where) {
     return text;
   };
   if (arrow != item.npos && equals != item.npos && equals > arrow) {
-    Priced p{bare(item.substr(0, arrow)), bare(item.substr(arrow + 2, equals - arrow - 2)), 0};
+    Priced p{canonical_label(bare(item.substr(0, arrow))),
+             canonical_label(bare(item.substr(arrow + 2, equals - arrow - 2))), 0};
     const auto number = bare(item.substr(equals + 1));
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), p.cost);
     if (!p.truth.empty() && !p.called.empty() && error == std::errc() && end == number.data() + number.size() &&
@@ -140,6 +142,7 @@ Priced priced(const std::string& item, const std::string& where) {
 CostMatrix cost_matrix_of(const std::vector<std::string>& items, std::vector<std::string> labels,
                           const std::string& where) {
   std::vector<Priced> prices;
+  for (auto& label : labels) label = canonical_label(label);
   for (const auto& item : items) prices.push_back(priced(item, where));
   const bool declared = !labels.empty();
   auto know = [&](const std::string& label) {
@@ -162,8 +165,10 @@ CostMatrix cost_matrix_of(const std::vector<std::string>& items, std::vector<std
   return m;
 }
 
-CostDecisions decide_by_cost(const Config& config, Source& source, const CostMatrix& matrix, unsigned threads) {
+CostDecisions decide_by_cost(const Config& asked, Source& source, CostMatrix matrix, unsigned threads) {
   FloatMode mode;
+  const Config config = with_canonical_labels(asked);
+  for (auto& label : matrix.labels) label = canonical_label(label);
   check(config, matrix);
   Batch batch;
   do

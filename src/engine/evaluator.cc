@@ -12,6 +12,7 @@
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
+#include "engine/strangers.h"
 #include "engine/quantile_slices.h"
 #include "engine/resamples.h"
 #include "engine/views.h"
@@ -276,6 +277,7 @@ Evaluation Evaluator::result(const Views& views) const {
     evaluation.warnings.push_back(
         fmt::format("threshold {} is not used: {}", print_number(body.config.threshold),
                     body.inputs.prediction ? "the predicted labels are given" : "no metric is of predicted labels"));
+  for (auto& text : warn_of_strangers(body.whole, evaluation.classes)) evaluation.warnings.push_back(std::move(text));
   if (body.positions_overlap)
     evaluation.warnings.push_back(
         "intervals are resampled by the position of rows, which merged states number anew: with --id they are those of "
@@ -311,28 +313,12 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
   if (!config.labels.empty()) return {};
   Bindings bindings(first);
   if (bindings.target.empty()) return {};
-  const Column& target = bindings.target[0]->column;
-  bool names = config.task == Task::multilabel && bindings.target.size() == 1 && target.type == Type::list &&
-               (target.child->type == Type::string || target.child->type == Type::dictionary);
+  auto names_of = [](const auto& entries) { return entries.size() == 1 && list_of_names(entries[0]->column); };
+  bool names = config.task == Task::multilabel && names_of(bindings.target);
   bool scores = config.task == Task::multiclass && !bindings.score.empty();
   if (!names && !scores) return {};
-  LabelMap map;
-  auto look = [&](const Batch& batch) {
-    LabelDecoder decoder;
-    for (const auto& entry : batch.columns) {
-      if (entry.role != Role::target) continue;
-      for (int64_t i = 0; i < batch.rows; ++i) {
-        uint32_t code;
-        if (!entry.column.valid(i)) continue;
-        if (!names) {
-          decoder.decode(entry.column, i, 1, map, &code);
-          continue;
-        }
-        auto [a, b] = entry.column.list_range(i);
-        for (int64_t k = a; k < b; ++k) decoder.decode(*entry.column.child, k, 1, map, &code);
-      }
-    }
-  };
+  auto map = LabelMap::of_classes();
+  auto look = [&](const Batch& batch) { see_labels(batch, Bindings(batch), map); };
   look(first);
   if (scores) {
     std::vector<std::string> score_names;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <numeric>
 
 #include "assay/base/label_text.h"
@@ -12,40 +13,45 @@ namespace {
 
 constexpr int64_t table_limit = 1 << 16;
 
-std::string_view twin(std::string_view text) {
-  if (text == "true") return "1";
-  if (text == "false") return "0";
-  if (text == "1") return "true";
-  if (text == "0") return "false";
-  return {};
-}
-
+/// Words such as nan and inf are texts: they have no place among numbers.
 bool as_number(const std::string& text, double& x) {
   auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
-  return code == std::errc{} && end == text.data() + text.size();
+  return code == std::errc{} && end == text.data() + text.size() && std::isfinite(x);
 }
 
 }  // namespace
 
-LabelMap::LabelMap(std::vector<std::string> declared) {
+std::string_view class_key(std::string_view text) {
+  if (text == "true") return "1";
+  if (text == "false") return "0";
+  return text;
+}
+
+LabelMap::LabelMap(const std::vector<std::string>& declared) : classes_(true) {
   for (const auto& text : declared) code(text);
   closed_ = !declared.empty();
 }
 
 uint32_t LabelMap::find(std::string_view text) const {
-  auto it = codes_.find(std::string(text));
-  if (it == codes_.end())
-    if (auto other = twin(text); !other.empty()) it = codes_.find(std::string(other));
+  auto it = codes_.find(classes_ ? class_key(text) : text);
   return it == codes_.end() ? unknown : it->second;
 }
 
 uint32_t LabelMap::code(std::string_view text) {
   uint32_t found = find(text);
-  if (found != unknown || closed_) return found;
+  if (closed_) return found;
+  if (classes_ && !numbers_ && (text == "0" || text == "1")) call_by_numbers();
+  if (found != unknown) return found;
   found = static_cast<uint32_t>(texts_.size());
-  texts_.emplace_back(text);
-  codes_.emplace(texts_.back(), found);
+  const auto key = classes_ ? class_key(text) : text;
+  texts_.emplace_back(numbers_ ? key : text);
+  codes_.emplace(key, found);
   return found;
+}
+
+void LabelMap::call_by_numbers() {
+  numbers_ = true;
+  for (auto& text : texts_) text = class_key(text);
 }
 
 std::vector<uint32_t> LabelMap::sorted() const {

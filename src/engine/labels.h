@@ -10,31 +10,43 @@
 
 namespace assay {
 
-/// Class texts and their codes. Closed when the classes are declared; else new texts are appended.
+/// What a class is known by: true is the class 1, false the class 0.
+std::string_view class_key(std::string_view text);
+
+/// Texts and their codes; new ones are appended, unless the map is closed. As the map of classes, true and 1 are one
+/// class, and so are false and 0: they are called by the words where no number was seen of either, else by the numbers,
+/// whatever came first.
 class LabelMap {
  public:
   static constexpr uint32_t unknown = UINT32_MAX;
   LabelMap() = default;
-  explicit LabelMap(std::vector<std::string> declared);
+  /// A map of classes; closed when some are declared.
+  explicit LabelMap(const std::vector<std::string>& declared);
+  static LabelMap of_classes() { return LabelMap(std::vector<std::string>()); }
 
-  /// The code of a text, appended when open; `unknown` when closed and not there. true is 1 and false is 0 where one
-  /// of the two is a class already.
+  /// The code of a text, appended when open; `unknown` when closed and not there.
   uint32_t code(std::string_view text);
   uint32_t find(std::string_view text) const;
   const std::vector<std::string>& texts() const { return texts_; }
   size_t size() const { return texts_.size(); }
   bool closed() const { return closed_; }
   void close() { closed_ = true; }
-  /// Order of the codes by class: numbers by value, else texts by bytes.
+  /// Order of the codes by text: by value where all are finite numbers, else by bytes.
   std::vector<uint32_t> sorted() const;
   /// The same classes, in another order: class to[c] takes the place of c.
   void reorder(const std::vector<uint32_t>& to);
   uint64_t revision() const { return revision_; }  // changes when codes move
 
  private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  void call_by_numbers();
+
   std::vector<std::string> texts_;
-  std::unordered_map<std::string, uint32_t> codes_;
-  bool closed_ = false;
+  std::unordered_map<std::string, uint32_t, Hash, std::equal_to<>> codes_;
+  bool closed_ = false, classes_ = false, numbers_ = false;
   uint64_t revision_ = 0;
 };
 

@@ -47,7 +47,9 @@ bool is_text(const Column& c) {
 }
 
 bool present(const Column& c, int64_t i) {
-  return c.valid(i) && (c.type != Type::dictionary || c.child->valid(c.code(i)));
+  if (!c.valid(i)) return false;
+  if (c.type == Type::dictionary) return present(*c.child, c.code(i));
+  return !c.floating() || !std::isnan(c.number(i));
 }
 
 /// Where the value of row i stands: in the dictionary, or in the column itself.
@@ -168,9 +170,8 @@ void KeyReader::read(const Batch& batch, const Bindings& bindings, int64_t begin
 }
 
 void KeyReader::values(const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
-  bool gaps =
-      column.validity || column.type == Type::null || (column.type == Type::dictionary && column.child->validity);
-  if (!gaps) {
+  const auto may_miss = [](const Column& c) { return c.validity || c.type == Type::null || c.floating(); };
+  if (!may_miss(column) && !(column.type == Type::dictionary && may_miss(*column.child))) {
     decoder_.decode(column, begin, n, map, out);
     return;
   }

@@ -128,7 +128,7 @@ Evaluator Evaluator::load(std::string_view bytes) {
     if (compiled) body.compile_for(inputs);
     body.prepared = prepared, body.order = order, body.foreseen = foreseen;
     body.positions_overlap = positions_overlap;
-    body.labels = LabelMap();
+    body.labels = LabelMap::of_classes();
     for (const auto& text : texts)
       if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");
     if (closed) body.labels.close();

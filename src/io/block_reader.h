@@ -13,6 +13,7 @@
 
 #include "assay/column.h"
 #include "io/byte_stream.h"
+#include "io/doubt.h"
 
 namespace assay::io {
 
@@ -21,6 +22,7 @@ struct ParsedBlock {
   int64_t rows = 0;
   int64_t lines = 0;  // records including blank ones
   std::vector<Column> columns;
+  std::vector<Doubt> doubts = {};
   int64_t fault_row = 0;  // 0-based in the block
   std::string fault;      // empty: none
 };

@@ -56,7 +56,8 @@ class Parser {
         returns_(std::memchr(block.data(), '\r', block.size()) != nullptr),
         numbers_(layout.wanted.size()),
         texts_(layout.wanted.size()),
-        times_(layout.wanted.size()) {
+        times_(layout.wanted.size()),
+        doubts_(layout.wanted.size()) {
     for (const auto& slots : layout.slots) plan_.push_back(plan_of(slots));
   }
 
@@ -74,7 +75,10 @@ class Parser {
       out.fault = fault.text;
     }
     out.rows = out.fault_row = rows_;
-    for (size_t k = 0; k < layout_.wanted.size(); ++k) out.columns.push_back(finish(k));
+    for (size_t k = 0; k < layout_.wanted.size(); ++k) {
+      out.columns.push_back(finish(k));
+      if (!doubts_[k].rows.empty()) out.doubts.push_back({k, std::move(doubts_[k].rows), doubts_[k].among_words});
+    }
     return out;
   }
 
@@ -181,10 +185,16 @@ class Parser {
   }
 
   void add_text(size_t slot, std::string_view text, bool quoted) {
-    if (text.empty() && !quoted)
-      texts_[slot].add_missing();
+    if (text.empty() && !quoted) return texts_[slot].add_missing();
+    if (!text.empty() && (text[0] | 0x20) == 'n' && missing_mark(text)) doubt(slot, quoted);
+    texts_[slot].add(text);
+  }
+
+  void doubt(size_t slot, bool quoted) {
+    if (quoted)
+      doubts_[slot].among_words = true;
     else
-      texts_[slot].add(text);
+      doubts_[slot].rows.push_back(texts_[slot].size());
   }
 
   void add(size_t slot, std::string_view text, bool quoted) {
@@ -235,6 +245,7 @@ class Parser {
   std::vector<NumberBuilder<double>> numbers_;
   std::vector<TextBuilder> texts_;
   std::vector<NumberBuilder<int64_t>> times_;
+  std::vector<Doubt> doubts_;  // by slot
   std::string scratch_;
 };
 

@@ -47,7 +47,7 @@ class CsvReader final : public Reader {
       if (!block.fault.empty()) throw data_error(at_row(name_, row_ + block.fault_row, block.fault));
     } while (block.rows == 0);
     row_ += block.rows;
-    chunk = {block.rows, std::move(block.columns)};
+    chunk = {block.rows, std::move(block.columns), std::move(block.doubts)};
     return true;
   }
 

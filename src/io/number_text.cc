@@ -131,7 +131,7 @@ std::optional<double> number_of(std::string_view text) {
 bool missing_mark(std::string_view text) {
   text = trimmed(text);
   return text.empty() || text == "NA" || text == "N/A" || text == "NaN" || text == "nan" || text == "null" ||
-         text == "NULL";
+         text == "NULL" || text == "None";
 }
 
 std::optional<int64_t> time_of(std::string_view text) {

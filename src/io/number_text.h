@@ -16,7 +16,7 @@ const char* scan_number(const char* begin, const char* end, double& value);
 /// sign, inf or infinity.
 std::optional<double> number_of(std::string_view text);
 
-/// Whether a cell of a numeric column says that there is no value: "", NA, N/A, NaN, nan, null, NULL.
+/// Whether a cell of a numeric column says that there is no value: "", NA, N/A, NaN, nan, null, NULL, None.
 bool missing_mark(std::string_view text);
 
 /// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]][Z|+01:00]" (or a blank

@@ -9,6 +9,7 @@
 
 #include "assay/column.h"
 #include "io/byte_stream.h"
+#include "io/doubt.h"
 
 namespace assay::io {
 
@@ -27,6 +28,7 @@ struct Wanted {
 struct Chunk {
   int64_t rows = 0;
   std::vector<Column> columns;  // in the order of select()
+  std::vector<Doubt> doubts = {};
 };
 
 class Reader {

@@ -52,6 +52,7 @@ bool Table::next(Chunk& chunk, Origin& origin) {
       if (chunk.rows == 0) continue;
       origin = {files_[file_] == "-" ? "stdin" : files_[file_], row_};
       row_ += chunk.rows;
+      if (settles_ && !chunk.doubts.empty()) settle(chunk);
       return true;
     }
     if (file_ + 1 == files_.size()) return false;
@@ -59,11 +60,49 @@ bool Table::next(Chunk& chunk, Origin& origin) {
   }
 }
 
+namespace {
+bool regular(const std::string& file) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error);
+}
+}  // namespace
+
+/// Cells in doubt become missing values in a column without words.
+void Table::settle(Chunk& chunk) {
+  words_.resize(wanted_.size());
+  for (const Doubt& doubt : chunk.doubts) {
+    auto& words = words_[doubt.column];
+    if (!words) words = of_words(chunk, doubt);
+    Column& column = chunk.columns[doubt.column];
+    if (!*words) column = without(column, doubt.rows);
+  }
+  chunk.doubts.clear();
+}
+
+bool Table::of_words(const Chunk& chunk, const Doubt& doubt) const {
+  return doubt.among_words || has_words(chunk.columns[doubt.column]) || scan_for_words(wanted_[doubt.column].name);
+}
+
+/// Reads the column of all files until a word is found.
+bool Table::scan_for_words(const std::string& column) const {
+  if (!std::all_of(files_.begin(), files_.end(), regular))
+    throw data_error(first_name_ + ": column '" + column +
+                     "' has cells such as NA, which are missing among numbers but texts among words; an input that "
+                     "cannot be read twice must have them empty or quoted");
+  std::atomic<uint64_t> progress{0};
+  Table table(files_, declared_, threads_, progress);
+  table.settles_ = false;
+  table.want(column, Want::label);
+  Origin origin;
+  for (Chunk chunk; table.next(chunk, origin);) {
+    if (has_words(chunk.columns[0])) return true;
+    for (const Doubt& doubt : chunk.doubts)
+      if (doubt.among_words) return true;
+  }
+  return false;
+}
+
 bool Table::rewind(uint64_t progress) {
-  const auto regular = [](const std::string& file) {
-    std::error_code error;
-    return std::filesystem::is_regular_file(file, error);
-  };
   if (!std::all_of(files_.begin(), files_.end(), regular)) return false;
   reader_.reset();
   progress_ = progress;

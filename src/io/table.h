@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Table {
 
  private:
   void open(size_t file);
+  void settle(Chunk& chunk);
+  bool of_words(const Chunk& chunk, const Doubt& doubt) const;
+  bool scan_for_words(const std::string& column) const;
 
   std::vector<std::string> files_;
   Format declared_;
@@ -50,6 +54,8 @@ class Table {
   size_t file_ = 0;
   bool selected_ = false;
   int64_t row_ = 0;
+  std::vector<std::optional<bool>> words_;  // by place, once a column was in doubt: whether it holds words
+  bool settles_ = true;
 };
 
 /// Usage error for a column that `table` lacks, naming the nearest.

@@ -50,6 +50,9 @@ class ConfusionMatrix {
       if (cell.truth >= classes || cell.predicted >= classes) throw CorruptState("a class code without a class");
     });
   }
+  void tell_sides(std::span<uint8_t> sides) const {
+    each([&](const Cell& cell) { sides[cell.truth] |= 1, sides[cell.predicted] |= 2; });
+  }
 
   /// Calls use(cell) by true class and then by predicted class; a cell is valid during its call.
   void each(const std::function<void(const Cell&)>& use) const;
