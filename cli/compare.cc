@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "assay/base/column_names.h"
 #include "assay/comparison.h"
 #include "baseline_file.h"
 #include "command.h"
@@ -39,20 +40,12 @@ std::string examples() {
          "assay compare old.json new.json";
 }
 
-/// The columns of a list of models: one name each, or all columns that begin as `name_*` says.
+/// The columns of a list of models: one name each, or all that fit one with wildcards.
 std::vector<Texts> model_columns(std::string_view flag, const Texts& records, const io::TableInput& input) {
   std::vector<Texts> models;
   for (const auto& item : split_records(flag, records)) {
-    if (!item.ends_with('*')) {
-      models.push_back({item});
-      continue;
-    }
-    auto prefix = item.substr(0, item.size() - 1);
-    models.emplace_back();
-    for (auto& name : io::column_names(input))
-      if (name.starts_with(prefix)) models.back().push_back(std::move(name));
-    if (models.back().empty())
-      throw usage_error(fmt::format("{} '{}': no column begins with '{}'", flag, item, prefix));
+    models.push_back(item.find('*') == item.npos ? Texts{item} : fitting(item, io::column_names(input)));
+    if (models.back().empty()) throw usage_error(fmt::format("{} '{}': no column fits", flag, item));
   }
   return models;
 }

@@ -26,9 +26,9 @@ void add_slices(std::vector<io::ColumnRole>& columns, const std::vector<Texts>& 
 }
 
 void declare_columns(CLI::App& app, DataOptions& o) {
-  add_repeated(app, "--target", o.target, "COL,...", "True values: one column, or one a label or output");
+  add_repeated(app, "--target", o.target, "COL,...", "True values: one column, or one a label or output, e.g. 't_*'");
   add_repeated(app, "--prediction", o.prediction, "COL,...", "Predicted labels or values");
-  add_repeated(app, "--score", o.score, "COL,...", "Scores: one column, or one a class or label");
+  add_repeated(app, "--score", o.score, "COL,...", "Scores: one column, or one a class or label, e.g. 'p_*'");
   add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(), "What the scores are (default probability)");
   add_single(app, "--weight", o.weight, "COL", "Weight of each row");
   add_single(app, "--id", o.id, "COL", "Identity of each row; repeated ones are counted");
@@ -54,7 +54,7 @@ void declare_conventions(CLI::App& app, DataOptions& o) {
                "Which metrics, as name, name@k or name(parameter=value); assay list shows them");
   add_repeated(app, "--labels", o.labels, "LABEL,...", "The classes, in order (default: those seen, sorted)");
   add_repeated(app, "--positive", o.positive, "LABEL", "The positive class (default: 1 or true)");
-  add_single(app, "--threshold", o.threshold, "X", "A score of X or more predicts the positive class (default 0.5)");
+  add_single(app, "--threshold", o.threshold, "X", "A score of X or more predicts the positive class (default 0.5 of probabilities)");
   add_single(app, "--missing", o.missing, choices<Missing>(), "Rows with missing values (default error)");
   add_single(app, "--undefined", o.undefined, choices<Undefined>(),
              "Values that are not defined (default rule: each metric's own)");
@@ -141,7 +141,8 @@ io::TableInput DataOptions::table_input(const Config& config) const {
   add_column(input.columns, Role::upper, upper);
   add_slices(input.columns, config.by);
   if (!config.window.empty()) input.columns.push_back({Role::time, window_column(config.window[0])});
-  input.labels = has_labels(parse_task(task), targets.size());
+  const bool wild = std::any_of(targets.begin(), targets.end(), [](const auto& t) { return t.find('*') != t.npos; });
+  input.labels = has_labels(parse_task(task), targets.size() + wild);
   input.truth = truth;
   input.on = on;
   input.drop_unmatched = parse_choice("--unmatched", unmatched, {"error", "drop"}) == 1;

@@ -72,6 +72,11 @@ void write_data(JsonWriter& json, const Report& report) {
   open_data(json, e.inputs, e.data);
   if (has_classes(e)) json.key("classes").texts(e.classes);
   if (e.positive) json.key("positive").text(*e.positive);
+  if (!e.score_columns.empty()) {
+    json.key("score_columns").line_object();
+    for (const auto& [column, label] : e.score_columns) json.key(column).text(label);
+    json.end();
+  }
   if (auto kind = score_kind_of(report)) json.key("score_kind").text(*kind);
   json.end();
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "assay/base/column_names.h"
 #include "assay/comparison.h"
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
@@ -32,7 +33,8 @@ namespace {
 constexpr int64_t long_work = 4096;  // rows from which the GIL is released
 
 Config make_config(const std::string& task, const std::vector<std::string>& metrics,
-                   const std::vector<std::string>& labels, const std::optional<std::string>& positive, double threshold,
+                   const std::vector<std::string>& labels, const std::optional<std::string>& positive,
+                   std::optional<double> threshold,
                    const std::string& score_kind, const std::string& missing, const std::string& undefined,
                    const std::vector<std::vector<std::string>>& by, int64_t min_slice, const std::string& ci,
                    double level, uint64_t seed, const std::vector<std::string>& window) {
@@ -276,7 +278,7 @@ NB_MODULE(_ext, m) {
   });
   nb::class_<Config>(m, "Config");
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"),
-        nb::arg("positive").none(), nb::arg("threshold"), nb::arg("score_kind"), nb::arg("missing"),
+        nb::arg("positive").none(), nb::arg("threshold").none(), nb::arg("score_kind"), nb::arg("missing"),
         nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
         nb::arg("window"));
   nb::class_<Shared>(m, "Evaluator")
@@ -319,6 +321,7 @@ NB_MODULE(_ext, m) {
   });
   m.def("slice_column", [](const std::string& item) { return slice_column(item); });
   m.def("window_column", [](const std::string& window) { return window_column(window); });
+  m.def("fitting", &fitting, nb::arg("pattern"), nb::arg("names"));
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
   m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"),
         nb::arg("costs"), nb::arg("threads"));

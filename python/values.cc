@@ -132,6 +132,11 @@ nb::dict to_python(const Evaluation& evaluation) {
   if (task != Task::regression && task != Task::ranking) {
     data["classes"] = texts(evaluation.classes);
     if (evaluation.positive) data["positive"] = *evaluation.positive;
+    if (!evaluation.score_columns.empty()) {
+      nb::dict columns;
+      for (const auto& [column, label] : evaluation.score_columns) columns[nb::cast(column)] = label;
+      data["score_columns"] = columns;
+    }
     data["score_kind"] = name(evaluation.config.score_kind);
   }
   out["data"] = data;

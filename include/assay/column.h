@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "assay/base/precision.h"
+
 namespace assay {
 
 enum class Type : uint8_t {
@@ -50,6 +52,7 @@ struct Column {
   }
   bool numeric() const { return type <= Type::float64; }
   bool floating() const { return type >= Type::float16 && type <= Type::float64; }
+  Precision precision() const;  // of floating numbers, also of those in a list or dictionary; else float64
   bool integer() const { return type >= Type::int8 && type <= Type::uint64; }
   /// First and one-past-last index into the child, of list i.
   std::pair<int64_t, int64_t> list_range(int64_t i) const;

@@ -31,7 +31,7 @@ struct Config {
   std::vector<std::string> metrics;     // specs; empty: the default set of the task
   std::vector<std::string> labels;      // declared classes, in order; empty: the sorted set of those seen
   std::optional<std::string> positive;  // binary
-  double threshold = 0.5;
+  std::optional<double> threshold;      // of scores; without: 0.5 of probabilities and logits, none of other scores
   ScoreKind score_kind = ScoreKind::probability;
   Missing missing = Missing::error;
   Undefined undefined = Undefined::rule;
@@ -90,6 +90,7 @@ struct Evaluation {
   std::vector<std::string> inputs;
   Accounting data;
   std::vector<std::string> classes;
+  std::vector<std::pair<std::string, std::string>> score_columns;  // of a multiclass task, each with its class
   std::optional<std::string> positive;
   std::vector<Result> metrics;
   std::vector<SliceResult> slices;

@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 
+#include "assay/base/precision.h"
+
 namespace assay {
 
 /// Real numbers kept in the width they came in: exactly one pointer is set when size > 0.
@@ -14,10 +16,15 @@ struct Reals {
   const float* f32 = nullptr;
   const double* f64 = nullptr;
   size_t size = 0;
+  Precision precision = f32 ? Precision::float32 : Precision::float64;  // of the column they come from
 
   double operator[](size_t i) const { return f32 ? double{f32[i]} : f64[i]; }
   bool empty() const { return size == 0; }
-  Reals subspan(size_t begin, size_t n) const { return {f32 ? f32 + begin : nullptr, f64 ? f64 + begin : nullptr, n}; }
+  Reals subspan(size_t begin, size_t n) const {
+    return {f32 ? f32 + begin : nullptr, f64 ? f64 + begin : nullptr, n, precision};
+  }
+  /// A threshold as it is compared with them: 0.7 finds the 0.7 of a column of float32.
+  double bar(double threshold) const { return rounded(threshold, precision); }
 };
 
 /// Row-major matrix of reals, rows x columns without padding.

@@ -249,6 +249,8 @@ def compare(
         raise TypeError("truth= and on= join files; join data frames before the call")
     table = data[0]
     table = _as_table(table)
+    shared = expanded(shared, table)
+    models = [[(role, name) for role, entry in model for name in fitting(entry, table)] for model in models]
     config = make_config(task, spec_list(metrics), **options)
     columns = [(role, name) for role, listed in shared.items() for name in _listed(listed)]
     columns += [

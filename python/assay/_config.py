@@ -10,7 +10,7 @@ from . import _ext
 DEFAULTS: dict[str, Any] = {
     "labels": None,
     "positive": None,
-    "threshold": 0.5,
+    "threshold": None,
     "score_kind": "probability",
     "missing": "error",
     "undefined": "rule",
@@ -74,14 +74,14 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
     if by is not None and not hasattr(by, "__iter__"):
         raise TypeError(f"by: the name of a column or a list of names is needed, not {type(by).__name__}")
     for name in ("threshold", "min_slice"):
-        if not hasattr(values[name], "__float__"):
+        if not hasattr(values[name], "__float__") and not (name == "threshold" and values[name] is None):
             raise TypeError(f"{name}: a number is needed, not {type(values[name]).__name__}")
     return _ext.config(
         task=task,
         metrics=metrics,
         labels=[label_text(label) for label in (labels if labels is not None else [])],
         positive=None if values["positive"] is None else label_text(values["positive"]),
-        threshold=float(values["threshold"]),
+        threshold=None if values["threshold"] is None else float(values["threshold"]),
         score_kind=values["score_kind"],
         missing=values["missing"],
         undefined=values["undefined"],

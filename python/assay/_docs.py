@@ -23,7 +23,7 @@ _MEANINGS = {
     "task": "which task, where several have this metric",
     "labels": "the classes in order; None: the sorted set of all seen",
     "positive": "the positive class; None: 1 or true",
-    "threshold": "score from which a row is predicted positive",
+    "threshold": "score from which a row is predicted positive; None: 0.5 of probabilities and logits",
     "score_kind": "probability, logit or score",
     "undefined": "what stands for an undefined value: rule, nan, zero, one or error",
     "missing": "error, or drop rows with missing values",

@@ -154,6 +154,32 @@ def _listed(value: Any) -> list:
     return [value] if isinstance(value, (str, os.PathLike)) else list(value)
 
 
+def _names_of(data: Any) -> list[str]:
+    """The names of the columns of a table, those that are texts."""
+    names = data if isinstance(data, Mapping) else getattr(data, "column_names", None)
+    if names is None:
+        names = getattr(data, "columns", None)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, Iterable) else []
+
+
+def expanded(roles: Mapping[str, Any], data: Any) -> dict[str, Any]:
+    """Targets, predictions and scores with their wildcards (`p_*`) as the columns of a table that fit, in its order."""
+    wild = {
+        role: [name for entry in _listed(names) for name in fitting(entry, data)]
+        for role, names in roles.items()
+        if role in ("target", "prediction", "score") and any("*" in str(entry) for entry in _listed(names))
+    }
+    return {**roles, **wild}
+
+
+def fitting(pattern: Any, data: Any) -> list[Any]:
+    names = _names_of(data)
+    found = _ext.fitting(pattern, names) if isinstance(pattern, str) else [pattern]
+    if not found:
+        raise ValueError(f"no column fits {pattern!r}; the table has {', '.join(names[:12])}")
+    return found
+
+
 def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
     columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
     columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
@@ -238,6 +264,7 @@ def evaluate(
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
     data = _as_table(data)
+    roles = expanded(roles, data)
     config = make_config(task, spec_list(metrics), **options)
     columns = _columns(roles, by_list(options["by"]), text_list(options.get("window")))
     quantiles = list((quantile or {}).items())

@@ -133,6 +133,22 @@ Column Column::slice(int64_t begin, int64_t n) const {
   return view;
 }
 
+Precision Column::precision() const {
+  switch (type) {
+    case Type::float16:
+      return Precision::float16;
+    case Type::bfloat16:
+      return Precision::bfloat16;
+    case Type::float32:
+      return Precision::float32;
+    case Type::dictionary:
+    case Type::list:
+      return child->precision();
+    default:
+      return Precision::float64;
+  }
+}
+
 std::string Column::type_name() const {
   std::string name(plain_name(type));
   if ((type == Type::list || type == Type::dictionary) && child) name += " of " + child->type_name();

@@ -73,7 +73,9 @@ Bindings::Bindings(const Batch& batch) {
 }
 
 Inputs Bindings::inputs(bool resampling) const {
-  Inputs inputs{!prediction.empty(), !score.empty(), !lower.empty() && !upper.empty(), !quantile.empty()};
+  Inputs inputs{!prediction.empty(), !score.empty(), !lower.empty() && !upper.empty(), {}};
+  for (const auto* entry : quantile) inputs.quantiles.push_back(entry->parameter);
+  std::sort(inputs.quantiles.begin(), inputs.quantiles.end());
   if (!resampling) return inputs;
   inputs.unit = id ? Unit::id : query ? Unit::query : Unit::position;
   inputs.weighted = weight != nullptr;
@@ -223,6 +225,8 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 }
 
 namespace {
+constexpr const char* look_like_scores = ": these look like scores (--score)";
+
 void need_numbers(const Batch& batch, const Batch::Entry& entry) {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
@@ -246,7 +250,8 @@ std::span<const double> Binder::numbers(const Batch& batch, const Batch::Entry& 
   if (!known && !kernels::all_finite(x, static_cast<size_t>(n)))
     for (int64_t i = 0; i < n; ++i)
       if (!std::isfinite(x[i]))
-        throw data_error(fmt::format("{}: {} is not finite", place(batch, begin + i, entry.name), print_number(x[i])));
+        throw data_error(fmt::format("{}: {} is not finite: leave such rows out, or make the value missing",
+                                     place(batch, begin + i, entry.name), print_number(x[i])));
   return {x, static_cast<size_t>(n)};
 }
 
@@ -258,21 +263,33 @@ Reals Binder::reals(const Batch& batch, const Batch::Entry& entry, int64_t begin
   if (c.type == Type::float64) return {nullptr, static_cast<const double*>(c.data) + c.offset + begin, size};
   auto* out = arena_.take<double>(size);
   c.widen(begin, n, out);
-  return {nullptr, out, size};
+  return {nullptr, out, size, c.precision()};
 }
 
 std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder,
                                         int64_t begin, int64_t n) {
   auto* out = arena_.take<uint32_t>(static_cast<size_t>(n));
+  const size_t known = labels_.size();
   if (decoder.decode(entry.column, begin, n, labels_, out)) return {out, static_cast<size_t>(n)};
+  if (labels_.size() > known && &decoder == &prediction_) refuse_scores(batch, entry, known);
   uint32_t bad = 0;
   for (int64_t i = 0; i < n; ++i) bad |= out[i] == LabelMap::unknown;
   if (bad)
     for (int64_t i = 0; i < n; ++i)
       if (out[i] == LabelMap::unknown)
-        throw data_error(fmt::format("{}: label '{}' is not among the classes {}", place(batch, begin + i, entry.name),
-                                     label_text(entry.column, begin + i), fmt::join(labels_.texts(), ", ")));
+        throw data_error(fmt::format("{}: label '{}' is not among the classes {}{}", place(batch, begin + i, entry.name),
+                                     label_text(entry.column, begin + i), fmt::join(labels_.texts(), ", "),
+                                     fractional(label_text(entry.column, begin + i)) ? look_like_scores : ""));
   return {out, static_cast<size_t>(n)};
+}
+
+/// Fractions that only predictions hold are no classes: `known` labels were there before them.
+void Binder::refuse_scores(const Batch& batch, const Batch::Entry& entry, size_t known) const {
+  const auto begin = labels_.texts().begin(), middle = begin + static_cast<std::ptrdiff_t>(known);
+  const auto found = std::find_if(middle, labels_.texts().end(), fractional);
+  if (found == labels_.texts().end() || std::any_of(begin, middle, fractional)) return;
+  throw data_error(fmt::format("{}column '{}': predictions such as {} are no labels of the target{}",
+                               batch.source.empty() ? "" : batch.source + ": ", entry.name, *found, look_like_scores));
 }
 
 const uint8_t* Binder::unpacked(const Column& bits, int64_t begin, size_t n) {
@@ -358,31 +375,19 @@ template <class T> void at_least_threshold(const T* p, size_t n, double threshol
   for (size_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i]) >= threshold;
 }
 
-int64_t first_infinite(const Reals& s) {
-  if (s.f32 ? kernels::all_finite(s.f32, s.size) : kernels::all_finite(s.f64, s.size)) return -1;
-  for (size_t i = 0; i < s.size; ++i)
-    if (!std::isfinite(s[i])) return static_cast<int64_t>(i);
-  return -1;
-}
-
-[[noreturn]] void refuse_score(const Batch& batch, const Batch::Entry& entry, int64_t row, double value,
-                               ScoreKind kind) {
-  if (kind == ScoreKind::probability)
-    throw data_error(fmt::format("{}: {} is not a probability (use --score-kind logit|score)",
-                                 place(batch, row, entry.name), print_number(value)));
-  throw data_error(fmt::format("{}: {} is not finite", place(batch, row, entry.name), print_number(value)));
+[[noreturn]] void refuse_score(const Batch& batch, const Batch::Entry& entry, int64_t row, double value) {
+  throw data_error(fmt::format("{}: {} is not a probability (use --score-kind logit|score)",
+                               place(batch, row, entry.name), print_number(value)));
 }
 
 }  // namespace
 
 void Binder::probability(const Batch& batch, const Batch::Entry& entry, int64_t begin, Rows& rows) {
-  int64_t bad = -1;
-  if (config_.score_kind != ScoreKind::probability)
-    bad = first_infinite(rows.score);
-  else if (!screen_->in_unit(entry))
-    bad = first_outside(rows.score);
-  if (bad >= 0) refuse_score(batch, entry, begin + bad, rows.score[static_cast<size_t>(bad)], config_.score_kind);
-  if (config_.score_kind == ScoreKind::probability) rows.probability = rows.score;
+  if (config_.score_kind == ScoreKind::probability) {
+    const int64_t bad = screen_->in_unit(entry) ? -1 : first_outside(rows.score);
+    if (bad >= 0) refuse_score(batch, entry, begin + bad, rows.score[static_cast<size_t>(bad)]);
+    rows.probability = rows.score;
+  }
   if (config_.score_kind == ScoreKind::logit) {
     auto* p = arena_.take<double>(rows.score.size);
     for (size_t i = 0; i < rows.score.size; ++i) p[i] = rows.score[i];
@@ -413,11 +418,18 @@ template <class T> uint32_t highest(const T* row, size_t width) {
   return best;
 }
 
-template <class T> void softmax(const T* logits, size_t rows, size_t width, double* out) {
+/// Probabilities of rows of logits; the first row that has none, or -1. A class of logit -inf has probability 0.
+template <class T> int64_t softmax(const T* logits, size_t rows, size_t width, double* out) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   std::vector<double> row(width);
   for (size_t i = 0; i < rows; ++i) {
     const T* in = logits + i * width;
     double top = in[highest(in, width)];
+    if (!std::isfinite(top)) {
+      if (top < 0 || std::count(in, in + width, top) > 1) return static_cast<int64_t>(i);
+      for (size_t c = 0; c < width; ++c) out[i * width + c] = in[c] == infinity ? 1 : 0;
+      continue;
+    }
     for (size_t c = 0; c < width; ++c) row[c] = static_cast<double>(in[c]) - top;
     kernels::exp({row.data(), width}, {row.data(), width});
     ExactSum total;
@@ -425,6 +437,7 @@ template <class T> void softmax(const T* logits, size_t rows, size_t width, doub
     double sum = total.value();
     for (size_t c = 0; c < width; ++c) out[i * width + c] = row[c] / sum;
   }
+  return -1;
 }
 
 }  // namespace
@@ -503,24 +516,19 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
                                    width, labels_.size(), fmt::join(labels_.texts(), ", ")));
     const Reals& values = rows_.scores.values;
     const bool known = columns.score.size() == 1 && screen_->in_unit(*columns.score[0]);
-    int64_t bad = -1;
-    if (config_.score_kind != ScoreKind::probability)
-      bad = first_infinite(values);
-    else if (!known)
-      bad = first_outside(values);
-    if (bad >= 0) {
-      size_t c = static_cast<size_t>(bad) % width;
-      const auto& entry = *columns.score[columns.score.size() == 1 ? 0 : order_.empty() ? c : order_[c]];
-      refuse_score(batch, entry, begin + bad / static_cast<int64_t>(width), values[static_cast<size_t>(bad)],
-                   config_.score_kind);
-    }
+    if (config_.score_kind == ScoreKind::probability && !known)
+      if (const int64_t bad = first_outside(values); bad >= 0) {
+        size_t c = static_cast<size_t>(bad) % width;
+        const auto& entry = *columns.score[columns.score.size() == 1 ? 0 : order_.empty() ? c : order_[c]];
+        refuse_score(batch, entry, begin + bad / static_cast<int64_t>(width), values[static_cast<size_t>(bad)]);
+      }
     if (config_.score_kind == ScoreKind::probability) rows_.probabilities = rows_.scores;
     if (config_.score_kind == ScoreKind::logit) {
       auto* p = arena_.take<double>(size * width);
-      if (values.f32)
-        softmax(values.f32, size, width, p);
-      else
-        softmax(values.f64, size, width, p);
+      const int64_t bad = values.f32 ? softmax(values.f32, size, width, p) : softmax(values.f64, size, width, p);
+      if (bad >= 0)
+        throw data_error(fmt::format("{}: the softmax of these logits is undefined: all are -inf, or several inf",
+                                     place(batch, begin + bad, columns.score[0]->name)));
       rows_.probabilities = {{nullptr, p, size * width}, width};
     }
     if (plan_.probabilities && !rows_.probabilities.empty()) {
@@ -562,11 +570,11 @@ Reals take_column(const RealMatrix& matrix, size_t rows, size_t c, Arena& arena)
   if (matrix.values.f32) {
     auto* out = arena.take<float>(rows);
     column_of(matrix.values.f32, rows, matrix.columns, c, out);
-    return {out, nullptr, rows};
+    return {out, nullptr, rows, matrix.values.precision};
   }
   auto* out = arena.take<double>(rows);
   column_of(matrix.values.f64, rows, matrix.columns, c, out);
-  return {nullptr, out, rows};
+  return {nullptr, out, rows, matrix.values.precision};
 }
 }  // namespace
 
@@ -690,10 +698,11 @@ void Binder::indicators(const Batch& batch, const std::vector<const Batch::Entry
 std::span<const uint8_t> Binder::thresholded(const Rows& rows) {
   auto* out = arena_.take<uint8_t>(rows.size);
   const Reals& p = config_.score_kind == ScoreKind::score ? rows.score : rows.probability;
+  const double threshold = p.bar(config_.threshold.value_or(usual_threshold));
   if (p.f32)
-    at_least_threshold(p.f32, rows.size, config_.threshold, out);
+    at_least_threshold(p.f32, rows.size, threshold, out);
   else
-    at_least_threshold(p.f64, rows.size, config_.threshold, out);
+    at_least_threshold(p.f64, rows.size, threshold, out);
   return {out, rows.size};
 }
 
@@ -706,6 +715,7 @@ void Binder::multilabel(const Batch& batch, const Bindings& columns, int64_t beg
     for (size_t k = 0; k < width; ++k) {
       View v = view(batch, columns.score, begin, n, k, width);
       columns_[k].score = reals(v.batch, v.entry, v.begin, n);
+      columns_[k].score.precision = columns.score[is_list(columns.score) ? 0 : k]->column.precision();
       probability(v.batch, v.entry, v.begin, columns_[k]);
     }
   }
@@ -744,8 +754,6 @@ void Binder::ranking(const Batch& batch, const Bindings& columns, int64_t begin,
   if (!columns.query) throw usage_error("a ranking needs --query");
   rows_.actual = numbers(batch, *columns.target[0], begin, n);
   rows_.score = reals(batch, *columns.score[0], begin, n);
-  if (int64_t bad = first_infinite(rows_.score); bad >= 0)
-    refuse_score(batch, *columns.score[0], begin + bad, rows_.score[static_cast<size_t>(bad)], ScoreKind::score);
   auto* codes = arena_.take<uint32_t>(size);
   query_.decode(columns.query->column, begin, n, queries_, codes);
   auto* wide = arena_.take<uint64_t>(size);

@@ -86,6 +86,7 @@ class Binder {
   Reals reals(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   std::span<const uint32_t> codes(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
                                   int64_t n);
+  void refuse_scores(const Batch& batch, const Batch::Entry& entry, size_t known) const;
   std::span<const uint8_t> indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n);
   std::span<const uint8_t> truth(const Batch& batch, const Batch::Entry& entry, LabelDecoder& decoder, int64_t begin,
                                  int64_t n);
@@ -152,10 +153,5 @@ Config with_canonical_labels(Config config);
 
 /// The code of the positive class of a binary evaluation; LabelMap::unknown while it has not been seen.
 uint32_t positive_code(const Config& config, const LabelMap& labels);
-
-/// The class names of a multiclass evaluation with one score column a class, when the column names or integer labels
-/// tell them; empty when only the whole set of labels can.
-std::vector<std::string> classes_of_scores(const std::vector<std::string>& score_names, size_t width,
-                                           const std::vector<std::string>& seen, bool complete);
 
 }  // namespace assay

@@ -8,6 +8,7 @@
 #include "assay/base/label_text.h"
 #include "assay/error.h"
 #include "engine/parallel.h"
+#include "engine/score_classes.h"
 
 namespace assay {
 namespace {
@@ -28,6 +29,8 @@ std::vector<std::string> numbered(size_t n) {
 /// With more slices than these the whole is not put together of them: it would cost more than it saves.
 constexpr size_t most_parts = 1024;
 
+bool list_of_reals(const Column& c) { return c.type == Type::list && c.child->floating(); }
+
 bool single(const Column& c) { return c.type == Type::dictionary ? single(*c.child) : c.type != Type::list; }
 
 void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view remedy = "") {
@@ -38,6 +41,19 @@ void need_single(const Batch& batch, const Batch::Entry* entry, std::string_view
 }
 
 using Entries = std::vector<const Batch::Entry*>;
+
+std::vector<std::string> names_of(const Entries& entries) {
+  std::vector<std::string> names;
+  for (const auto* entry : entries) names.push_back(entry->name);
+  return names;
+}
+
+/// Columns are paired by position: names that say otherwise are a slip.
+void check_order(const Entries& entries, const Entries& targets, std::string_view flag) {
+  if (!in_other_order(names_of(entries), names_of(targets))) return;
+  throw usage_error(fmt::format("{}: the columns {} stand in another order than those of --target, {}: list both in one order",
+                                flag, fmt::join(names_of(entries), ", "), fmt::join(names_of(targets), ", ")));
+}
 
 /// A further column would be read by nobody.
 void need_one(const Entries& columns, std::string_view flag, std::string_view remedy) {
@@ -65,9 +81,14 @@ void check_roles(const Bindings& bindings, Task task) {
   if (task == Task::ranking) need_one(bindings.score, "--score", "");
   if (task == Task::regression && !bindings.score.empty())
     throw usage_error("a regression has predictions (--prediction), no scores");
+  if (task == Task::multilabel || task == Task::regression) {
+    check_order(bindings.prediction, bindings.target, "--prediction");
+    check_order(bindings.score, bindings.target, "--score");
+  }
   need_none(bindings.lower, "--lower", Task::regression, task);
   need_none(bindings.upper, "--upper", Task::regression, task);
   need_none(bindings.quantile, "--quantile", Task::regression, task);
+  if (bindings.lower.empty() != bindings.upper.empty()) throw usage_error("--lower and --upper go together");
   need_none({bindings.document}, "--document", Task::ranking, task);
 }
 
@@ -75,10 +96,15 @@ void check_roles(const Bindings& bindings, Task task) {
 void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
   if (task == Task::binary || task == Task::multiclass)
     for (const auto* list : {&bindings.target, &bindings.prediction})
-      for (const auto* entry : *list) need_single(batch, entry, " (several labels a row: --task multilabel)");
+      for (const auto* entry : *list)
+        need_single(batch, entry, list == &bindings.prediction && list_of_reals(entry->column)
+                                      ? ": these look like scores (--score)"
+                                      : " (several labels a row: --task multilabel)");
   if (task == Task::binary)
     for (const auto* entry : bindings.score)
-      need_single(batch, entry, ", the score of the positive class (a score for each class: --task multiclass)");
+      need_single(batch, entry,
+                  ", the score of the positive class: of two columns such as those of predict_proba the second, [:, 1] "
+                  "(a score for each of more classes: --task multiclass)");
   for (const auto* entry : bindings.slice) need_single(batch, entry);
   for (const auto* entry : {bindings.weight, bindings.id, bindings.query, bindings.document, bindings.time})
     need_single(batch, entry);
@@ -88,12 +114,20 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
 std::vector<std::string> labels_of(const Batch& batch, const Bindings& bindings) {
   auto map = LabelMap::of_classes();
   see_labels(batch, bindings, map);
-  std::vector<std::string> labels;
-  for (uint32_t c : map.sorted()) labels.push_back(map.texts()[c]);
-  return labels;
+  return map.sorted_texts();
 }
 
 }  // namespace
+
+size_t score_width(const Bindings& bindings) {
+  const Column& first = bindings.score[0]->column;
+  return bindings.score.size() == 1 && first.type == Type::list ? list_width(first) : bindings.score.size();
+}
+
+std::vector<std::string> score_names(const Bindings& bindings) {
+  if (bindings.score.size() == 1 && bindings.score[0]->column.type == Type::list) return {};
+  return names_of(bindings.score);
+}
 
 bool list_of_names(const Column& c) {
   return c.type == Type::list && (c.child->type == Type::string || c.child->type == Type::dictionary);
@@ -148,7 +182,7 @@ Evaluator::Body::Body(Config c) : config(with_canonical_labels(std::move(c))) {
   const auto task_name = EnumNames<Task>::names[static_cast<size_t>(config.task)];
   if (config.positive && config.task != Task::binary)
     throw usage_error(fmt::format("--positive is for task binary, not for {}", task_name));
-  if (config.threshold != Config().threshold && config.task != Task::binary && config.task != Task::multilabel)
+  if (config.threshold && config.task != Task::binary && config.task != Task::multilabel)
     throw usage_error(fmt::format("--threshold is for tasks binary and multilabel, not for {}", task_name));
   std::set<std::string_view> distinct;
   for (const auto& label : config.labels) distinct.insert(class_key(label));
@@ -181,6 +215,7 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
     compile_for(given);
   else if (!(given == inputs))
     throw usage_error("this batch has other columns than the ones before");
+  for (const auto* entry : bindings.score) score_precision = std::max(score_precision, entry->column.precision());
   if (prepared) return;
   switch (config.task) {
     case Task::multiclass:
@@ -199,26 +234,31 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
 }
 
 void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindings) {
-  if (bindings.score.empty() || labels.closed()) return;
-  const Column& first = bindings.score[0]->column;
-  bool list = bindings.score.size() == 1 && first.type == Type::list;
-  size_t width = list ? list_width(first) : bindings.score.size();
-  std::vector<std::string> names;
-  for (const auto* entry : bindings.score)
-    if (!list) names.push_back(entry->name);
-  bool complete = !foreseen.empty();
-  auto seen = complete ? foreseen : labels_of(batch, bindings);
-  auto classes = classes_of_scores(names, width, seen, complete);
+  if (bindings.score.empty()) return;
+  const size_t width = score_width(bindings);
+  const auto names = score_names(bindings);
+  const auto known = labels.closed() ? Known::declared : foreseen.empty() ? Known::some : Known::all;
+  const auto seen = known == Known::declared ? labels.texts() : known == Known::all ? foreseen : labels_of(batch, bindings);
+  auto classes = classes_of_scores(names, width, seen, known);
+  if (classes.empty() && known == Known::some) classes = classes_of_scores(names, width, seen, Known::all);
   if (classes.empty())
-    throw usage_error(
-        fmt::format("which class does each of the {} score columns stand for? Use --labels in their order ({} has {})",
-                    width, batch.source.empty() ? "the target" : bindings.target[0]->name, fmt::join(seen, ", ")));
-  labels = LabelMap(classes);
-  auto sorted = labels.sorted();
-  std::vector<uint32_t> to(sorted.size());
+    throw usage_error(fmt::format("which class does each of the {} score columns stand for? {}; {}", width,
+                                  columns_and_labels(names, width, seen),
+                                  known == Known::declared ? "names that hold some of the labels must hold all"
+                                                           : "give --labels in the order of the columns"));
+  if (known == Known::declared && width != labels.size()) return;  // the binder refuses it
+  auto map = LabelMap(known == Known::declared ? labels.texts() : LabelMap(classes).sorted_texts());
+  std::vector<uint32_t> columns(classes.size());
   bool moved = false;
-  for (uint32_t c = 0; c < sorted.size(); ++c) to[sorted[c]] = c, moved |= sorted[c] != c;
-  if (moved) labels.reorder(to), order = sorted;
+  for (uint32_t k = 0; k < classes.size(); ++k) {
+    const uint32_t c = map.find(classes[k]);
+    columns[c] = k;
+    moved |= c != k;
+  }
+  labels = std::move(map);
+  if (moved) order = columns;
+  if (names.empty()) return;
+  for (uint32_t k : columns) score_columns.push_back(names[k]);
 }
 
 void Evaluator::Body::prepare_labels(const Batch& batch, const Bindings& bindings) {
@@ -236,12 +276,7 @@ void Evaluator::Body::prepare_labels(const Batch& batch, const Bindings& binding
     names = {bindings.target[0]->name};
   }
   labels = LabelMap(names);
-  if (list_of_names(target) && bindings.target.size() == 1) {
-    auto sorted = labels.sorted();
-    std::vector<std::string> in_order;
-    for (uint32_t c : sorted) in_order.push_back(labels.texts()[c]);
-    labels = LabelMap(in_order);
-  }
+  if (list_of_names(target) && bindings.target.size() == 1) labels = LabelMap(labels.sorted_texts());
 }
 
 void Evaluator::Body::prepare_outputs(const Bindings& bindings) {
@@ -329,6 +364,7 @@ Evaluator::Body Evaluator::Body::sibling() const {
   body.plan = plan;
   body.labels = labels;
   body.order = order;
+  body.score_columns = score_columns;
   body.whole = whole.empty();
   for (const auto& slice : slices) body.slices.push_back(slice.empty());
   body.lags = may_lag();
@@ -358,7 +394,10 @@ void Evaluator::Body::merge(const Body& other) {
   if (other.data.rows_read == 0 && other.plan.metrics.empty()) return;
   if (plan.metrics.empty()) compile_for(other.inputs);
   if (!(inputs == other.inputs)) throw CorruptState("the states have different inputs");
-  if (!prepared) labels = other.labels, order = other.order, prepared = other.prepared;
+  if (!prepared)
+    labels = other.labels, order = other.order, score_columns = other.score_columns, prepared = other.prepared;
+  else if (other.prepared && score_columns != other.score_columns)
+    score_columns.clear();  // one name each is what can be told
   std::vector<uint32_t> to;
   bool moved = false;
   for (uint32_t c = 0; c < other.labels.size(); ++c) {
@@ -395,6 +434,7 @@ void Evaluator::Body::merge(const Body& other) {
   for (const auto& [reason, rows] : other.data.rows_dropped) data.rows_dropped[reason] += rows;
   unnormalised += other.unnormalised;
   positions_overlap |= other.positions_overlap;
+  score_precision = std::max(score_precision, other.score_precision);
   ids.merge(other.ids);
   sources.insert(sources.end(), other.sources.begin(), other.sources.end());
 }

@@ -14,6 +14,9 @@ namespace assay {
 std::vector<std::vector<SliceKey>> slice_keys(const Config& config);
 
 bool list_of_names(const Column& c);
+/// How many scores a row has, and the names of their columns; a matrix has none.
+size_t score_width(const Bindings& bindings);
+std::vector<std::string> score_names(const Bindings& bindings);
 /// Adds the labels of targets and predictions, of the rows that miss nothing.
 void see_labels(const Batch& batch, const Bindings& bindings, LabelMap& map);
 
@@ -52,6 +55,8 @@ struct Evaluator::Body {
   Plan plan;
   LabelMap labels;              // classes; labels of a multilabel task; outputs of a regression
   std::vector<uint32_t> order;  // score column of each class
+  std::vector<std::string> score_columns;  // their names, by class
+  Precision score_precision = Precision::bfloat16;  // the finest of the scores
   std::vector<std::string> foreseen;
   Group whole;
   bool lags = false;             // the whole has no rows yet: they are in the slices, which make it up

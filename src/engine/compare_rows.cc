@@ -12,6 +12,8 @@ template <class T> void append_to(std::vector<T>& all, std::span<const T> more) 
 }  // namespace
 
 void RowStore::Numbers::append(const Reals& reals) {
+  if (reals.empty()) return;
+  precision = values.empty() ? reals.precision : std::max(precision, reals.precision);
   if (reals.f64)
     values.insert(values.end(), reals.f64, reals.f64 + reals.size);
   else if (reals.f32)

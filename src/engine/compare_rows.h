@@ -23,8 +23,9 @@ class RowStore {
  private:
   struct Numbers {
     std::vector<double> values;
+    Precision precision = Precision::float64;
     void append(const Reals& reals);
-    Reals reals() const { return {nullptr, values.data(), values.size()}; }
+    Reals reals() const { return {nullptr, values.data(), values.size(), precision}; }
   };
   size_t size_ = 0;
   std::vector<double> weight_, actual_, estimate_, lower_, upper_;

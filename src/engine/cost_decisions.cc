@@ -11,35 +11,24 @@
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "catalog/defaults.h"
-#include "engine/binder.h"
+#include "engine/body.h"
+#include "engine/score_classes.h"
 
 namespace assay {
 namespace {
 
 constexpr const char* counts_spec = "confusion_matrix";
 
-bool is_list(const Bindings& bindings) {
-  return bindings.score.size() == 1 && bindings.score[0]->column.type == Type::list;
-}
-
-size_t width_of(const Bindings& bindings) {
-  if (!is_list(bindings)) return bindings.score.size();
-  const auto [a, b] = bindings.score[0]->column.list_range(0);
-  return static_cast<size_t>(b - a);
-}
+bool is_list(const Bindings& bindings) { return score_names(bindings).empty(); }
 
 /// The matrix with its classes in the order of the score columns.
 CostMatrix in_column_order(const CostMatrix& m, const Bindings& bindings) {
-  std::vector<std::string> names;
-  for (const auto* entry : bindings.score)
-    if (!is_list(bindings)) names.push_back(entry->name);
-  const size_t width = width_of(bindings), n = m.labels.size();
-  const auto classes = classes_of_scores(names, width, m.labels, true);
+  const size_t width = score_width(bindings), n = m.labels.size();
+  const auto classes = classes_of_scores(score_names(bindings), width, m.labels, Known::declared);
   if (classes.size() != n || width != n)
     throw usage_error(
-        fmt::format("the matrix of costs has the classes {}, which are not those of the {} score columns: "
-                    "--labels names all classes",
-                    fmt::join(m.labels, ", "), width));
+        fmt::format("the matrix of costs has other classes than the score columns: {}; --labels names all classes",
+                    columns_and_labels(score_names(bindings), width, m.labels)));
   CostMatrix ordered{classes, std::vector<double>(n * n)};
   auto place = [&](size_t k) {
     return static_cast<size_t>(std::find(m.labels.begin(), m.labels.end(), classes[k]) - m.labels.begin());

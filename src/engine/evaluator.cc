@@ -15,6 +15,7 @@
 #include "engine/strangers.h"
 #include "engine/quantile_slices.h"
 #include "engine/resamples.h"
+#include "engine/score_classes.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -251,6 +252,8 @@ Evaluation Evaluator::result(const Views& views) const {
   evaluation.data = body.data;
   for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
   evaluation.classes = body.class_names();
+  for (size_t c = 0; c < body.score_columns.size(); ++c)
+    evaluation.score_columns.emplace_back(body.score_columns[c], evaluation.classes[c]);
   auto context = context_of(body, evaluation.classes, run);
   if (body.config.task == Task::binary && context.positive < evaluation.classes.size())
     evaluation.positive = evaluation.classes[context.positive];
@@ -273,9 +276,10 @@ Evaluation Evaluator::result(const Views& views) const {
         fmt::format("the probabilities of {} do not sum to 1", count_of_rows(body.unnormalised)));
   if (body.config.ci != "none")
     if (auto text = small_slices(evaluation.slices); !text.empty()) evaluation.warnings.push_back(text);
-  if (body.config.threshold != Config().threshold && (body.inputs.prediction || !body.plan.labels))
+  if (body.config.threshold && *body.config.threshold != usual_threshold &&
+      (body.inputs.prediction || !body.plan.labels))
     evaluation.warnings.push_back(
-        fmt::format("threshold {} is not used: {}", print_number(body.config.threshold),
+        fmt::format("threshold {} is not used: {}", print_number(*body.config.threshold),
                     body.inputs.prediction ? "the predicted labels are given" : "no metric is of predicted labels"));
   for (auto& text : warn_of_strangers(body.whole, evaluation.classes)) evaluation.warnings.push_back(std::move(text));
   if (body.positions_overlap)
@@ -321,18 +325,12 @@ std::vector<std::string> foresee(const Config& config, Source& source, const Bat
   auto look = [&](const Batch& batch) { see_labels(batch, Bindings(batch), map); };
   look(first);
   if (scores) {
-    std::vector<std::string> score_names;
-    for (const auto* entry : bindings.score) score_names.push_back(entry->name);
-    bool list = bindings.score.size() == 1 && bindings.score[0]->column.type == Type::list;
-    if (!list && !classes_of_scores(score_names, score_names.size(), map.texts(), false).empty()) return {};
-    if (list) {
-      auto [a, b] = bindings.score[0]->column.list_range(0);
-      if (!classes_of_scores({}, static_cast<size_t>(b - a), map.texts(), false).empty()) return {};
-    }
+    const auto known = map.sorted_texts();
+    if (!classes_of_scores(score_names(bindings), score_width(bindings), known, Known::some).empty()) return {};
   }
   for (Batch batch; source.next(batch);) look(batch);
   if (!source.rewind()) throw usage_error("the labels must be known in advance for this input: use --labels");
-  return map.texts();
+  return map.sorted_texts();
 }
 
 }  // namespace

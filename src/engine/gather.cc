@@ -20,7 +20,8 @@ template <class T> const T* pick(const T* in, size_t width, std::span<const uint
 
 Reals pick(const Reals& in, size_t width, std::span<const uint32_t> indices, Arena& arena) {
   if (in.empty()) return {};
-  return {pick(in.f32, width, indices, arena), pick(in.f64, width, indices, arena), indices.size() * width};
+  return {pick(in.f32, width, indices, arena), pick(in.f64, width, indices, arena), indices.size() * width,
+          in.precision};
 }
 
 template <class T> std::span<const T> cut(std::span<const T> all, size_t begin, size_t n) {

@@ -14,12 +14,17 @@ namespace {
 constexpr int64_t table_limit = 1 << 16;
 
 /// Words such as nan and inf are texts: they have no place among numbers.
-bool as_number(const std::string& text, double& x) {
+bool as_number(std::string_view text, double& x) {
   auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
   return code == std::errc{} && end == text.data() + text.size() && std::isfinite(x);
 }
 
 }  // namespace
+
+bool fractional(std::string_view text) {
+  double x;
+  return as_number(text, x) && x != std::floor(x);
+}
 
 std::string_view class_key(std::string_view text) {
   if (text == "true") return "1";
@@ -65,6 +70,12 @@ std::vector<uint32_t> LabelMap::sorted() const {
     return texts_[a] < texts_[b];
   });
   return order;
+}
+
+std::vector<std::string> LabelMap::sorted_texts() const {
+  std::vector<std::string> texts;
+  for (uint32_t c : sorted()) texts.push_back(texts_[c]);
+  return texts;
 }
 
 void LabelMap::reorder(const std::vector<uint32_t>& to) {

@@ -13,6 +13,9 @@ namespace assay {
 /// What a class is known by: true is the class 1, false the class 0.
 std::string_view class_key(std::string_view text);
 
+/// Whether a label is a number that is not whole.
+bool fractional(std::string_view text);
+
 /// Texts and their codes; new ones are appended, unless the map is closed. As the map of classes, true and 1 are one
 /// class, and so are false and 0: they are called by the words where no number was seen of either, else by the numbers,
 /// whatever came first.
@@ -33,6 +36,7 @@ class LabelMap {
   void close() { closed_ = true; }
   /// Order of the codes by text: by value where all are finite numbers, else by bytes.
   std::vector<uint32_t> sorted() const;
+  std::vector<std::string> sorted_texts() const;
   /// The same classes, in another order: class to[c] takes the place of c.
   void reorder(const std::vector<uint32_t>& to);
   uint64_t revision() const { return revision_; }  // changes when codes move

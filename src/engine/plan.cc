@@ -11,21 +11,27 @@
 namespace assay {
 namespace {
 
+/// Whether labels are made of scores by a threshold.
+bool cuts(Task task) { return task == Task::binary || task == Task::multilabel; }
+
 /// What is missing for this metric; empty when nothing is.
 std::string lacking(const MetricDef& def, const Config& config, const Inputs& inputs) {
   bool labelled = inputs.prediction || inputs.score;
   switch (def.need) {
     case Need::label:
-      return labelled ? "" : "needs predicted labels (--prediction) or scores (--score)";
+      if (!labelled) return "needs predicted labels (--prediction) or scores (--score)";
+      return inputs.prediction || config.threshold || config.score_kind != ScoreKind::score || !cuts(config.task)
+                 ? ""
+                 : "needs the score from which a row is positive (--threshold), as --score-kind is score";
     case Need::score:
       return inputs.score ? "" : "needs scores (--score)";
     case Need::probability:
       if (!inputs.score) return "needs probabilities (--score)";
       return config.score_kind == ScoreKind::score ? "needs probabilities, but --score-kind is score" : "";
     case Need::prediction:
-      return inputs.prediction || inputs.quantiles ? "" : "needs predictions (--prediction)";
+      return inputs.prediction || !inputs.quantiles.empty() ? "" : "needs predictions (--prediction)";
     case Need::interval:
-      return inputs.interval || inputs.quantiles ? "" : "needs an interval (--lower and --upper, or --quantile)";
+      return inputs.interval || !inputs.quantiles.empty() ? "" : "needs an interval (--lower and --upper, or --quantile)";
     case Need::ranking:
       return inputs.score ? "" : "needs scores (--score)";
   }
@@ -122,7 +128,7 @@ Plan compile(const Config& config, const Inputs& inputs) {
     add(plan, std::move(spec), intervals, inputs, false);
   }
   if (config.metrics.empty()) {
-    for (const auto& text : default_metrics(config.task)) {
+    for (const auto& text : default_metrics(config.task, {inputs.prediction, inputs.interval, inputs.quantiles})) {
       Spec spec = parse_spec(text, config.task);
       if (lacking(*spec.def, config, inputs).empty()) add(plan, std::move(spec), intervals, inputs, true);
     }
@@ -145,7 +151,7 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
   if (config.task != Task::regression && config.task != Task::ranking) {
     text += fmt::format("|kind={}", name(config.score_kind));
     if (spec.def->need == Need::label && config.task != Task::multiclass)
-      text += "|threshold=" + print_number(config.threshold);
+      text += "|threshold=" + print_number(config.threshold.value_or(usual_threshold));
     if (config.positive) text += "|positive=" + *config.positive;
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }

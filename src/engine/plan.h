@@ -17,8 +17,11 @@ template <> struct EnumNames<Unit> {
 };
 
 /// Which inputs an evaluation has, besides the target. The rest is set only where intervals are asked for.
+constexpr double usual_threshold = 0.5;  // of probabilities
+
 struct Inputs {
-  bool prediction = false, score = false, interval = false, quantiles = false;
+  bool prediction = false, score = false, interval = false;
+  std::vector<double> quantiles;  // their levels, ascending
   Unit unit = Unit::position;
   bool weighted = false, one_column = false;
   bool operator==(const Inputs&) const = default;

@@ -148,7 +148,7 @@ uint32_t KeyReader::bin_code(double x, LabelMap& map) {
   size_t bin =
       std::isnan(x)
           ? key_.edges.size() + 1
-          : static_cast<size_t>(std::upper_bound(key_.edges.begin(), key_.edges.end(), x) - key_.edges.begin());
+          : static_cast<size_t>(std::upper_bound(edges_.begin(), edges_.end(), x) - edges_.begin());
   uint32_t& code = bin_codes_[bin];
   if (code == LabelMap::unknown) code = map.code(std::isnan(x) ? missing_value : bin_key(bin));
   return code;
@@ -183,6 +183,10 @@ void KeyReader::values(const Column& column, int64_t begin, int64_t n, LabelMap&
 }
 
 void KeyReader::bins(const Batch& batch, const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
+  if (edges_.empty() || column.precision() != precision_) {
+    edges_ = key_.edges, precision_ = column.precision();
+    for (double& edge : edges_) edge = rounded(edge, precision_);
+  }
   if (key_.kind == SliceKey::Kind::length) {
     if (!is_text(column) && column.type != Type::null)
       throw data_error(fmt::format("column '{}' is {}; length(...) needs text", key_.column, column.type_name()));

@@ -50,7 +50,8 @@ class KeyReader {
   SliceKey key_;
   LabelDecoder decoder_;
   std::vector<uint32_t> bin_codes_;
-  std::vector<double> numbers_;
+  std::vector<double> numbers_, edges_;  // edges as numbers of the column's precision are compared with them
+  Precision precision_ = Precision::float64;
   uint64_t revision_ = 0;
 };
 

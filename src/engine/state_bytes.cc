@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <cmath>
+#include <limits>
+
 #include "assay/error.h"
 #include "engine/body.h"
 #include "engine/parallel.h"
@@ -25,12 +28,19 @@ template <class A> void archive_config(A& a, Config& c) {
   choice(a, c.task), choice(a, c.score_kind), choice(a, c.missing), choice(a, c.undefined);
   bool has_positive = c.positive.has_value();
   std::string positive = c.positive.value_or("");
-  a(c.metrics, c.labels, has_positive, positive, c.threshold, c.by, c.min_slice, c.window, c.ci, c.level, c.seed);
+  // NaN: none, of scores that need one
+  const bool raw = c.score_kind == ScoreKind::score;
+  double threshold = c.threshold.value_or(raw ? std::numeric_limits<double>::quiet_NaN() : usual_threshold);
+  a(c.metrics, c.labels, has_positive, positive, threshold, c.by, c.min_slice, c.window, c.ci, c.level, c.seed);
+  if constexpr (!std::is_same_v<A, Reader>) return;
   if (has_positive) c.positive = positive;
+  if (raw ? !std::isnan(threshold) : threshold != usual_threshold) c.threshold = threshold;
 }
 
 template <class A> void archive_inputs(A& a, Inputs& inputs, const Config& config) {
-  a(inputs.prediction, inputs.score, inputs.interval, inputs.quantiles);
+  bool quantiles = !inputs.quantiles.empty();
+  a(inputs.prediction, inputs.score, inputs.interval, quantiles);
+  if (quantiles) a(inputs.quantiles);
   if (config.ci == "none") return;
   choice(a, inputs.unit);
   a(inputs.weighted, inputs.one_column);
@@ -69,8 +79,10 @@ std::string Evaluator::save() const {
   archive_inputs(settings, body.inputs, body.config);
   if (body.resamples()) settings(body.positions_overlap);
   bool compiled = !body.plan.metrics.empty(), closed = body.labels.closed();
-  settings(compiled, body.prepared, body.labels.texts(), closed, body.order, body.foreseen);
-  if (!body.config.weight.empty()) settings(body.config.weight);
+  settings(compiled, body.prepared, body.labels.texts(), closed, body.order,
+           body.prepared ? std::vector<std::string>() : body.foreseen);
+  if (!body.config.weight.empty() || !body.score_columns.empty()) settings(body.config.weight);
+  if (!body.score_columns.empty()) settings(body.score_columns);
   section(file, settings);
   Writer accounting;
   bool joined = body.data.unmatched.has_value();
@@ -114,12 +126,16 @@ Evaluator Evaluator::load(std::string_view bytes) {
   bool positions_overlap = false;
   if (config.ci != "none") settings(positions_overlap);
   bool compiled, prepared, closed;
-  std::vector<std::string> texts, foreseen;
+  std::vector<std::string> texts, foreseen, score_columns;
   std::vector<uint32_t> order;
   settings(compiled, prepared, texts, closed, order, foreseen);
   if (settings.left() > 0) {
     settings(config.weight);
-    if (config.weight.empty()) throw CorruptState("a column of weights without a name");
+    if (config.weight.empty() && settings.left() == 0) throw CorruptState("a column of weights without a name");
+  }
+  if (settings.left() > 0) {
+    settings(score_columns);
+    if (score_columns.size() != texts.size()) throw CorruptState("a column of scores is needed for each class");
   }
   ended(settings);
   try {
@@ -127,7 +143,9 @@ Evaluator Evaluator::load(std::string_view bytes) {
     Body& body = *evaluator.body_;
     if (compiled) body.compile_for(inputs);
     body.prepared = prepared, body.order = order, body.foreseen = foreseen;
+    body.score_columns = score_columns;
     body.positions_overlap = positions_overlap;
+    body.score_precision = Precision::float64;
     body.labels = LabelMap::of_classes();
     for (const auto& text : texts)
       if (body.labels.code(text) + 1 != body.labels.size()) throw CorruptState("a label stands twice");

@@ -3,12 +3,11 @@
 #include <cmath>
 
 #include "assay/base/elementary.h"
+#include "assay/base/precision.h"
 #include "states/run_scan.h"
 
 namespace assay {
 namespace {
-
-double just_above(double x) { return std::nextafter(x, std::numeric_limits<double>::infinity()); }
 
 double scaled(double score, ScoreKind kind) { return kind == ScoreKind::logit ? math::sigmoid(score) : score; }
 
@@ -56,7 +55,7 @@ void scan_thresholds(const Runs& runs, ScoreKind kind, const std::function<void(
     W tp{}, fp{};
     each_distinct(scan, kind, [&](double t, const W& p, const W& q) {
       if (is_zero(p) && is_zero(q)) return;
-      if (block.size() == 0 && is_zero(tp) && is_zero(fp))
+      if (block.size() == 0 && is_zero(tp) && is_zero(fp) && std::isfinite(t))  // nothing lies above infinity
         block.add(just_above(t), {0, 0, number(scan.positive), number(scan.negative)});
       tp += p, fp += q;
       if (block.size() == threshold_block) f(block), block.clear();

@@ -355,7 +355,9 @@ void apply_thresholds(Tuning& tuning, Evaluator& scores) {
       tuning.warnings.push_back(fmt::format("{}: no such rows in the other data", name_of(part)));
       continue;
     }
-    part.applied = tuner.at(*found->runs, part.best->threshold);
+    const auto threshold = part.best->threshold;
+    const bool same_scale = body.config.score_kind != ScoreKind::logit;
+    part.applied = tuner.at(*found->runs, same_scale ? rounded(threshold, body.score_precision) : threshold);
     part.applied_rows = found->rows;
   }
   tuning.applied_data = body.data;

@@ -46,11 +46,13 @@ struct Other {
 class Joined final : public AlignedTables {
  public:
   Joined(const TableInput& first, const std::vector<std::vector<std::string>>& others) : input_(first) {
-    auto id =
-        std::find_if(first.columns.begin(), first.columns.end(), [](const auto& c) { return c.role == Role::id; });
-    if (id == first.columns.end()) throw usage_error("files are joined by id: use --id");
-    id_ = static_cast<size_t>(id - first.columns.begin());
+    const auto is_id = [](const ColumnRole& column) { return column.role == Role::id; };
+    if (std::none_of(first.columns.begin(), first.columns.end(), is_id))
+      throw usage_error("files are joined by id: use --id");
     first_ = open_table(first);
+    input_.columns = first_->columns();
+    const auto id = std::find_if(input_.columns.begin(), input_.columns.end(), is_id);
+    id_ = static_cast<size_t>(id - input_.columns.begin());
     for (const auto& paths : others) open(paths, id->name);
   }
 

@@ -117,7 +117,8 @@ void throw_unknown_column(const std::string& name, const std::vector<const Table
     names.insert(names.end(), table->names().begin(), table->names().end());
     where += (where.empty() ? "" : " or ") + table->first_name();
   }
-  std::string text = "no column '" + name + "' in " + where;
+  const bool pattern = name.find('*') != std::string::npos;
+  std::string text = (pattern ? "no column fits '" : "no column '") + name + "' in " + where;
   const auto near = nearest(name, names);
   if (names.size() == 1 && names[0].find_first_of(";\t|") != std::string::npos)
     throw usage_error(text + ", whose only column is " + shown(names[0]) +

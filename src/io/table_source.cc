@@ -5,6 +5,7 @@
 #include <atomic>
 #include <optional>
 
+#include "assay/base/column_names.h"
 #include "assay/error.h"
 #include "io/cell_text.h"
 #include "io/pool.h"
@@ -42,6 +43,7 @@ class TablesWithRoles final : public TableSource {
       throw usage_error("'-' (stdin) can be given once only");
     predictions_ = std::make_unique<Table>(input.paths, format_, threads_, progress_);
     if (!input.truth.empty()) open_truth();
+    expand();
     for (const ColumnRole& column : input_.columns) places_.push_back(place_of(column));
   }
 
@@ -71,6 +73,7 @@ class TablesWithRoles final : public TableSource {
     return std::min<uint64_t>(progress_.load(), bytes_total() ? bytes_total() : ~0ULL);
   }
   JoinAccount join_account() const override { return account_; }
+  const std::vector<ColumnRole>& columns() const override { return input_.columns; }
 
   bool rewind() override {
     const uint64_t truth_bytes = truth_ && rows_read_ > 0 ? truth_->table().bytes() : 0;
@@ -93,6 +96,21 @@ class TablesWithRoles final : public TableSource {
     if (!truth_->table().has(input_.on)) throw_unknown_column(input_.on, {&truth_->table()});
     if (!predictions_->has(input_.on)) throw_unknown_column(input_.on, {predictions_.get()});
     key_place_ = predictions_->want(input_.on, Want::label);
+  }
+
+  /// Puts the columns that fit in the place of each wildcard, in the order of the file.
+  void expand() {
+    std::vector<ColumnRole> all;
+    for (const ColumnRole& column : input_.columns) {
+      const bool several =
+          column.role == Role::target || column.role == Role::prediction || column.role == Role::score;
+      auto names = several ? fitting(column.name, predictions_->names()) : std::vector{column.name};
+      if (truth_ && (names.empty() || column.role == Role::target))
+        if (auto there = fitting(column.name, truth_->table().names()); !there.empty()) names = std::move(there);
+      if (names.empty()) throw_unknown_column(column.name, {predictions_.get()});
+      for (auto& name : names) all.push_back({column.role, std::move(name), column.parameter});
+    }
+    input_.columns = std::move(all);
   }
 
   Place place_of(const ColumnRole& column) {

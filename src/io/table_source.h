@@ -25,7 +25,7 @@ struct ColumnRole {
 struct TableInput {
   std::vector<std::string> paths;   // files, folders, globs, "-"; together one data set, in this order
   std::string format;               // "" (by ending or first bytes), csv, tsv, parquet, arrow, jsonl
-  std::vector<ColumnRole> columns;  // only these are read
+  std::vector<ColumnRole> columns;  // only these are read; targets, predictions and scores may have wildcards: p_*
   bool labels = true;               // target and prediction are labels, not numbers
   std::string truth;                // a second table, joined by `on`: file, folder or glob
   std::string on;                   // a column of both tables: whole numbers or text, unique in each
@@ -42,6 +42,8 @@ class TableSource : public Source {
  public:
   virtual uint64_t bytes_total() const = 0;  // 0: not known
   virtual uint64_t bytes_read() const = 0;   // safe to call from another thread
+  /// The columns that are read, wildcards resolved.
+  virtual const std::vector<ColumnRole>& columns() const = 0;
   /// Complete after the last batch.
   virtual JoinAccount join_account() const = 0;
   /// Goes back to the first batch; false when the input cannot (stdin, a pipe).

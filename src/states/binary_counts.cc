@@ -76,8 +76,8 @@ BinaryCounts BinaryCounts::resample(const Redraw& redraw) const {
 
 Rows CountsAt::predicted(const Rows& rows) {
   predicted_.resize(rows.size);
-  const double threshold = options_.threshold;
   const Reals& p = rows.probability;
+  const double threshold = p.bar(options_.threshold);
   if (p.f32)
     for (size_t i = 0; i < rows.size; ++i) predicted_[i] = double{p.f32[i]} >= threshold;
   else

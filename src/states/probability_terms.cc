@@ -1,7 +1,11 @@
 #include "assay/states/probability_terms.h"
 
+#include <fmt/format.h>
+
+#include "assay/error.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
+#include "kernels/range.h"
 
 namespace assay {
 
@@ -76,6 +80,19 @@ void ClassSquaredGap::evaluate(const Rows& rows, size_t begin, size_t n, const O
   by_width(rows.probabilities.values.subspan(begin * columns, n * columns),
            [&](const auto* p) { kernels::row_squared_gap(p, columns, rows.target.data() + begin, n, out); });
 }
+
+namespace {
+/// Margins are differences.
+void check_finite(const Reals& scores, std::string_view term) {
+  if (scores.empty() || (scores.f32 ? kernels::all_finite(scores.f32, scores.size)
+                                    : kernels::all_finite(scores.f64, scores.size)))
+    return;
+  throw data_error(fmt::format("{} needs finite scores, and one of these is infinite: leave such rows out, or metrics of margins", term));
+}
+}  // namespace
+
+void Hinge::check(const Rows& rows, const Options&) { check_finite(rows.score, name); }
+void ClassHinge::check(const Rows& rows, const Options&) { check_finite(rows.scores.values, "hinge"); }
 
 void Hinge::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   by_width(rows.score.subspan(begin, n), [&](const auto* s) { kernels::hinge(s, rows.truth.data() + begin, n, out); });

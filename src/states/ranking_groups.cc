@@ -63,8 +63,8 @@ void RankingGroups::validate() const {
     const auto& documents = queries[q].documents;
     if (documents.empty()) throw CorruptState("a query without documents");
     for (size_t i = 0; i < documents.size(); ++i) {
-      if (!std::isfinite(documents[i].score) || !std::isfinite(documents[i].relevance))
-        throw CorruptState("a score is not finite");
+      if (std::isnan(documents[i].score) || !std::isfinite(documents[i].relevance))
+        throw CorruptState("a score that is no number, or a relevance that is not finite");
       if (i > 0 && before(documents[i], documents[i - 1])) throw CorruptState("documents out of order");
     }
   }

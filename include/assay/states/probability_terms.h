@@ -50,6 +50,7 @@ struct ClassSquaredGap {
 struct Hinge {
   using Options = NoParams;
   static constexpr std::string_view name = "hinge";
+  static void check(const Rows& rows, const Options&);
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };
 
@@ -57,6 +58,7 @@ struct Hinge {
 struct ClassHinge {
   using Options = NoParams;
   static constexpr std::string_view name = "class_hinge";
+  static void check(const Rows& rows, const Options&);
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };
 

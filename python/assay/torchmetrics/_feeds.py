@@ -375,8 +375,8 @@ class Lanes(Feed):
     def verify(self, preds, target, keep):
         """Lanes are updated one by one, so what one of them would refuse is refused before."""
         if preds.is_floating_point() and preds.numel():
-            if not bool(torch.isfinite(preds).all()):
-                raise ValueError("preds: a value is missing or not finite")
+            if bool(torch.isnan(preds).any()):
+                raise ValueError("preds: a value is missing")
             if self.score_kind != LOGIT and bool(((preds < 0) | (preds > 1)).any()):
                 low, high = float(preds.min()), float(preds.max())
                 raise ValueError(f"{low if low < 0 else high:g} is not a probability")
