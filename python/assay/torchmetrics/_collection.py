@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 from torch.nn import Module
 
-from ._metric import Metric, _bytes, _tensor
+from ._metric import Metric, _bytes, _tensor, unexpected
 from ._store import Store, pack, unpack
 
 
@@ -216,6 +216,7 @@ class MetricCollection(Module):
     def _load_from_state_dict(
         self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
     ) -> None:
+        # As in torchmetrics a state that is not there is no error: a checkpoint may be older than the metric.
         key = prefix + "state"
         if key in state_dict:
             try:
@@ -223,8 +224,8 @@ class MetricCollection(Module):
                 self._live.updates = max(self._live.updates, 1)
             except ValueError as error:
                 error_msgs.append(f"{key}: {error}")
-        elif strict and self._persistent:
-            missing_keys.append(key)
+        if strict:
+            unexpected_keys += unexpected(self, state_dict, prefix)
 
     def set_dtype(self, dst_type: Any) -> MetricCollection:
         return self

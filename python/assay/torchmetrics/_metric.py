@@ -323,6 +323,7 @@ class Metric(Module):
     def _load_from_state_dict(
         self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
     ) -> None:
+        # As in torchmetrics a state that is not there is no error: a checkpoint may be older than the metric.
         key = prefix + "state"
         if key in state_dict:
             try:
@@ -330,8 +331,8 @@ class Metric(Module):
                 self._live.updates = max(self._live.updates, 1)
             except ValueError as error:
                 error_msgs.append(f"{key}: {error}")
-        elif strict and self._persistent and self._live.owner is None:
-            missing_keys.append(key)
+        if strict:
+            unexpected_keys += unexpected(self, state_dict, prefix)
 
     # ---------------------------------------------------------------------------------------------- devices and types
 
@@ -367,6 +368,16 @@ class Metric(Module):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+
+def unexpected(module: torch.nn.Module, state_dict: dict, prefix: str) -> list[str]:
+    """The keys below a prefix that neither the module nor one of its parts has, as torch tells them."""
+    found = []
+    for key in state_dict:
+        name, dot, _ = key.removeprefix(prefix).partition(".") if key.startswith(prefix) else ("state", "", "")
+        if name not in module._modules if dot else name != "state":
+            found.append(key)
+    return found
 
 
 def _tensor(state: bytes) -> Tensor:
