@@ -1,5 +1,7 @@
 // The command `assay`.
 #include <fmt/format.h>
+
+#include <cstdio>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -88,7 +90,8 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h")
+  if (arguments.empty()) return fmt::print(stderr, "{}", overview(style(STDERR_FILENO))), Exit::usage;
+  if (arguments[0] == "--help" || arguments[0] == "-h")
     return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
   if (arguments[0] == "--version") return print_text(fmt::format("assay {}\n", ASSAY_VERSION)), Exit::fine;
   if (arguments[0].starts_with('-'))

@@ -13,7 +13,8 @@ namespace assay::python {
 struct NamedColumn {
   std::string name;
   Column column;
-  std::string format = {};  // of Arrow
+  std::string format = {};   // of Arrow
+  std::string refusal = {};  // why it cannot be read, which matters where it is asked for
 };
 
 /// Owns an array until the last column of it is gone. Takes the array over.

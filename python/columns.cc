@@ -226,6 +226,7 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
     if (!schema || !array) nb::raise_python_error();
     auto owner = own(array);
     column = named_column(*schema, *owner, owner, name);
+    if (is_time_format(schema->format)) column = time_labels(column, schema->format);
     return true;
   }
   nb::object capsule = capsules(object, "__arrow_c_stream__");
@@ -234,6 +235,9 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
   if (!stream) nb::raise_python_error();
   Schema schema;
   if (stream->get_schema(stream, &schema.schema) != 0) refuse(name, "the Arrow stream has no schema");
+  const auto* entries = schema.schema.dictionary;
+  if (entries && std::strcmp(entries->format, "+s") == 0 && nb::hasattr(object, "to_numpy"))  // intervals of pandas
+    return column = to_column(object.attr("to_numpy")(), name), true;
   std::vector<Column> chunks;
   for (;;) {
     ArrowArray array{};
@@ -252,6 +256,7 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
     }
   }
   column = chunks.size() == 1 ? chunks[0] : join(chunks);
+  if (is_time_format(schema.schema.format)) column = time_labels(column, schema.schema.format);
   return true;
 }
 
@@ -281,6 +286,7 @@ Column to_column(nb::handle object, const char* name) {
   if (masked(object)) return from_sequence(object.attr("tolist")(), name);
   if (from_buffer(object, name, column)) return column;
   if (from_exchange(object, name, column)) return column;
+  if (PyObject_CheckBuffer(object.ptr()) && is_times(object)) return time_labels(object, name);
   if (nb::object numbers = numbers_of(object); numbers.is_valid()) return to_column(numbers, name);
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;

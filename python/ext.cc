@@ -174,8 +174,12 @@ class TableSource final : public Source {
     for (const auto& wanted : columns_) {
       auto found = std::find_if(table.begin(), table.end(), [&](const auto& c) { return c.name == wanted.name; });
       if (found == table.end()) throw unknown(wanted.name, table);
+      if (!found->refusal.empty()) throw type_error("column '" + wanted.name + "': " + found->refusal);
       Column column = found->column.slice(row_, n);
-      if (wanted.role == Role::time) column = to_times(column, found->format, wanted.name, batch.first_row);
+      if (wanted.role == Role::time)
+        column = to_times(column, found->format, wanted.name, batch.first_row);
+      else if (is_time_format(found->format))
+        column = time_labels(column, found->format);
       batch.columns.push_back({wanted.role, wanted.name, std::move(column), wanted.parameter});
     }
     row_ += n;

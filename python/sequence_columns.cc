@@ -1,5 +1,7 @@
 #include "sequence_columns.h"
 
+#include <nanobind/stl/string.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "assay/error.h"
+#include "times.h"
 
 namespace assay::python {
 namespace {
@@ -21,6 +24,21 @@ struct Values {
 
 enum class Kind { none, boolean, integer, real, text, unfit };
 
+/// A date, time or datetime of Python or pandas.
+bool is_time(PyObject* item) {
+  const char* type = Py_TYPE(item)->tp_name;
+  for (const char* name : {"datetime.date", "datetime.datetime", "datetime.time", "Timestamp",
+                           "pandas._libs.tslibs.timestamps.Timestamp"})
+    if (std::strcmp(type, name) == 0) return true;
+  return false;
+}
+
+/// What pandas.cut makes.
+bool is_interval(PyObject* item) {
+  const char* type = Py_TYPE(item)->tp_name;
+  return std::strcmp(type, "Interval") == 0 || std::strcmp(type, "pandas._libs.interval.Interval") == 0;
+}
+
 Kind kind_of(PyObject* item) {
   if (item == Py_None) return Kind::none;
   if (PyBool_Check(item)) return Kind::boolean;
@@ -32,6 +50,7 @@ Kind kind_of(PyObject* item) {
   for (const char* missing :
        {"NAType", "pandas._libs.missing.NAType", "NaTType", "pandas._libs.tslibs.nattype.NaTType"})
     if (std::strcmp(type, missing) == 0) return Kind::none;
+  if (is_time(item) || is_interval(item)) return Kind::text;
   if (PyIndex_Check(item)) return Kind::integer;
   if (PyComplex_Check(item) || !PyNumber_Check(item) || PySet_Check(item)) return Kind::unfit;
   PyNumberMethods* methods = Py_TYPE(item)->tp_as_number;
@@ -102,6 +121,9 @@ double real(const Items& items, size_t i, const char* name) {
 
 std::string text(const Items& items, size_t i, const char* name) {
   Py_ssize_t size = 0;
+  if (is_interval(items.objects[i])) return nb::cast<std::string>(nb::steal(PyObject_Str(items.objects[i])));
+  if (!PyUnicode_Check(items.objects[i]))
+    return time_label(nb::cast<std::string>(nb::handle(items.objects[i]).attr("isoformat")()));
   const char* bytes = PyUnicode_AsUTF8AndSize(items.objects[i], &size);
   if (!bytes) PyErr_Clear(), refuse(name, items.where(i) + "a string that is no Unicode text");
   return {bytes, static_cast<size_t>(size)};

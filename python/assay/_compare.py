@@ -9,7 +9,7 @@ from typing import Any
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
 from ._decision import evaluator_of, is_state
-from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _quoted, expanded, fitting
+from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _narrowed, _quoted, expanded, fitting
 from ._results import Evaluation
 
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
@@ -248,15 +248,15 @@ def compare(
     if truth is not None or on is not None:
         raise TypeError("truth= and on= join files; join data frames before the call")
     table = data[0]
-    table = _as_table(table)
     shared = expanded(shared, table)
-    models = [[(role, name) for role, entry in model for name in fitting(entry, table)] for model in models]
+    models = [[(role, str(name)) for role, entry in model for name in fitting(entry, table)] for model in models]
     config = make_config(task, spec_list(metrics), **options)
-    columns = [(role, name) for role, listed in shared.items() for name in _listed(listed)]
+    columns = [(role, str(name)) for role, listed in shared.items() for name in _listed(listed)]
     columns += [
         ("slice", name)
         for name in dict.fromkeys(_ext.slice_column(item) for part in by_list(options.get("by")) for item in part)
     ]
+    table = _as_table(_narrowed(table, [*columns, *(column for model in models for column in model)]))
     return Comparison(json.loads(_ext.compare_table(config, table, columns, models, given or labels, method, threads)))
 
 

@@ -151,7 +151,7 @@ def _fed(states: Any, data: Any, roles: Mapping[str, Any]) -> Any:
 def _listed(value: Any) -> list:
     if value is None:
         return []
-    return [value] if isinstance(value, (str, os.PathLike)) else list(value)
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, (str, os.PathLike)) else [value]
 
 
 def _names_of(data: Any) -> list[str]:
@@ -181,7 +181,7 @@ def fitting(pattern: Any, data: Any) -> list[Any]:
 
 
 def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
-    columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
+    columns = [(role, str(name)) for role, names in roles.items() for name in _listed(names)]
     columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
     return columns + [
         ("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)
@@ -190,8 +190,8 @@ def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -
 
 def _with_fairness(by: Any, fairness: list[str]) -> list[str]:
     """The slices asked for, and those that fairness needs."""
-    items = [by] if isinstance(by, str) else list(by or [])
-    alone = {_ext.slice_column(item) for item in items if "*" not in item}
+    items = [] if by is None else [by] if isinstance(by, (str, int)) else list(by)
+    alone = {_ext.slice_column(str(item)) for item in items if "*" not in str(item)}
     return items + [column for column in fairness if column not in alone]
 
 
@@ -263,25 +263,40 @@ def evaluate(
         )
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
-    data = _as_table(data)
     roles = expanded(roles, data)
     config = make_config(task, spec_list(metrics), **options)
     columns = _columns(roles, by_list(options["by"]), text_list(options.get("window")))
-    quantiles = list((quantile or {}).items())
-    inner = _ext.evaluate_table(config, _narrowed(data, [*columns, *quantiles]), columns, quantiles, threads)
+    quantiles = [(level, str(name)) for level, name in (quantile or {}).items()]
+    data = _as_table(_narrowed(data, [*columns, *quantiles]))
+    inner = _ext.evaluate_table(config, data, columns, quantiles, threads)
     evaluator = Evaluator.__new__(Evaluator)
     evaluator._bind(inner, customs, states and _fed(states, data, roles))
     return evaluator.result(**views)
 
 
 def _narrowed(data: Any, columns: list[tuple]) -> Any:
-    """Of a pandas frame or a dict the wanted columns: all that there are would be converted."""
+    """Of a pandas frame or a dict the wanted columns, named by texts: all that there are would be converted."""
     wanted = list(dict.fromkeys(name for _, name in columns))
-    if isinstance(data, dict):
-        return {name: data[name] for name in wanted} if set(wanted) <= set(data) else data
+    if isinstance(data, Mapping):
+        named = {str(name): column for name, column in data.items()}
+        return {name: named[name] for name in wanted} if set(wanted) <= set(named) else named
     if not hasattr(data, "iloc"):
         return data
-    return data[wanted] if len(wanted) < data.shape[1] and set(wanted) <= set(data.columns) else data
+    names = [str(name) for name in data.columns]
+    for name in wanted:
+        if name not in names:
+            close = _ext.nearest(name, names)
+            raise ValueError(f"no column {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        if names.count(name) > 1:
+            raise ValueError(f"column {name!r} stands {names.count(name)} times in the frame")
+    frame = data.iloc[:, [names.index(name) for name in wanted]]
+    if list(frame.columns) != wanted:
+        frame = frame.set_axis(wanted, axis=1)
+    for name in wanted:
+        kind = getattr(frame.dtypes[name], "categories", frame.dtypes[name])
+        if "interval" in str(getattr(kind, "dtype", kind)):  # of pandas.cut: Arrow has no such values
+            frame = frame.assign(**{name: [None if value != value else str(value) for value in frame[name]]})
+    return frame
 
 
 def _as_table(data: Any) -> Any:

@@ -193,17 +193,19 @@ class Evaluation(Metrics):
 
     def to_dict(self, prefix: str | None = None) -> dict:
         """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
-        ("": names alone)."""
+        ("": names alone); numbers that are not defined are left out."""
         if prefix is None:
             return {"schema": "assay.evaluation/1", "assay": _ext.__version__} | _plain(self._data)
         head = f"{prefix}/" if prefix else ""
         flat: dict[str, float] = {}
         for result in self:
-            if isinstance(result.value, float):
+            if isinstance(result.value, float) and not math.isnan(result.value):
                 flat[head + result.spec] = result.value
             elif isinstance(result.value, dict):
                 flat |= {
-                    f"{head}{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)
+                    f"{head}{result.spec}/{key}": item
+                    for key, item in result.value.items()
+                    if isinstance(item, float) and not math.isnan(item)
                 }
         return flat
 

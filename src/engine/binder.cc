@@ -9,6 +9,7 @@
 #include "assay/base/label_text.h"
 #include "assay/base/text_form.h"
 #include "assay/error.h"
+#include "base/time_text.h"
 #include "kernels/convert.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
@@ -229,9 +230,19 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 namespace {
 constexpr const char* look_like_scores = ": these look like scores (--score)";
 
+bool holds_times(const Column& c) {
+  if (c.type == Type::dictionary) return c.child->type == Type::string && holds_times(*c.child);
+  for (int64_t i = 0; c.type == Type::string && i < c.size; ++i)
+    if (c.valid(i)) return time_of_text(c.text(i)).has_value();
+  return false;
+}
+
 void need_numbers(const Batch& batch, const Batch::Entry& entry) {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
+  if (holds_times(entry.column))
+    throw data_error(fmt::format("{}column '{}' holds times; numbers are needed: days or seconds since a date, say", where,
+                                 entry.name));
   throw data_error(fmt::format("{}column '{}' is {}; numbers are needed", where, entry.name, entry.column.type_name()));
 }
 }  // namespace

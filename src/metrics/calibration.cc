@@ -154,6 +154,7 @@ Outcome calibration_slope(const ProbabilityRuns& state) {
   const LogitRuns data = logit_runs(state.runs);
   if (data.positives == 0 || data.negatives == 0)
     return {nan, data.positives == data.negatives ? no_rows : "one class in the truth"};
+  if (data.x.size() == 1) return {nan, "all probabilities are equal, and no line goes through one point"};
   if (data.separated()) return {nan, "the probabilities separate the classes"};
   return fit_line(data).slope;
 }
