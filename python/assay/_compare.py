@@ -317,7 +317,7 @@ def _models(scores: Any, predictions: Any) -> tuple[list[list[tuple[str, str]]],
         if isinstance(given, str):
             raise TypeError(f"{role}s= is a list with one entry a model")
         entries = list(given.values()) if isinstance(given, Mapping) else list(given)
-        labels = list(given) if isinstance(given, Mapping) else [_name(_listed(entry)) for entry in entries]
+        labels = list(given) if isinstance(given, Mapping) else [_name([str(name) for name in _listed(entry)]) for entry in entries]
         if models and len(entries) != len(models):
             raise ValueError(f"scores= has {len(models)} models, predictions= has {len(entries)}")
         models = models or [[] for _ in entries]
