@@ -175,6 +175,7 @@ nb::dict to_python(const MetricDef& def) {
       {"undefined", def.undefined}, {"source", def.source},     {"oracle", def.oracle}};
   for (const auto& [key, text] : texts) out[key] = text;
   nb::list range, aliases, intervals, params;
+  nb::dict alias_specs;  // of aliases that set parameters
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));
   out["range"] = range;
   out["direction"] = EnumNames<Direction>::names[static_cast<size_t>(def.direction)];
@@ -185,9 +186,13 @@ nb::dict to_python(const MetricDef& def) {
       rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
     }
   };
-  append_words(aliases, def.aliases);
+  for (auto [name, set] : aliases_of(def)) {
+    aliases.append(name);
+    if (!set.empty()) alias_specs[nb::cast(name)] = parse_spec(name, def.task).text();
+  }
   append_words(intervals, def.interval_methods);
   out["aliases"] = aliases;
+  out["alias_specs"] = alias_specs;
   out["intervals"] = intervals;
   for (const auto& param : def.params) {
     nb::dict one;

@@ -197,6 +197,7 @@ Spec parse_spec(std::string_view whole, Task task) {
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
   default_params(spec);
+  if (auto params = alias_params(name, task); !params.empty()) put_all(spec, fmt::format("({})", params), whole);
   std::vector<size_t> given;
   if (!k.empty()) put(spec, "k", k, given);
   if (open != text.npos) put_all(spec, text.substr(open), whole, given);

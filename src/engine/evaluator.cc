@@ -12,9 +12,9 @@
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
-#include "engine/strangers.h"
 #include "engine/quantile_slices.h"
 #include "engine/resamples.h"
+#include "engine/strangers.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -299,7 +299,8 @@ const Result& Evaluation::operator[](std::string_view text) const {
   for (const auto& result : metrics)
     if (result.spec.def == spec.def && result.spec.params == spec.params) return result;
   for (const auto& result : metrics)
-    if (result.spec.def == spec.def && text.find_first_of("(@") == text.npos) return result;
+    if (result.spec.def == spec.def && spec.text() == spec.def->name && text.find_first_of("(@") == text.npos)
+      return result;
   throw usage_error(fmt::format("'{}' was not evaluated", text));
 }
 

@@ -295,6 +295,8 @@ inline constexpr Row calibration_intercept{
 
 /// The same row for the top label of many classes.
 constexpr Row of_top_label(Row row, std::string_view formula) {
+  if (row.name == "ece") row.aliases = "expected_calibration_error calibration_error";
+  if (row.name == "calibration_ratio") row.aliases = "";
   row.formula = formula;
   return row;
 }

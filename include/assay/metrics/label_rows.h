@@ -12,6 +12,12 @@ constexpr Row in_turn(Row row, std::string_view meaning, std::string_view formul
   return row;
 }
 
+/// The row with other aliases: not every name of two classes is one of many.
+constexpr Row called(Row row, std::string_view aliases) {
+  row.aliases = aliases;
+  return row;
+}
+
 inline constexpr Row accuracy{
     .name = "accuracy",
     .title = "Accuracy",
@@ -309,7 +315,7 @@ inline constexpr Row cohen_kappa{
     .use_when = "Labels come from people, or classes are ordered grades (quadratic weights).",
     .avoid_when = "One class dominates: kappa is low even at high agreement.",
     .undefined = "NaN when both have one and the same class only",
-    .aliases = "cohen_kappa_score kappa kap quadratic_weighted_kappa",
+    .aliases = "cohen_kappa_score kappa kap quadratic_weighted_kappa(weights=quadratic)",
     .source = "Cohen 1960, Educ. Psychol. Meas. 20:37; Cohen 1968, Psychol. Bull. 70:213 (weighted)",
     .oracle = "scikit-learn cohen_kappa_score",
     .symmetric = true,
@@ -395,7 +401,7 @@ inline constexpr Row confusion_matrix{
     .use_when = "Always, before trusting one number.",
     .avoid_when = "There are hundreds of classes: read the report by class first.",
     .undefined = "0 in a row (normalize=true) or column (predicted) without rows",
-    .aliases = "conf_mat contingency_table",
+    .aliases = "contingency_table",
     .source = "Sokolova & Lapalme 2009, Information Processing & Management 45:427",
     .oracle = "scikit-learn confusion_matrix",
     .prevalence_sensitive = true,

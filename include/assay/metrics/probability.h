@@ -36,9 +36,10 @@ Outcome class_hinge_loss(const TermSum<ClassHinge>& loss);
 namespace texts {
 
 /// The row of the same metric with another formula and range.
-constexpr Row restated(Row row, std::string_view formula, Range range) {
+constexpr Row restated(Row row, std::string_view formula, Range range, std::string_view aliases) {
   row.formula = formula;
   row.range = range;
+  row.aliases = aliases;
   return row;
 }
 
@@ -179,27 +180,29 @@ inline constexpr MetricDef multiclass_loss_metrics[] = {
         Task::multiclass, Need::probability,
         texts::restated(texts::log_loss,
                         "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
-                        texts::log_loss.range)),
+                        texts::log_loss.range, "cross_entropy logistic_loss mn_log_loss")),
     detail::probable<&class_brier_score>(
         Task::multiclass, Need::probability,
         texts::restated(texts::brier_score,
-                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true", {0, 2})),
+                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true", {0, 2},
+                        "brier_score_loss brier brier_class(scale_by_half=true)")),
     detail::probable<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
     detail::probable<&class_d2_brier>(
         Task::multiclass, Need::probability,
         texts::restated(texts::d2_brier,
                         "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
                         "the share of class c",
-                        texts::d2_brier.range)),
+                        texts::d2_brier.range, texts::d2_brier.aliases)),
     detail::probable<&class_normalized_entropy>(
         Task::multiclass, Need::probability,
         texts::restated(texts::normalized_entropy,
                         "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
                         "c; each loss at most 100",
-                        texts::normalized_entropy.range)),
+                        texts::normalized_entropy.range, "")),
     detail::probable<&class_hinge_loss>(
         Task::multiclass, Need::score,
-        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range)),
+        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range,
+                        texts::hinge_loss.aliases)),
 };
 
 }  // namespace assay
