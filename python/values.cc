@@ -51,6 +51,10 @@ nb::dict to_python(const Result& result) {
   out["spec"] = result.spec.text();
   out["value"] = assay::python::to_python(result.value);
   out["undefined"] = result.value.undefined.empty() ? nb::object(nb::none()) : nb::cast(result.value.undefined);
+  if (result.value.clamped_rows > 0) {
+    out["clamped"] = result.value.clamped;
+    out["clamped_rows"] = result.value.clamped_rows;
+  }
   if (!result.value.at.empty()) {
     nb::dict at;
     for (const auto& [name, x] : result.value.at) at[nb::cast(name)] = x;

@@ -28,7 +28,7 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
   context.run = run;
   context.labels = classes;
   context.declared = !body.config.labels.empty();
-  context.undefined = body.config.undefined;
+  context.undefined = context.clamped = body.config.undefined;
   if (body.config.task == Task::binary) {
     LabelMap names(classes);
     uint32_t positive = positive_code(body.config, names);
@@ -285,6 +285,8 @@ Evaluation Evaluator::result(const Views& views) const {
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty())
       evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
+    else if (!result.value.clamped.empty())
+      evaluation.warnings.push_back(fmt::format("{} is clamped: {}", result.spec.text(), result.value.clamped));
   auto interval = [&](const Planned& metric, const Group& group, const Value& value, double level) {
     return interval_at(level, body, metric, group, context, value);
   };

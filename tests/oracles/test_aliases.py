@@ -531,6 +531,13 @@ QUERIES = {
     "average_precision": mean_average_precision,
 }
 
+
+def evaluate(metrics, task, given):
+    evaluator = assay.Evaluator(metrics, task=task)
+    evaluator.update(**given)
+    return evaluator.result()
+
+
 # ------------------------------------------------------------------------------------------------ the tests
 
 SHAPES = {
@@ -591,7 +598,7 @@ def test_alias(task, alias):
         given = inputs(x, alias)
         if task == "binary" and alias == "net_benefit_treated":
             given = {"target": x.y, "score": x.s}
-        value = assay.evaluate([alias], task=task, threads=1, **given)[alias].value
+        value = evaluate([alias], task, given)[alias].value
         value = SHAPES[alias](value) if alias in SHAPES else value
         before = torch.get_default_dtype()
         torch.set_default_dtype(torch.float64)
@@ -613,17 +620,17 @@ def test_aliases_with_parameters_tell_them(task):
         for alias, spec in row.alias_specs.items():
             x = data(0)
             given = inputs(x, alias)
-            result = assay.evaluate([alias, name], task=task, **given)
+            result = evaluate([alias, name], task, given)
             assert result[alias].spec == spec != name
             assert result[alias].value == result[spec].value != result[name].value or task == "binary"
             with pytest.raises(KeyError):
-                assay.evaluate([name], task=task, **given)[alias]
+                evaluate([name], task, given)[alias]
 
 
 def test_parameters_of_a_spec_go_before_those_of_its_alias():
     x = Many(0)
-    result = assay.evaluate(
-        ["hand_till(average=weighted)", "top_k_accuracy_score@3"], task="multiclass", target=x.y, score=x.p
+    result = evaluate(
+        ["hand_till(average=weighted)", "top_k_accuracy_score@3"], "multiclass", {"target": x.y, "score": x.p}
     )
     assert [r.spec for r in result] == ["roc_auc(average=weighted, multiclass=ovo)", "top_k_accuracy(k=3, ties=last)"]
     same(

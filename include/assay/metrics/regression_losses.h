@@ -47,7 +47,7 @@ inline Outcome undefined_without_rows() { return {std::numeric_limits<double>::q
 
 /// Mean of a term.
 template <class Term, class P = PerOutput> Outcome mean(const TermSum<Term>& s, const P&) {
-  return s.weight.zero() ? undefined_without_rows() : s.mean();
+  return s.weight.zero() ? undefined_without_rows() : s.marked(s.mean());
 }
 
 /// Square root of the mean of a term.
