@@ -55,7 +55,7 @@ inline constexpr Row log_loss{
     .avoid_when =
         "only the order or the decision counts, or a few confident mistakes of noisy labels would rule the "
         "mean",
-    .undefined = "no rows: NaN",
+    .undefined = "no rows: NaN; rows whose truth has a probability below 2^-52 are told as clamped",
     .aliases = "cross_entropy binary_cross_entropy logistic_loss mn_log_loss",
     .source = "Good 1952, Rational decisions",
     .oracle = "scikit-learn log_loss on doubles",
@@ -95,7 +95,7 @@ inline constexpr Row d2_log_loss{
     .undefined =
         "one class in the truth: the base rates lose only their clip, so the quotient says nothing; NaN when "
         "the "
-        "weights sum to less than two rows",
+        "weights sum to less than two rows; clamped rows are told as of log_loss",
     .aliases = "d2_log_loss_score mcfadden_r2",
     .source = "McFadden 1974, Conditional logit analysis of qualitative choice behavior",
     .oracle = "scikit-learn d2_log_loss_score",
@@ -135,7 +135,7 @@ inline constexpr Row normalized_entropy{
     .avoid_when = "the base rate of the evaluation rows is not the one the model works on",
     .undefined =
         "one class in the truth: the base rate loses only its clip, so the quotient says nothing; no rows: "
-        "NaN",
+        "NaN; rows with a loss of 100 are told as clamped",
     .aliases = "binary_normalized_entropy",
     .source = "He et al. 2014, Practical lessons from predicting clicks on ads at Facebook",
     .oracle = "torcheval BinaryNormalizedEntropy on doubles",
