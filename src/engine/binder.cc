@@ -338,11 +338,9 @@ void Binder::weigh(const Batch& batch, const Bindings& columns, int64_t begin, i
   constexpr double most = 0x1p960;  // so that no sum of weights leaves the range of double
   for (int64_t i = 0; i < n; ++i)
     if (const double weight = rows_.weight[static_cast<size_t>(i)]; !(weight >= 0 && weight <= most))
-      throw data_error(fmt::format("{}: weight {} is {}", place(batch, begin + i, columns.weight->name),
-                                   print_number(weight),
-                                   weight < 0 ? "negative"
-                                              : "too large to be summed: divide all weights by the same number, which "
-                                                "changes no value"));
+      throw data_error(
+          fmt::format("{}: weight {} is {}", place(batch, begin + i, columns.weight->name), print_number(weight),
+                      weight < 0 ? "negative" : "too large to be summed: divide all weights by the same number"));
 }
 
 // ------------------------------------------------------------------------------------------------ scores
