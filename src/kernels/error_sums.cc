@@ -436,9 +436,9 @@ void add_integer(ExactSum& sum, int64_t integer, int exponent, double weight) {
   __int128 product = static_cast<__int128>(integer) * factor;
   exponent += shift - 53;
   if (product == 0) return;
+  if (exponent + std::ilogb(static_cast<double>(product)) > most) return sum.add(HUGE_VAL);
   while ((product & 1) == 0) product /= 2, ++exponent;
   for (; exponent < -ExactSumAccess::grid_bits && product != 0; ++exponent) product /= 2;
-  if (exponent > most) return sum.add(HUGE_VAL);
   ExactSumAccess::add_integer(sum, product, exponent);
 }
 
