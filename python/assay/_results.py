@@ -36,7 +36,7 @@ def _decimals(ci: Interval) -> int:
 
 
 class Result:
-    """One metric: value, undefined (the reason, or None), at, ci, spec, direction, range, signature."""
+    """One metric: value, undefined and clamped (the reason, or None), at, ci, spec, direction, range, signature."""
 
     def __init__(self, data: dict):
         self._data = data
@@ -44,6 +44,15 @@ class Result:
     @property
     def value(self) -> Any:
         return self._data["value"]
+
+    @property
+    def clamped(self) -> str | None:
+        """How many rows have a term that a floor or a clip decides, and which these are."""
+        return self._data.get("clamped")
+
+    @property
+    def clamped_rows(self) -> int:
+        return self._data.get("clamped_rows", 0)
 
     @property
     def ci(self) -> Interval | None:

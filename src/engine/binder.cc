@@ -241,8 +241,8 @@ void need_numbers(const Batch& batch, const Batch::Entry& entry) {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
   if (holds_times(entry.column))
-    throw data_error(fmt::format("{}column '{}' holds times; numbers are needed: days or seconds since a date, say", where,
-                                 entry.name));
+    throw data_error(fmt::format("{}column '{}' holds times; numbers are needed: days or seconds since a date, say",
+                                 where, entry.name));
   throw data_error(fmt::format("{}column '{}' is {}; numbers are needed", where, entry.name, entry.column.type_name()));
 }
 }  // namespace
@@ -366,10 +366,12 @@ std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entr
 void Binder::weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n) {
   if (!columns.weight) return;
   rows_.weight = numbers(batch, *columns.weight, begin, n);
+  constexpr double most = 0x1p960;  // so that no sum of weights leaves the range of double
   for (int64_t i = 0; i < n; ++i)
-    if (rows_.weight[static_cast<size_t>(i)] < 0)
-      throw data_error(fmt::format("{}: weight {} is negative", place(batch, begin + i, columns.weight->name),
-                                   print_number(rows_.weight[static_cast<size_t>(i)])));
+    if (const double weight = rows_.weight[static_cast<size_t>(i)]; !(weight >= 0 && weight <= most))
+      throw data_error(
+          fmt::format("{}: weight {} is {}", place(batch, begin + i, columns.weight->name), print_number(weight),
+                      weight < 0 ? "negative" : "too large to be summed: divide all weights by the same number"));
   if (config_.weight_kind == WeightKind::count)
     for (int64_t i = 0; i < n; ++i)
       if (const double w = rows_.weight[static_cast<size_t>(i)]; w != std::floor(w))
