@@ -40,6 +40,8 @@ template <class A> void archive_config(A& a, Config& c) {
 template <class A> void archive_inputs(A& a, Inputs& inputs, const Config& config) {
   bool quantiles = !inputs.quantiles.empty();
   a(inputs.prediction, inputs.score, inputs.interval, quantiles);
+  if constexpr (std::is_same_v<A, Reader>)
+    if (quantiles && a.format < 4) throw CorruptState("a state of an older format, with quantiles: evaluate their rows again");
   if (quantiles) a(inputs.quantiles);
   if (config.ci == "none") return;
   choice(a, inputs.unit);
@@ -122,7 +124,7 @@ Evaluator Evaluator::load(std::string_view bytes) {
   const uint64_t format = file.varint();
   if (format > format_version) throw CorruptState("a state of a newer format");
   if (format < oldest_version) throw CorruptState("a state of an older format");
-  Reader settings = section(file);
+  Reader settings = section(file, format);
   Config config;
   Inputs inputs;
   archive_config(settings, config);
