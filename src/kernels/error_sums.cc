@@ -393,7 +393,7 @@ void moments(const double* x, size_t n, ExactSum& sum, ExactSum& square) {
     const size_t m = std::min(n, most) / lanes * lanes;
     if (top > highest_digit)
       top = guess(
-          x, x, m, [](V a, V) HWY_ATTR { return hn::Abs(a); }, lowest_digit);
+          x, x, m, [](V a, V) HWY_ATTR { return itself(hn::Abs(a)); }, lowest_digit);
     bool done = false;
     for (int seen = top; !done && top <= highest_digit;) {
       done = add_digits(x, m, top, sum, square, seen);

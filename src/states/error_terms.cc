@@ -101,13 +101,13 @@ void RelativeError::evaluate(const Rows& rows, size_t begin, size_t n, const Opt
 }
 void SymmetricError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().symmetric_error(&rows.actual[begin], &rows.estimate[begin], n, out);
-  bool beyond = false;
-  for (size_t i = 0; i < n; ++i) beyond |= !(out[i] <= 2);
-  for (size_t i = 0; beyond && i < n; ++i)
-    if (!(out[i] <= 2)) {  // halves, where a sum or a difference leaves the range of double
-      const double t = rows.actual[begin + i] / 2, e = rows.estimate[begin + i] / 2;
-      out[i] = 2 * (std::abs(e - t) / (std::abs(t) + std::abs(e)));
-    }
+  bool odd = false;
+  for (size_t i = 0; i < n; ++i) odd |= !(out[i] > 0 && out[i] <= 2);
+  for (size_t i = 0; odd && i < n; ++i) {
+    const double t = rows.actual[begin + i], e = rows.estimate[begin + i];
+    if (std::isinf(std::abs(t) + std::abs(e)) && std::isfinite(t) && std::isfinite(e))  // but not of their halves
+      out[i] = 2 * (std::abs(e / 2 - t / 2) / (std::abs(t / 2) + std::abs(e / 2)));
+  }
 }
 void TargetSize::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().absolute(&rows.actual[begin], n, out);

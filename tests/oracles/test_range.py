@@ -69,6 +69,11 @@ def test_errors_beyond_the_range():
         same(result["smape"].value, 0.5, "smape", digits=15)
 
 
+def test_sizes_beyond_the_range_in_smape():
+    t, p = np.array([1.5e308, 1.0]), np.array([1.0e308, 1.0])
+    same(evaluate(["smape"], t, p)["smape"].value, 0.2, "smape", digits=15)
+
+
 def test_tiny_and_huge_in_one_table_are_exact():
     size = np.array([0, -540, 540, -900, 1000, 3])
     t = np.ldexp(RNG.normal(size=N), RNG.choice(size, N))
