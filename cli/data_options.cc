@@ -31,6 +31,8 @@ void declare_columns(CLI::App& app, DataOptions& o) {
   add_repeated(app, "--score", o.score, "COL,...", "Scores: one column, or one a class or label, e.g. 'p_*'");
   add_single(app, "--score-kind", o.score_kind, choices<ScoreKind>(), "What the scores are (default probability)");
   add_single(app, "--weight", o.weight, "COL", "Weight of each row");
+  add_single(app, "--weight-kind", o.weight_kind, choices<WeightKind>(),
+             "What a weight is, for intervals: how much a row matters (default), or how many such rows there were");
   add_single(app, "--id", o.id, "COL", "Identity of each row; repeated ones are counted");
   add_single(app, "--query", o.query, "COL", "Query of each row, for ranking");
   add_single(app, "--document", o.document, "COL", "Document of each row; breaks ties of the ranking");
@@ -54,7 +56,8 @@ void declare_conventions(CLI::App& app, DataOptions& o) {
                "Which metrics, as name, name@k or name(parameter=value); assay list shows them");
   add_repeated(app, "--labels", o.labels, "LABEL,...", "The classes, in order (default: those seen, sorted)");
   add_repeated(app, "--positive", o.positive, "LABEL", "The positive class (default: 1 or true)");
-  add_single(app, "--threshold", o.threshold, "X", "A score of X or more predicts the positive class (default 0.5 of probabilities)");
+  add_single(app, "--threshold", o.threshold, "X",
+             "A score of X or more predicts the positive class (default 0.5 of probabilities)");
   add_single(app, "--missing", o.missing, choices<Missing>(), "Rows with missing values (default error)");
   add_single(app, "--undefined", o.undefined, choices<Undefined>(),
              "Values that are not defined (default rule: each metric's own)");
@@ -109,6 +112,7 @@ Config DataOptions::config() const {
   if (!positive.empty()) c.positive = positive[0];
   if (!threshold.empty()) c.threshold = parse_number("--threshold", threshold);
   if (!score_kind.empty()) c.score_kind = parse_enum<ScoreKind>("--score-kind", score_kind);
+  if (!weight_kind.empty()) c.weight_kind = parse_enum<WeightKind>("--weight-kind", weight_kind);
   if (!missing.empty()) c.missing = parse_enum<Missing>("--missing", missing);
   if (!undefined.empty()) c.undefined = parse_enum<Undefined>("--undefined", undefined);
   c.by = split_crossed("--by", by);

@@ -20,7 +20,7 @@ struct DataOptions {
   std::string weight, id, query, document, lower, upper;
   std::string truth, on, unmatched = "error";
   Texts metrics, labels, positive, by, window;
-  std::string threshold, score_kind, missing, undefined, min_slice, ci, level, seed, threads, max_memory;
+  std::string threshold, score_kind, weight_kind, missing, undefined, min_slice, ci, level, seed, threads, max_memory;
 
   void declare(CLI::App& app);
   /// Throw InvalidInput (usage).

@@ -38,7 +38,7 @@ int code_of(const InvalidInput& error) {
 int report_failure() noexcept try { throw; } catch (const io::ClosedPipe&) {
   return Exit::fine;
 } catch (const InvalidInput& error) {
-  return failure(code_of(error), error.what());
+  return failure(code_of(error), error.in_flags());
 } catch (const CLI::Error& error) {
   return failure(Exit::usage, error.what());
 } catch (const CorruptState& error) {

@@ -58,7 +58,7 @@ std::vector<const ComparedGroup*> groups_of(const Comparison& c) {
 std::string slice_text(const ComparedGroup& group) {
   std::string text;
   for (const auto& [column, value] : group.slice)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible_label(value));
   return text.empty() ? "(all)" : text;
 }
 

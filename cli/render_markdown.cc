@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/text_form.h"
 #include "markdown.h"
 #include "render.h"
 
@@ -69,7 +70,8 @@ std::string block(const Result&, double) { return ""; }
 std::string block(const Result& result, const Vector& v) {
   MarkdownTable table({"label", "value"}, "lr");
   for (size_t i = 0; i < v.values.size(); ++i)
-    table.row({markdown_text(v.labels[i]), markdown_text(show_with_interval(result, v.values[i], i))});
+    table.row(
+        {markdown_text(quoted_if_needed(v.labels[i])), markdown_text(show_with_interval(result, v.values[i], i))});
   return table.text();
 }
 
@@ -77,10 +79,10 @@ std::string block(const Result&, const Matrix& m) {
   size_t n = m.labels.size();
   if (n > most_rows) return fmt::format("{0} x {0} cells\n", n);
   Texts head{"true \\\\ predicted"};
-  for (const auto& name : m.labels) head.push_back(markdown_text(name));
+  for (const auto& name : m.labels) head.push_back(markdown_text(quoted_if_needed(name)));
   MarkdownTable table(head, "lr");
   for (size_t i = 0; i < n; ++i) {
-    Texts row{markdown_text(m.labels[i])};
+    Texts row{markdown_text(quoted_if_needed(m.labels[i]))};
     for (size_t j = 0; j < n; ++j)
       row.push_back(m.cells == "counts" ? print_number(m.values[i * n + j]) : show_number(m.values[i * n + j]));
     table.row(row);
@@ -94,7 +96,7 @@ std::string block(const Result&, const Curve& c) {
 
 std::string block(const Result& result, const Table& t) {
   Texts head{""};
-  for (const auto& name : t.columns) head.push_back(markdown_text(name));
+  for (const auto& name : t.columns) head.push_back(markdown_text(quoted_if_needed(name)));
   MarkdownTable table(head, "lr");
   for (size_t i = 0, k = 0; i < t.rows.size(); ++i) {
     Texts row{markdown_text(t.rows[i].first)};
@@ -137,7 +139,7 @@ std::string slice_table(const Evaluation& e) {
   auto groups = all_groups(e);
   if (groups.empty()) return "";
   Texts head;
-  for (const auto& name : columns) head.push_back(markdown_text(name));
+  for (const auto& name : columns) head.push_back(markdown_text(quoted_if_needed(name)));
   head.push_back("rows");
   for (const auto& r : groups[0].metrics)
     if (r.value.scalar()) head.push_back(markdown_text(r.spec.text()));

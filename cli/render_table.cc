@@ -76,6 +76,9 @@ std::string TableText::accounting() const {
   if (auto lost = e_.data.unmatched.value_or(Unmatched{}); lost.predictions + lost.truth > 0)
     text += fmt::format("; without a partner: {} of the predictions, {} of the truth", show_count(lost.predictions),
                         show_count(lost.truth));
+  if (const auto rows = e_.data.effective_rows; rows && std::round(*rows) != static_cast<double>(e_.data.rows_used))
+    text += fmt::format("; {} rows count as {}", show_count(e_.data.rows_used),
+                        show_count(static_cast<uint64_t>(std::llround(*rows))));
   return text.empty() ? "" : text.substr(2);
 }
 

@@ -25,7 +25,7 @@ std::string counts_number(double x) {
 std::string part_name(const TunedPart& part) {
   std::string name;
   for (const auto& [column, value] : part.slice)
-    name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible(value));
+    name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible_label(value));
   return name.empty() ? "(all)" : name;
 }
 
@@ -56,7 +56,7 @@ class TuningText {
     const auto dot = style_.unicode ? " \u00b7 " : " | ";
     out_ += paint(EnumNames<Task>::names[static_cast<size_t>(t_.config.task)], Tone::strong, style_);
     out_ += fmt::format("{}{} of {} rows", dot, show_count(t_.data.rows_used), show_count(t_.data.rows_read));
-    if (t_.positive) out_ += fmt::format("{}positive {}", dot, visible(*t_.positive));
+    if (t_.positive) out_ += fmt::format("{}positive {}", dot, visible_label(*t_.positive));
     out_ +=
         fmt::format("{}score kind {}\n", dot, EnumNames<ScoreKind>::names[static_cast<size_t>(t_.config.score_kind)]);
     std::string goal = fmt::format("{} {}", EnumNames<Direction>::names[static_cast<size_t>(t_.direction)],
@@ -152,7 +152,7 @@ class TuningText {
     grid.head(std::move(head));
     for (const auto& part : t_.parts) {
       std::vector<Cell> row{{part_name(part), part.slice.empty() ? Tone::faint : Tone::plain}};
-      if (labels) row.push_back({visible(part.label)});
+      if (labels) row.push_back({visible_label(part.label)});
       row.push_back({show_count(part.rows)});
       row.push_back(part.best ? Cell{show_number(part.best->threshold), Tone::good} : Cell{"none", Tone::bad});
       if (intervals) row.push_back({interval_text(part.threshold_ci), Tone::faint});
@@ -175,7 +175,8 @@ class TuningText {
   void averages() {
     for (const auto& average : t_.averages) {
       std::string text = visible(average.spec);
-      for (const auto& [column, value] : average.slice) text += fmt::format(", {}={}", visible(column), visible(value));
+      for (const auto& [column, value] : average.slice)
+        text += fmt::format(", {}={}", visible(column), visible_label(value));
       text += fmt::format(": {}", show_number(average.value));
       if (average.shared_threshold)
         text += fmt::format(

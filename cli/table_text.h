@@ -19,7 +19,7 @@ class TableText {
  private:
   static constexpr size_t label_width = 32;
 
-  std::string label(std::string_view text) const { return cut(visible(text), label_width, style_); }
+  std::string label(std::string_view text) const { return cut(visible_label(text), label_width, style_); }
   std::string faint(std::string_view text) const { return paint(text, Tone::faint, style_); }
   std::string titled(const Result& result) const;
   void heading(std::string_view text, std::string_view note = "");

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "assay/base/text_form.h"
 #include "report/code_points.h"
 
 namespace assay::cli {
@@ -105,6 +106,8 @@ std::string visible(std::string_view text) {
   }
   return out;
 }
+
+std::string visible_label(std::string_view text) { return visible(quoted_if_needed(text)); }
 
 size_t display_width(std::string_view text) {
   size_t width = 0;

@@ -22,6 +22,8 @@ std::string paint(std::string_view text, Tone tone, const Style& style);
 
 /// Control and bidirectional characters, line separators and bytes that are no UTF-8 become visible escapes.
 std::string visible(std::string_view text);
+/// The same of a label or a value of a slice: in quotes where blanks at its ends, or that it is empty, would be missed.
+std::string visible_label(std::string_view text);
 /// Columns that valid UTF-8 takes on a terminal.
 size_t display_width(std::string_view text);
 /// Cut to `width` columns, with an ellipsis.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "assay/base/label_text.h"
-
 #include "grid.h"
 #include "io/state_file.h"
 #include "report/cost_decisions_json.h"
@@ -61,7 +60,7 @@ std::string table(const CostDecisions& d, const Style& style) {
   for (size_t s = 0; s < e.slices.size(); ++s) {
     std::string name;
     for (const auto& [column, value] : e.slices[s].slice)
-      name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible(value));
+      name += fmt::format("{}{}={}", name.empty() ? "" : ", ", visible(column), visible_label(value));
     slices.row({{name},
                 {show_count(e.slices[s].rows)},
                 {show_number(d.slice_costs[s])},

@@ -9,7 +9,7 @@ namespace assay::cli {
 std::string slice_name(const SliceName& slice) {
   std::string text;
   for (const auto& [column, value] : slice)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible(value));
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", visible(column), visible_label(value));
   return text;
 }
 

@@ -201,7 +201,7 @@ Column named_column(const ArrowSchema& schema, const ArrowArray& array, const st
   try {
     return column_of(schema, array, owner);
   } catch (const InvalidInput& error) {
-    refuse(name, error.what());
+    refuse(name, error.in_flags());
   }
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "assay/base/column_names.h"
+#include "assay/base/label_text.h"
 #include "assay/comparison.h"
 #include "assay/cost_decisions.h"
 #include "assay/error.h"
@@ -34,10 +35,10 @@ constexpr int64_t long_work = 4096;  // rows from which the GIL is released
 
 Config make_config(const std::string& task, const std::vector<std::string>& metrics,
                    const std::vector<std::string>& labels, const std::optional<std::string>& positive,
-                   std::optional<double> threshold,
-                   const std::string& score_kind, const std::string& missing, const std::string& undefined,
-                   const std::vector<std::vector<std::string>>& by, int64_t min_slice, const std::string& ci,
-                   double level, uint64_t seed, const std::vector<std::string>& window) {
+                   std::optional<double> threshold, const std::string& score_kind, const std::string& missing,
+                   const std::string& undefined, const std::vector<std::vector<std::string>>& by, int64_t min_slice,
+                   const std::string& ci, double level, uint64_t seed, const std::vector<std::string>& window,
+                   const std::string& weight_kind) {
   Config config;
   config.task = parse_task(task);
   config.metrics = metrics;
@@ -53,6 +54,7 @@ Config make_config(const std::string& task, const std::vector<std::string>& metr
   config.level = level;
   config.seed = seed;
   config.window = window;
+  config.weight_kind = choice<WeightKind>(weight_kind, "weight_kind");
   return config;
 }
 
@@ -142,7 +144,7 @@ nb::object compute(const Config& config, const nb::dict& columns, unsigned threa
     return to_python(value);
   } catch (const InvalidInput& error) {
     if (!several || error.kind != InvalidInput::Kind::usage) throw;
-    throw InvalidInput(error.kind, std::string(error.what()) + " (task='" +
+    throw InvalidInput(error.kind, error.in_flags() + " (task='" +
                                        std::string(EnumNames<Task>::names[static_cast<size_t>(config.task)]) +
                                        "'; task= chooses another)");
   }
@@ -269,7 +271,7 @@ NB_MODULE(_ext, m) {
       std::rethrow_exception(error);
     } catch (const InvalidInput& e) {
       PyErr_SetString(e.kind == InvalidInput::Kind::type ? PyExc_TypeError : PyExc_ValueError,
-                      in_python(e.what()).c_str());
+                      in_python(e.in_flags()).c_str());
     } catch (const CorruptState& e) {
       PyErr_SetString(PyExc_ValueError, e.what());
     } catch (const IoError& e) {
@@ -280,7 +282,7 @@ NB_MODULE(_ext, m) {
   m.def("config", &make_config, nb::kw_only(), nb::arg("task"), nb::arg("metrics"), nb::arg("labels"),
         nb::arg("positive").none(), nb::arg("threshold").none(), nb::arg("score_kind"), nb::arg("missing"),
         nb::arg("undefined"), nb::arg("by"), nb::arg("min_slice"), nb::arg("ci"), nb::arg("level"), nb::arg("seed"),
-        nb::arg("window"));
+        nb::arg("window"), nb::arg("weight_kind"));
   nb::class_<Shared>(m, "Evaluator")
       .def(nb::init<Config>())
       .def("update", &Shared::update)
@@ -321,6 +323,7 @@ NB_MODULE(_ext, m) {
   });
   m.def("slice_column", [](const std::string& item) { return slice_column(item); });
   m.def("window_column", [](const std::string& window) { return window_column(window); });
+  m.def("canonical_label", [](const std::string& text) { return canonical_label(text); });
   m.def("fitting", &fitting, nb::arg("pattern"), nb::arg("names"));
   m.def("nearest", [](const std::string& name, const std::vector<std::string>& names) { return nearest(name, names); });
   m.def("decide_table", &decide_table, nb::arg("config"), nb::arg("table"), nb::arg("columns"), nb::arg("labels"),

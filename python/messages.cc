@@ -13,7 +13,7 @@ bool letter(char c) { return c >= 'a' && c <= 'z'; }
 bool of_name(char c) { return letter(c) || c == '-'; }
 bool of_number(char c) { return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == '-'; }
 bool has_choices(std::string_view flag) {
-  return flag == "score-kind" || flag == "missing" || flag == "undefined" || flag == "task";
+  return flag == "score-kind" || flag == "weight-kind" || flag == "missing" || flag == "undefined" || flag == "task";
 }
 
 /// The keyword of the flag `name`; takes from `rest` what belongs to it.

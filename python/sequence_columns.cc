@@ -29,7 +29,8 @@ Kind kind_of(PyObject* item) {
   if (PyUnicode_Check(item)) return Kind::text;
   const char* type = Py_TYPE(item)->tp_name;
   if (std::strcmp(type, "numpy.bool") == 0 || std::strcmp(type, "numpy.bool_") == 0) return Kind::boolean;
-  for (const char* missing : {"NAType", "pandas._libs.missing.NAType", "NaTType", "pandas._libs.tslibs.nattype.NaTType"})
+  for (const char* missing :
+       {"NAType", "pandas._libs.missing.NAType", "NaTType", "pandas._libs.tslibs.nattype.NaTType"})
     if (std::strcmp(type, missing) == 0) return Kind::none;
   if (PyIndex_Check(item)) return Kind::integer;
   if (PyComplex_Check(item) || !PyNumber_Check(item) || PySet_Check(item)) return Kind::unfit;
@@ -45,9 +46,7 @@ bool is_nan(PyObject* item) {
 }
 
 /// Whether there is no value among values of this kind: a NaN is a number among numbers only.
-bool absent(PyObject* item, Kind among) {
-  return kind_of(item) == Kind::none || (among != Kind::real && is_nan(item));
-}
+bool absent(PyObject* item, Kind among) { return kind_of(item) == Kind::none || (among != Kind::real && is_nan(item)); }
 
 /// Python objects with the row of each.
 struct Items {

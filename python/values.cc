@@ -123,6 +123,7 @@ nb::dict to_python(const Evaluation& evaluation) {
   for (const auto& [reason, rows] : evaluation.data.rows_dropped) dropped[nb::cast(reason)] = rows;
   data["rows_dropped"] = dropped;
   data["duplicate_ids"] = evaluation.data.duplicate_ids;
+  if (evaluation.data.effective_rows) data["effective_rows"] = *evaluation.data.effective_rows;
   if (evaluation.data.unmatched) {
     nb::dict unmatched;
     unmatched["predictions"] = evaluation.data.unmatched->predictions;

@@ -16,6 +16,8 @@ std::span<const MetricDef> catalog();
 
 /// The row with this name or alias in `task`; null when there is none.
 const MetricDef* find_metric(std::string_view name, Task task);
+/// The parameters that a name sets, "(weights=quadratic)"; empty for most.
+std::string_view alias_params(std::string_view name, Task task);
 
 /// `name(param=value, ...)` with every parameter resolved.
 struct Spec {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,9 +71,13 @@ struct Column {
   std::string type_name() const;
 };
 
-/// Owns `values` in a column of the type of T.
+/// Owns `values` in a column of the type of T: bool, an integer, float or double.
 template <class T> Column make_column(std::vector<T> values);
 Column make_column(const std::vector<std::string>& values);
+
+/// A column of values that live elsewhere and must outlive it, of the same types (bool: one byte a value).
+template <class T> Column view(std::span<const T> values);
+template <class T> Column view(const std::vector<T>& values) { return view(std::span<const T>(values)); }
 
 /// What a column is for.
 enum class Role : uint8_t {
@@ -91,7 +96,7 @@ enum class Role : uint8_t {
   ignore
 };
 
-/// Equally long columns with roles. `names[r][k]` names column k of role r in messages.
+/// Equally long columns with roles; `add` them, or set `rows`. Whatever takes a batch refuses columns of another size.
 struct Batch {
   int64_t rows = 0;
   struct Entry {
@@ -111,6 +116,10 @@ struct Batch {
   int64_t row_number(int64_t row) const {
     return 1 + (rows_kept ? (*rows_kept)[static_cast<size_t>(row)] : first_row + row);
   }
+  /// Adds a column, whose size is the number of rows. Throws InvalidInput when the columns before have another.
+  Batch& add(Role role, std::string name, Column column, double parameter = 0);
+  /// Throws InvalidInput when a column has not as many values as the batch has rows.
+  void check() const;
   const Column* find(Role role) const;
   std::vector<const Entry*> all(Role role) const;
 };

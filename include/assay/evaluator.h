@@ -19,6 +19,12 @@ enum class ScoreKind : uint8_t { probability, logit, score };
 template <> struct EnumNames<ScoreKind> {
   static constexpr std::array<std::string_view, 3> names{"probability", "logit", "score"};
 };
+/// What a weight w says: that its row matters w times as much as one of weight 1 and is still one row, or that w such
+/// rows were seen. Values are the same; intervals know how many rows there were.
+enum class WeightKind : uint8_t { importance, count };
+template <> struct EnumNames<WeightKind> {
+  static constexpr std::array<std::string_view, 2> names{"importance", "count"};
+};
 enum class Missing : uint8_t { error, drop };
 template <> struct EnumNames<Missing> { static constexpr std::array<std::string_view, 2> names{"error", "drop"}; };
 template <> struct EnumNames<Undefined> {
@@ -41,7 +47,8 @@ struct Config {
   std::string ci = "none";          // intervals: none, auto, bootstrap(N), bootstrap(N, bca)
   double level = 0.95;
   uint64_t seed = 0;   // of resampling
-  std::string weight;  // the column of weights, for signatures; `evaluate` takes it from the source
+  std::string weight;  // the column of weights, for signatures; taken from the first batch
+  WeightKind weight_kind = WeightKind::importance;
 };
 
 /// Rows that a join left out, because the other side lacks their key.
@@ -54,7 +61,8 @@ struct Accounting {
   uint64_t rows_read = 0, rows_used = 0;
   std::map<std::string, uint64_t> rows_dropped;  // by reason
   uint64_t duplicate_ids = 0;
-  std::optional<Unmatched> unmatched;  // of a join
+  std::optional<Unmatched> unmatched;    // of a join
+  std::optional<double> effective_rows;  // of weighted rows, where intervals are asked for: how many they count as
 };
 
 /// A file whose rows a state holds: its content hash tells when it is merged twice.

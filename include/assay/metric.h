@@ -211,7 +211,8 @@ struct StateNeed {
 
 // ---------------------------------------------------------------------------------------------------- rows
 
-/// What an author writes about a metric. Aliases are separated by spaces.
+/// What an author writes about a metric. Aliases are separated by spaces; one may set parameters, as in
+/// quadratic_weighted_kappa(weights=quadratic).
 struct Row {
   std::string_view name, title, meaning, formula;
   Range range = {};

@@ -24,7 +24,7 @@ struct Reals {
     return {f32 ? f32 + begin : nullptr, f64 ? f64 + begin : nullptr, n, precision};
   }
   /// A threshold as it is compared with them: 0.7 finds the 0.7 of a column of float32.
-  double bar(double threshold) const { return rounded(threshold, precision); }
+  double bar(double threshold) const { return threshold_for(threshold, precision); }
 };
 
 /// Row-major matrix of reals, rows x columns without padding.

@@ -9,7 +9,7 @@ from typing import Any
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
 from ._decision import evaluator_of, is_state
-from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _quoted
+from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _quoted, expanded, fitting
 from ._results import Evaluation
 
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}

@@ -10,6 +10,7 @@ from . import _ext
 DEFAULTS: dict[str, Any] = {
     "labels": None,
     "positive": None,
+    "weight_kind": "importance",
     "threshold": None,
     "score_kind": "probability",
     "missing": "error",
@@ -34,6 +35,19 @@ def label_text(label: Any) -> str:
     if isinstance(label, float) and label.is_integer():
         return str(int(label))
     return str(label)
+
+
+def positive_of(classes: Iterable[Any], declared: Any = None, name: str = "positive") -> Any:
+    """The positive one of two classes: the declared one, else 1 or True; what else it is nobody guesses. Raises ValueError."""
+    classes = list(classes)
+    wanted = ("1", "true") if declared is None else (_ext.canonical_label(label_text(declared)),)
+    for label in classes:
+        if _ext.canonical_label(label_text(label)) in wanted:
+            return label
+    listed = ", ".join(map(label_text, classes))
+    if declared is None:
+        raise ValueError(f"which label is positive? Use {name}= (labels: {listed})")
+    raise ValueError(f"{name}={declared!r} is not among the classes {listed}")
 
 
 def spec_list(metrics: str | Iterable[str] | None) -> list[str]:
@@ -91,4 +105,5 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
         level=float(values["level"]),
         seed=int(values["seed"]),
         window=text_list(values["window"]),
+        weight_kind=values["weight_kind"],
     )

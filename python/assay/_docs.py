@@ -25,6 +25,7 @@ _MEANINGS = {
     "positive": "the positive class; None: 1 or true",
     "threshold": "score from which a row is predicted positive; None: 0.5 of probabilities and logits",
     "score_kind": "probability, logit or score",
+    "weight_kind": "importance (a weighted row is one row) or count (so many rows), for intervals",
     "undefined": "what stands for an undefined value: rule, nan, zero, one or error",
     "missing": "error, or drop rows with missing values",
     "threads": "threads for large inputs; 0: all cores",

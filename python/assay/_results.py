@@ -227,6 +227,8 @@ class Evaluation(Metrics):
         values = max((len(line[1]) for line in lines), default=0)
         intervals = max((len(line[2]) + 1 for line in lines if line[2]), default=0)
         head = f"{self.task}: {self.data['rows_used']} of {self.data['rows_read']} rows"
+        if "effective_rows" in self.data:
+            head += f", {self.data['rows_used']} rows count as {self.data['effective_rows']:.0f}"
         body = [
             f"  {spec:<{width}}  {value:>{values}} {ci:<{intervals}}{arrow} {note}".rstrip()
             for spec, value, ci, arrow, note in lines

@@ -9,7 +9,7 @@ from typing import Any
 from . import _ext
 from ._config import by_list, label_text, make_config, spec_list
 from ._decision import Decision, cost_text, evaluator_of, inputs_of, short, slice_name, texts
-from ._evaluator import _as_table, _columns, Evaluator, expanded
+from ._evaluator import Evaluator, _as_table, _columns, expanded
 
 
 class Tuning(Decision):

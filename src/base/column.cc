@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "assay/error.h"
+
 namespace assay {
 namespace {
 
@@ -165,6 +167,31 @@ template <class T> Column make_column(std::vector<T> values) {
   return column;
 }
 
+template <class T> Column view(std::span<const T> values) {
+  Column column;
+  column.type = type_of<T>();
+  column.size = static_cast<int64_t>(values.size());
+  column.data = values.data();
+  return column;
+}
+
+template <> Column view(std::span<const bool> values) {
+  Column column = view(std::span(reinterpret_cast<const uint8_t*>(values.data()), values.size()));
+  column.type = Type::bool8;
+  return column;
+}
+
+template Column view(std::span<const int8_t>);
+template Column view(std::span<const int16_t>);
+template Column view(std::span<const int32_t>);
+template Column view(std::span<const int64_t>);
+template Column view(std::span<const uint8_t>);
+template Column view(std::span<const uint16_t>);
+template Column view(std::span<const uint32_t>);
+template Column view(std::span<const uint64_t>);
+template Column view(std::span<const float>);
+template Column view(std::span<const double>);
+
 template <> Column make_column(std::vector<bool> values) {
   Column column = make_column(std::vector<uint8_t>(values.begin(), values.end()));
   column.type = Type::bool8;
@@ -200,6 +227,23 @@ Column make_column(const std::vector<std::string>& values) {
   column.wide_offsets = true;
   column.owner = owner;
   return column;
+}
+
+Batch& Batch::add(Role role, std::string name, Column column, double parameter) {
+  if (!columns.empty() && column.size != rows)
+    throw data_error("column '" + name + "' has " + std::to_string(column.size) +
+                     " values where the ones before have " + std::to_string(rows));
+  rows = column.size;
+  columns.push_back({role, std::move(name), std::move(column), parameter});
+  return *this;
+}
+
+void Batch::check() const {
+  for (const auto& entry : columns)
+    if (entry.column.size != rows)
+      throw data_error((source.empty() ? "" : source + ": ") + "column '" + entry.name + "' has " +
+                       std::to_string(entry.column.size) + " values where the batch has " + std::to_string(rows) +
+                       " rows");
 }
 
 const Column* Batch::find(Role role) const {

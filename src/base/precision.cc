@@ -1,9 +1,9 @@
 #include "assay/base/precision.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 namespace assay {
 namespace {
@@ -34,17 +34,21 @@ double rounded(double x, Precision precision) {
   return x;
 }
 
-double just_above(double x) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  for (const auto& [precision, step] :
-       {std::pair{Precision::bfloat16, 0x1p-8}, {Precision::float16, 0x1p-11}, {Precision::float32, 0x1p-24}})
-    if (rounded(x, precision) == x && std::abs(x) > 0x1p-14) {
-      int exponent;
-      std::frexp(x, &exponent);
-      const double above = x + std::ldexp(step, exponent);
-      if (rounded(above, precision) == above && above > x && std::isfinite(above)) return above;
-    }
-  return std::nextafter(x, infinity);
+double threshold_for(double threshold, Precision precision) {
+  const double near = rounded(threshold, precision);
+  return std::nextafter(threshold, near) == near ? threshold : near;
+}
+
+double shortest(double x, Precision precision) {
+  if (precision == Precision::float64 || !std::isfinite(x)) return x;
+  for (int digits = 1; digits < 17; ++digits) {
+    char text[32];
+    const auto [end, code] = std::to_chars(text, text + sizeof text, x, std::chars_format::scientific, digits - 1);
+    double y = x;
+    std::from_chars(text, end, y);
+    if (rounded(y, precision) == x) return y;
+  }
+  return x;
 }
 
 }  // namespace assay

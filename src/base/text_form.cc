@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -11,9 +12,9 @@ namespace {
 /// The text mapped by utf8proc; itself where it is no UTF-8.
 std::string mapped(std::string_view text, int options) {
   utf8proc_uint8_t* out = nullptr;
-  const auto n = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                              static_cast<utf8proc_ssize_t>(text.size()), &out,
-                              static_cast<utf8proc_option_t>(options | UTF8PROC_STABLE));
+  const auto n =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &out, static_cast<utf8proc_option_t>(options | UTF8PROC_STABLE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(out, &std::free);
   return n < 0 ? std::string(text) : std::string(reinterpret_cast<const char*>(out), static_cast<size_t>(n));
 }
@@ -53,18 +54,24 @@ std::string loose_form(std::string_view text) { return mapped(trimmed(text), com
 std::optional<std::string_view> loose_difference(std::string_view a, std::string_view b) {
   if (a == b || loose_form(a) != loose_form(b)) return {};
   if (trimmed(a) == trimmed(b)) return "blanks";
-  if (mapped(trimmed(a), UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) == mapped(trimmed(b), UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) &&
+  if (mapped(trimmed(a), UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) ==
+          mapped(trimmed(b), UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) &&
       mapped(trimmed(a), UTF8PROC_COMPOSE) != mapped(trimmed(b), UTF8PROC_COMPOSE))
     return "case";
   return "Unicode form";
 }
 
-bool needs_quotes(std::string_view text) {
-  return text.empty() || blank_at(text) > 0 || blank_before_end(text) > 0;
-}
+bool needs_quotes(std::string_view text) { return text.empty() || blank_at(text) > 0 || blank_before_end(text) > 0; }
 
 std::string quoted_if_needed(std::string_view text) {
   return needs_quotes(text) ? "'" + std::string(text) + "'" : std::string(text);
+}
+
+std::string listed_labels(const std::vector<std::string>& labels) {
+  constexpr size_t most = 20;
+  std::string text;
+  for (size_t i = 0; i < std::min(most, labels.size()); ++i) text += (i ? ", " : "") + quoted_if_needed(labels[i]);
+  return labels.size() > most ? text + ", ... (" + std::to_string(labels.size()) + " labels)" : text;
 }
 
 }  // namespace assay

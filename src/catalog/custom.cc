@@ -270,7 +270,7 @@ Spec custom_metric(std::string_view name, std::string_view expression, const Dec
     auto def = interned(key, [&] { return make(name, expression, declared, task); });
     return {def.get(), {std::string(expression)}, def};
   } catch (const InvalidInput& error) {
-    throw usage_error(fmt::format("{}: {}", name, error.what()));
+    throw usage_error(fmt::format("{}: {}", name, error.in_flags()));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
+#include "assay/base/text_form.h"
 #include "assay/error.h"
 #include "kernels/convert.h"
 #include "kernels/elementary.h"
@@ -28,6 +29,7 @@ unsigned char* Arena::bytes(size_t n) {
 }
 
 Bindings::Bindings(const Batch& batch) {
+  batch.check();
   for (const auto& entry : batch.columns) {
     switch (entry.role) {
       case Role::target:
@@ -277,8 +279,9 @@ std::span<const uint32_t> Binder::codes(const Batch& batch, const Batch::Entry& 
   if (bad)
     for (int64_t i = 0; i < n; ++i)
       if (out[i] == LabelMap::unknown)
-        throw data_error(fmt::format("{}: label '{}' is not among the classes {}{}", place(batch, begin + i, entry.name),
-                                     label_text(entry.column, begin + i), fmt::join(labels_.texts(), ", "),
+        throw data_error(fmt::format("{}: label '{}' is not among the classes {}{}",
+                                     place(batch, begin + i, entry.name), label_text(entry.column, begin + i),
+                                     listed_labels(labels_.texts()),
                                      fractional(label_text(entry.column, begin + i)) ? look_like_scores : ""));
   return {out, static_cast<size_t>(n)};
 }
@@ -356,6 +359,11 @@ void Binder::weigh(const Batch& batch, const Bindings& columns, int64_t begin, i
     if (rows_.weight[static_cast<size_t>(i)] < 0)
       throw data_error(fmt::format("{}: weight {} is negative", place(batch, begin + i, columns.weight->name),
                                    print_number(rows_.weight[static_cast<size_t>(i)])));
+  if (config_.weight_kind == WeightKind::count)
+    for (int64_t i = 0; i < n; ++i)
+      if (const double w = rows_.weight[static_cast<size_t>(i)]; w != std::floor(w))
+        throw data_error(fmt::format("{}: weight {} is no count (--weight-kind importance)",
+                                     place(batch, begin + i, columns.weight->name), print_number(w)));
 }
 
 // ------------------------------------------------------------------------------------------------ scores
@@ -513,7 +521,7 @@ void Binder::multiclass(const Batch& batch, const Bindings& columns, int64_t beg
     rows_.scores = matrix(batch, columns.score, begin, n, width);
     if (width != labels_.size())
       throw data_error(fmt::format("{}: {} scores for {} classes ({})", place(batch, begin, columns.score[0]->name),
-                                   width, labels_.size(), fmt::join(labels_.texts(), ", ")));
+                                   width, labels_.size(), listed_labels(labels_.texts())));
     const Reals& values = rows_.scores.values;
     const bool known = columns.score.size() == 1 && screen_->in_unit(*columns.score[0]);
     if (config_.score_kind == ScoreKind::probability && !known)
@@ -669,7 +677,7 @@ std::vector<std::span<const uint8_t>> Binder::named_labels(const Batch& batch, c
       uint32_t code = labels_.find(label_text(*list.child, k));
       if (code == LabelMap::unknown)
         throw data_error(fmt::format("{}: label '{}' is not among the labels {}", place(batch, begin + i, entry.name),
-                                     label_text(*list.child, k), fmt::join(labels_.texts(), ", ")));
+                                     label_text(*list.child, k), listed_labels(labels_.texts())));
       out[code][i] = 1;
     }
   }

@@ -6,13 +6,13 @@
 #include <set>
 
 #include "assay/base/label_text.h"
+#include "assay/base/text_form.h"
 #include "assay/error.h"
 #include "engine/parallel.h"
 #include "engine/score_classes.h"
 
 namespace assay {
 namespace {
-
 
 size_t list_width(const Column& c) {
   if (c.size == 0) return 0;
@@ -51,8 +51,9 @@ std::vector<std::string> names_of(const Entries& entries) {
 /// Columns are paired by position: names that say otherwise are a slip.
 void check_order(const Entries& entries, const Entries& targets, std::string_view flag) {
   if (!in_other_order(names_of(entries), names_of(targets))) return;
-  throw usage_error(fmt::format("{}: the columns {} stand in another order than those of --target, {}: list both in one order",
-                                flag, fmt::join(names_of(entries), ", "), fmt::join(names_of(targets), ", ")));
+  throw usage_error(
+      fmt::format("{}: the columns {} stand in another order than those of --target, {}: list both in one order", flag,
+                  fmt::join(names_of(entries), ", "), fmt::join(names_of(targets), ", ")));
 }
 
 /// A further column would be read by nobody.
@@ -97,9 +98,10 @@ void check_shapes(const Batch& batch, const Bindings& bindings, Task task) {
   if (task == Task::binary || task == Task::multiclass)
     for (const auto* list : {&bindings.target, &bindings.prediction})
       for (const auto* entry : *list)
-        need_single(batch, entry, list == &bindings.prediction && list_of_reals(entry->column)
-                                      ? ": these look like scores (--score)"
-                                      : " (several labels a row: --task multilabel)");
+        need_single(batch, entry,
+                    list == &bindings.prediction && list_of_reals(entry->column)
+                        ? ": these look like scores (--score)"
+                        : " (several labels a row: --task multilabel)");
   if (task == Task::binary)
     for (const auto* entry : bindings.score)
       need_single(batch, entry,
@@ -193,8 +195,8 @@ Evaluator::Body::Body(Config c) : config(with_canonical_labels(std::move(c))) {
     if (positive_code(config, labels) == LabelMap::unknown)
       throw usage_error(config.positive
                             ? fmt::format("--positive '{}' is not among the labels {}", *config.positive,
-                                          fmt::join(config.labels, ", "))
-                            : fmt::format("which of {} is positive? Use --positive", fmt::join(config.labels, ", ")));
+                                          listed_labels(config.labels))
+                            : fmt::format("which of {} is positive? Use --positive", listed_labels(config.labels)));
   }
 }
 
@@ -217,6 +219,7 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
     throw usage_error("this batch has other columns than the ones before");
   for (const auto* entry : bindings.score) score_precision = std::max(score_precision, entry->column.precision());
   if (prepared) return;
+  if (bindings.weight && config.weight.empty()) config.weight = bindings.weight->name;
   switch (config.task) {
     case Task::multiclass:
       prepare_classes(batch, bindings);
@@ -238,7 +241,9 @@ void Evaluator::Body::prepare_classes(const Batch& batch, const Bindings& bindin
   const size_t width = score_width(bindings);
   const auto names = score_names(bindings);
   const auto known = labels.closed() ? Known::declared : foreseen.empty() ? Known::some : Known::all;
-  const auto seen = known == Known::declared ? labels.texts() : known == Known::all ? foreseen : labels_of(batch, bindings);
+  const auto seen = known == Known::declared ? labels.texts()
+                    : known == Known::all    ? foreseen
+                                             : labels_of(batch, bindings);
   auto classes = classes_of_scores(names, width, seen, known);
   if (classes.empty() && known == Known::some) classes = classes_of_scores(names, width, seen, Known::all);
   if (classes.empty())
@@ -394,6 +399,7 @@ void Evaluator::Body::merge(const Body& other) {
   if (other.data.rows_read == 0 && other.plan.metrics.empty()) return;
   if (plan.metrics.empty()) compile_for(other.inputs);
   if (!(inputs == other.inputs)) throw CorruptState("the states have different inputs");
+  if (!prepared && config.weight.empty()) config.weight = other.config.weight;
   if (!prepared)
     labels = other.labels, order = other.order, score_columns = other.score_columns, prepared = other.prepared;
   else if (other.prepared && score_columns != other.score_columns)
@@ -404,7 +410,7 @@ void Evaluator::Body::merge(const Body& other) {
     to.push_back(labels.code(other.labels.texts()[c]));
     if (to.back() == LabelMap::unknown)
       throw CorruptState(
-          fmt::format("label '{}' is not among {}", other.labels.texts()[c], fmt::join(labels.texts(), ", ")));
+          fmt::format("label '{}' is not among {}", other.labels.texts()[c], listed_labels(labels.texts())));
     moved |= to.back() != c;
   }
   moved = moved && config.task == Task::multiclass;  // elsewhere states do not see codes
@@ -483,13 +489,13 @@ void Evaluator::Body::check_classes() const {
   if (config.positive) {
     if (!known && labels.size() >= 2)
       throw usage_error(
-          fmt::format("--positive '{}' is not among the labels {}", *config.positive, fmt::join(labels.texts(), ", ")));
+          fmt::format("--positive '{}' is not among the labels {}", *config.positive, listed_labels(labels.texts())));
     return;
   }
   bool only_negative = labels.size() == 1 && labels.find("0") != LabelMap::unknown;
   if (!known && !only_negative)
     throw usage_error(
-        fmt::format("which label is positive? Use --positive (labels: {})", fmt::join(labels.texts(), ", ")));
+        fmt::format("which label is positive? Use --positive (labels: {})", listed_labels(labels.texts())));
 }
 
 /// The classes for people: of a binary task always two, negative and positive, in label order.

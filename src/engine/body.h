@@ -53,9 +53,9 @@ struct Evaluator::Body {
   Inputs inputs;
   bool prepared = false;
   Plan plan;
-  LabelMap labels;              // classes; labels of a multilabel task; outputs of a regression
-  std::vector<uint32_t> order;  // score column of each class
-  std::vector<std::string> score_columns;  // their names, by class
+  LabelMap labels;                                  // classes; labels of a multilabel task; outputs of a regression
+  std::vector<uint32_t> order;                      // score column of each class
+  std::vector<std::string> score_columns;           // their names, by class
   Precision score_precision = Precision::bfloat16;  // the finest of the scores
   std::vector<std::string> foreseen;
   Group whole;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
 
 #include "assay/base/exact_sum.h"
 #include "engine/compare_resample.h"
@@ -20,8 +22,9 @@ bool mean_like(Shape shape) { return shape == Shape::mean || shape == Shape::pro
 
 constexpr size_t few_rows = 5000;  // the bootstrap evaluates a thousand times as many
 
-/// The method made for a metric.
-CompareMethod made_for(Shape shape, bool weighted, bool by_cells, size_t rows) {
+/// The method made for a metric. Where units have several rows, whole units are left out.
+CompareMethod made_for(Shape shape, bool weighted, bool clustered, bool by_cells, size_t rows) {
+  if (clustered) return {Kind::jackknife};
   if (mean_like(shape)) return {weighted ? Kind::jackknife : shape == Shape::mean ? Kind::t : Kind::mcnemar};
   if (shape == Shape::area && !weighted) return {Kind::delong};
   if (by_cells || rows > few_rows) return {Kind::jackknife};
@@ -34,6 +37,7 @@ class PairOfModels {
   PairOfModels(const GroupTask& task, const ComparedRows& rows, const Units& units, size_t model)
       : task_(task), rows_(rows), units_(units), model_(model), a_(rows.models[0]), b_(rows.models[model]) {
     weighted_ = !a_.weight.empty();
+    clustered_ = task.config.evaluation.task != Task::ranking && repeated(rows.counters);
     weighing_ = weighted_ ? a_.size - static_cast<size_t>(std::ranges::count(a_.weight, 0.0)) : a_.size;
     bool counts =
         std::any_of(task.metrics.begin(), task.metrics.end(), [](const auto& m) { return m.shape == Shape::counts; });
@@ -46,9 +50,28 @@ class PairOfModels {
     for (size_t k = 0; k < task_.metrics.size(); ++k) plan(k, ours[k]);
     for (auto method : {Kind::bootstrap, Kind::randomization}) resample(method, ours);
     for (bool cells : {true, false}) jackknife(ours, cells);
+    for (size_t k = 0; k < task_.metrics.size(); ++k) settle(ours[k]);
   }
 
  private:
+  static bool repeated(std::vector<uint64_t> counters) {
+    std::sort(counters.begin(), counters.end());
+    return std::adjacent_find(counters.begin(), counters.end()) != counters.end();
+  }
+
+  /// Of what is undefined nothing is told; a difference cannot be larger than the range of its metric.
+  static void settle(Difference& d) {
+    if (std::isnan(d.difference)) {
+      d.p = d.ci.low = d.ci.high = std::numeric_limits<double>::quiet_NaN();
+      d.test = d.ci.method = "none";
+      return;
+    }
+    const Range range = d.spec.def->range;
+    const double most = range.high - range.low;
+    if (!std::isfinite(most)) return;
+    d.ci.low = std::max(d.ci.low, -most), d.ci.high = std::min(d.ci.high, most);
+  }
+
   Difference start(size_t k, const std::vector<std::vector<Value>>& values) const {
     const Value &a = values[0][k], &b = values[model_][k];
     const auto& [measure, signature, shape] = task_.metrics[k];
@@ -56,9 +79,26 @@ class PairOfModels {
     d.baseline = measure.of(a), d.value = measure.of(b), d.difference = d.value - d.baseline;
     d.undefined = a.undefined.empty() ? b.undefined : a.undefined;
     if (!d.label.empty() && !std::isnan(d.difference)) d.undefined.clear();  // it may be said of another label
+    const auto rule = task_.config.evaluation.undefined;
+    const bool replaced =
+        (!a.undefined.empty() && by_rule(measure, a_)) || (!b.undefined.empty() && by_rule(measure, b_));
+    if (replaced && rule != Undefined::zero && rule != Undefined::one) {
+      d.difference = std::numeric_limits<double>::quiet_NaN();
+      d.undefined = a.undefined.empty() ? b.undefined : a.undefined;
+    }
     d.ci.level = task_.config.evaluation.level;
     d.p = d.p_holm = d.p_bh = std::numeric_limits<double>::quiet_NaN();
     return d;
+  }
+
+  /// Whether a number is nothing but what the rule for undefined values puts there; an average has parts that are more.
+  bool by_rule(const Measure& measure, const Rows& rows) const {
+    Context context = task_.context;
+    const auto under = [&](Undefined rule) {
+      context.undefined = rule;
+      return measure.of(value_on(measure.spec, rows, context));
+    };
+    return under(Undefined::zero) == 0 && under(Undefined::one) == 1;
   }
 
   void set_interval(Difference& d, const paired::Found& found, std::string method) const {
@@ -73,8 +113,10 @@ class PairOfModels {
   /// Tests a metric, or puts it on the list of those that are tested together.
   void plan(size_t k, Difference& d) {
     const Shape shape = task_.metrics[k].shape;
-    auto method =
-        task_.method.kind == Kind::automatic ? made_for(shape, weighted_, by_cells(k), weighing_) : task_.method;
+    auto method = task_.method.kind == Kind::automatic ? made_for(shape, weighted_, clustered_, by_cells(k), weighing_)
+                                                       : task_.method;
+    if (clustered_ && (method.kind == Kind::mcnemar || method.kind == Kind::delong))
+      return set(d, paired::nothing("such a test takes every row for a unit, and ids repeat"), "none", "none");
     if (mean_like(shape)) return means(k, d, method);
     if (shape == Shape::counts && d.label.empty()) d.units = label_record();
     if (task_.config.evaluation.task == Task::ranking)
@@ -84,7 +126,7 @@ class PairOfModels {
     if (method.kind == Kind::jackknife) return jackknifed_.push_back(k);
     resampled_[method.kind == Kind::bootstrap ? 0 : 1].push_back(k);
     if (method.kind != Kind::randomization) return;
-    auto interval = made_for(shape, weighted_, by_cells(k), weighing_);  // swapping gives none
+    auto interval = made_for(shape, weighted_, clustered_, by_cells(k), weighing_);  // swapping gives none
     if (interval.kind == Kind::delong)
       set(d, paired::delong(a_.score, b_.score, a_.truth, level()), "delong", "");
     else if (interval.kind == Kind::jackknife)
@@ -114,7 +156,7 @@ class PairOfModels {
 
   void by_proportion(Difference& d, const std::vector<double>& a, const std::vector<double>& b,
                      const CompareMethod& method) const {
-    if (method.kind == Kind::t || method.kind == Kind::wilcoxon || method.kind == Kind::jackknife)
+    if (clustered_ || method.kind == Kind::t || method.kind == Kind::wilcoxon || method.kind == Kind::jackknife)
       return by_mean(d, a, b, method);
     uint64_t first = 0, second = 0;
     for (size_t i = 0; i < a.size(); ++i) first += a[i] > b[i], second += a[i] < b[i];
@@ -124,6 +166,16 @@ class PairOfModels {
 
   void by_mean(Difference& d, const std::vector<double>& a, const std::vector<double>& b,
                const CompareMethod& method) const {
+    if (clustered_) {
+      const auto sums = sums_of_units(a, b);
+      set(d, jackknife_units(d, sums), "jackknife", "jackknife");
+      if (method.kind == Kind::wilcoxon) {
+        std::vector<double> gaps;
+        for (const auto& unit : sums) gaps.push_back(unit.gap);
+        d.p = paired::wilcoxon_p(gaps), d.test = "wilcoxon";
+      }
+      return;
+    }
     if (weighted_ || method.kind == Kind::jackknife) return set(d, jackknife_mean(d, a, b), "jackknife", "jackknife");
     std::vector<double> gaps(a.size());
     for (size_t i = 0; i < a.size(); ++i) gaps[i] = b[i] - a[i];
@@ -139,6 +191,36 @@ class PairOfModels {
     std::vector<double> without(a.size());
     for (size_t i = 0; i < a.size(); ++i) without[i] = (sum - weight(i) * (b[i] - a[i])) / (total - weight(i));
     return paired::jackknife(d.difference, without, std::vector<uint64_t>(a.size(), 1), level());
+  }
+
+  struct UnitSum {
+    double gap, weight;
+  };
+
+  /// Weighted gaps and weights, summed over the rows of each unit in an order that rows do not make.
+  std::vector<UnitSum> sums_of_units(const std::vector<double>& a, const std::vector<double>& b) const {
+    std::vector<std::tuple<uint64_t, double, double>> rows;
+    for (size_t i = 0; i < a.size(); ++i) {
+      const double weight = weighted_ ? a_.weight[i] : 1.0;
+      rows.emplace_back(rows_.counters[i], weight * (b[i] - a[i]), weight);
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<UnitSum> sums;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const auto& [counter, gap, weight] = rows[i];
+      if (i == 0 || std::get<0>(rows[i - 1]) != counter) sums.push_back({0, 0});
+      sums.back().gap += gap, sums.back().weight += weight;
+    }
+    return sums;
+  }
+
+  paired::Found jackknife_units(const Difference& d, const std::vector<UnitSum>& units) const {
+    ExactSum weights, sums;
+    for (const auto& unit : units) weights.add(unit.weight), sums.add(unit.gap);
+    const double total = weights.value(), sum = sums.value();
+    std::vector<double> without;
+    for (const auto& unit : units) without.push_back((sum - unit.gap) / (total - unit.weight));
+    return paired::jackknife(d.difference, without, std::vector<uint64_t>(units.size(), 1), level());
   }
 
   std::vector<Measure> measures(const std::vector<size_t>& list) const {
@@ -187,7 +269,9 @@ class PairOfModels {
     }
   }
 
-  bool by_cells(size_t k) const { return task_.metrics[k].shape == Shape::counts && cells_.count.size() <= most_cells; }
+  bool by_cells(size_t k) const {
+    return !clustered_ && task_.metrics[k].shape == Shape::counts && cells_.count.size() <= most_cells;
+  }
 
   static UnitRecord record(const Spec& spec, const std::vector<double>& a, const std::vector<double>& b) {
     UnitRecord r;
@@ -216,8 +300,8 @@ class PairOfModels {
   const Units& units_;
   size_t model_;
   const Rows &a_, &b_;
-  bool weighted_ = false;
-  size_t weighing_ = 0;  // rows with a weight
+  bool weighted_ = false, clustered_ = false;  // clustered: a unit has several rows
+  size_t weighing_ = 0;                        // rows with a weight
   Cells cells_;
   std::vector<size_t> resampled_[2], jackknifed_;  // by bootstrap, by randomization
 };

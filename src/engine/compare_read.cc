@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "assay/base/label_text.h"
+#include "assay/base/text_form.h"
 #include "assay/error.h"
 #include "engine/body.h"
 #include "engine/compare_rows.h"
@@ -102,7 +103,7 @@ std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::st
     try {
       return evaluate(config, source, threads);
     } catch (const InvalidInput& error) {
-      throw InvalidInput(error.kind, fmt::format("{}: {}", names[m], error.what()));
+      throw InvalidInput(error.kind, fmt::format("{}: {}", names[m], error.in_flags()));
     }
   };
   std::vector<Evaluator> evaluators;
@@ -118,7 +119,7 @@ std::vector<Evaluator> evaluate_models(Config& config, const std::vector<std::st
   if (same || !inferred_classes(config)) return evaluators;
   for (uint32_t code : all.sorted()) config.labels.push_back(all.texts()[code]);
   out.warnings.push_back(
-      fmt::format("the models have different classes; all are evaluated with {}", fmt::join(config.labels, ", ")));
+      fmt::format("the models have different classes; all are evaluated with {}", listed_labels(config.labels)));
   return evaluate_models(config, names, out, threads);
 }
 

@@ -16,8 +16,17 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+/// A p that is small beyond what a double holds is small, not zero.
+double above_zero(double p) { return std::max(p, std::numeric_limits<double>::min()); }
+
 /// Two-sided, of a difference in units of its error; 0/0 is no evidence.
-double normal_p(double z) { return std::isnan(z) ? 1 : 2 * normal_cdf(-std::abs(z)); }
+double normal_p(double z) { return std::isnan(z) ? 1 : above_zero(2 * normal_cdf(-std::abs(z))); }
+double student_p(double t, double degrees) {
+  return std::isnan(t) ? 1 : above_zero(2 * student_t_cdf(-std::abs(t), degrees));
+}
+
+constexpr const char* unmoved =
+    "leaving out any unit changes nothing, so that nothing tells how sure the difference is";
 
 Found around(double difference, double error, double quantile, double p) {
   return {p, difference - quantile * error, difference + quantile * error};
@@ -45,9 +54,8 @@ Found t_test(std::span<const double> differences, double level) {
   if (size < 2) return nothing("fewer than two units");
   double mean = ratio(sum, n);
   double error = root_ratio(co_spread(n, sum, sum, squares), Exact(size) * Exact(size) * Exact(size - 1));
-  double t = mean / error;
-  double p = std::isnan(t) ? 1 : 2 * student_t_cdf(-std::abs(t), size - 1);
-  return around(mean, error, student_t_quantile((1 + level) / 2, size - 1), std::isinf(t) ? 0 : p);
+  if (mean != 0 && error <= std::abs(mean) * 1e-12) return nothing(unmoved);
+  return around(mean, error, student_t_quantile((1 + level) / 2, size - 1), student_p(mean / error, size - 1));
 }
 
 namespace {
@@ -91,7 +99,8 @@ double wilcoxon_p(std::span<const double> differences) {
   auto n = static_cast<double>(d.size());
   double positive = ranks.positive / 2, all = n * (n + 1) / 2;
   if (d.size() <= most_exact && ranks.ties == 0 && d.size() == differences.size())
-    return std::min(1.0, 2 * signed_rank_cdf(d.size(), static_cast<size_t>(std::min(positive, all - positive))));
+    return above_zero(
+        std::min(1.0, 2 * signed_rank_cdf(d.size(), static_cast<size_t>(std::min(positive, all - positive)))));
   double variance = n * (n + 1) * (2 * n + 1) / 24 - ranks.ties / 48;
   return normal_p((positive - all / 2) / std::sqrt(variance));
 }
@@ -99,7 +108,7 @@ double wilcoxon_p(std::span<const double> differences) {
 double mcnemar_p(uint64_t only_first, uint64_t only_second) {
   auto few = static_cast<double>(std::min(only_first, only_second)),
        all = static_cast<double>(only_first + only_second);
-  return all == 0 ? 1 : std::min(1.0, 2 * binomial_cdf(few, all, 0.5));
+  return all == 0 ? 1 : above_zero(std::min(1.0, 2 * binomial_cdf(few, all, 0.5)));
 }
 
 Found tango(uint64_t only_first, uint64_t only_second, uint64_t n, double level) {
@@ -178,6 +187,7 @@ Found delong(const Reals& first, const Reals& second, std::span<const uint8_t> t
   auto m = static_cast<double>(positives), n = static_cast<double>(negatives);
   double difference = static_cast<double>(spread[1].sum) / (2 * m * n);
   double error = std::sqrt(spread[1].variance(m) / (4 * n * n) + spread[0].variance(n) / (4 * m * m));
+  if (error == 0 && difference != 0) return nothing(unmoved);
   return around(difference, error, two_sided_z(level), normal_p(difference / error));
 }
 
@@ -195,9 +205,10 @@ Found jackknife(double difference, std::span<const double> without, std::span<co
   if (size < 2) return nothing("fewer than two units");
   double mean = ratio(sum, n);
   double error = std::sqrt(std::max(0.0, squares.value() - size * mean * mean) * (size - 1) / size);
-  double t = difference / error;
-  double p = std::isnan(t) ? 1 : std::isinf(t) ? 0 : 2 * student_t_cdf(-std::abs(t), size - 1);
-  return around(difference, error, student_t_quantile((1 + level) / 2, size - 1), p);
+  const auto moved = [&](double x) { return std::abs(x - difference) > std::abs(difference) * 1e-12; };
+  if (difference != 0 && (error == 0 || std::none_of(without.begin(), without.end(), moved))) return nothing(unmoved);
+  return around(difference, error, student_t_quantile((1 + level) / 2, size - 1),
+                student_p(difference / error, size - 1));
 }
 
 namespace {
@@ -216,6 +227,7 @@ Found bootstrap(std::vector<double> replicates, double level) {
   std::erase_if(replicates, [](double x) { return std::isnan(x); });
   if (replicates.empty()) return nothing("undefined in every resample");
   std::sort(replicates.begin(), replicates.end());
+  if (replicates.front() == replicates.back() && replicates.front() != 0) return nothing("no resample changes it");
   auto up = static_cast<double>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return x >= 0; }));
   auto down = static_cast<double>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return x <= 0; }));
   double p = 2 * (std::min(up, down) + 1) / (static_cast<double>(replicates.size()) + 1);

@@ -8,6 +8,7 @@
 
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
+#include "assay/base/text_form.h"
 #include "assay/error.h"
 #include "base/float_mode.h"
 #include "catalog/defaults.h"
@@ -137,7 +138,7 @@ CostMatrix cost_matrix_of(const std::vector<std::string>& items, std::vector<std
   auto know = [&](const std::string& label) {
     if (label == "*" || std::find(labels.begin(), labels.end(), label) != labels.end()) return;
     if (declared)
-      throw usage_error(fmt::format("{}: '{}' is not among the classes {}", where, label, fmt::join(labels, ", ")));
+      throw usage_error(fmt::format("{}: '{}' is not among the classes {}", where, label, listed_labels(labels)));
     labels.push_back(label);
   };
   for (const auto& p : prices) know(p.truth), know(p.called);

@@ -8,14 +8,15 @@
 #include <optional>
 
 #include "assay/error.h"
+#include "assay/states/weight_spread.h"
 #include "base/float_mode.h"
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
-#include "engine/strangers.h"
 #include "engine/quantile_slices.h"
 #include "engine/resamples.h"
 #include "engine/score_classes.h"
+#include "engine/strangers.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -103,7 +104,7 @@ std::vector<Result> values_of(const Evaluator::Body& body, const Group& group, c
       results.push_back(std::move(result));
       planned.push_back(&metric);
     } catch (const InvalidInput& error) {
-      throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.what()));
+      throw InvalidInput(error.kind, fmt::format("{}: {}", metric.spec.text(), error.in_flags()));
     }
   }
   resample(body, group, context, planned, results);
@@ -157,6 +158,7 @@ const Config& Evaluator::config() const { return body_->config; }
 
 void Evaluator::reset() {
   auto foreseen = std::move(body_->foreseen);
+  body_->config.weight.clear();
   body_ = std::make_unique<Body>(body_->config);
   body_->foreseen = std::move(foreseen);
 }
@@ -250,6 +252,11 @@ Evaluation Evaluator::result(const Views& views) const {
   Evaluation evaluation;
   evaluation.config = body.config;
   evaluation.data = body.data;
+  if (!body.config.weight.empty() && body.plan.weights) {
+    const auto& spread = static_cast<const StateBox<WeightSpread>&>(*body.whole.states[*body.plan.weights]).state;
+    const bool count = body.config.weight_kind == WeightKind::count;
+    evaluation.data.effective_rows = count ? spread.sum.value() : spread.rows();
+  }
   for (const auto& source : body.sources) evaluation.inputs.push_back(source.name);
   evaluation.classes = body.class_names();
   for (size_t c = 0; c < body.score_columns.size(); ++c)
@@ -303,7 +310,8 @@ const Result& Evaluation::operator[](std::string_view text) const {
   for (const auto& result : metrics)
     if (result.spec.def == spec.def && result.spec.params == spec.params) return result;
   for (const auto& result : metrics)
-    if (result.spec.def == spec.def && text.find_first_of("(@") == text.npos) return result;
+    if (result.spec.def == spec.def && text.find_first_of("(@") == text.npos && alias_params(text, config.task).empty())
+      return result;
   throw usage_error(fmt::format("'{}' was not evaluated", text));
 }
 
@@ -343,7 +351,6 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
   (void)Evaluator{Config(config)};  // refuses what cannot be before anything is read
   Batch first;
   if (!source.next(first)) throw data_error("no rows");
-  if (const auto* weight = Bindings(first).weight; weight && config.weight.empty()) config.weight = weight->name;
   Evaluator whole(config);
   if (auto labels = foresee(config, source, first); !labels.empty()) {
     whole.foresee_labels(labels);

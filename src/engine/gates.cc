@@ -291,7 +291,7 @@ Config gate_config(Config config, const CheckRequest& request) {
       if (std::find(config.metrics.begin(), config.metrics.end(), text) == config.metrics.end())
         config.metrics.push_back(text);
     } catch (const InvalidInput& error) {
-      throw InvalidInput(error.kind, fmt::format("{}: {}", gate.where, error.what()));
+      throw InvalidInput(error.kind, fmt::format("{}: {}", gate.where, error.in_flags()));
     }
     if (gate.slice.empty()) continue;
     const auto columns = columns_of(gate.slice);

@@ -68,7 +68,8 @@ bool has_numbers(const Value& value) {
 
 namespace {
 
-double rows_a_weight(const Plan& plan, const Group& group) {
+double rows_a_weight(const Config& config, const Plan& plan, const Group& group) {
+  if (config.weight_kind == WeightKind::count) return 1;
   return plan.weights ? static_cast<const StateBox<WeightSpread>&>(*group.states[*plan.weights]).state.rows_a_weight()
                       : 1;
 }
@@ -84,8 +85,8 @@ std::optional<Interval> interval_of(const Config& config, const Plan& plan, cons
   for (size_t s : metric.states) states.push_back(group.states[s].get());
   for (size_t s : metric.interval_states) more.push_back(group.states[s].get());
   const auto method = knows_method(def, request.method) ? request.method : "auto";
-  return def.interval(
-      {def, states, more, metric.spec.params, context, value, config.level, method, rows_a_weight(plan, group), why});
+  return def.interval({def, states, more, metric.spec.params, context, value, config.level, method,
+                       rows_a_weight(config, plan, group), why});
 }
 
 // ------------------------------------------------------------------------------------------------ small

@@ -31,7 +31,8 @@ std::string lacking(const MetricDef& def, const Config& config, const Inputs& in
     case Need::prediction:
       return inputs.prediction || !inputs.quantiles.empty() ? "" : "needs predictions (--prediction)";
     case Need::interval:
-      return inputs.interval || !inputs.quantiles.empty() ? "" : "needs an interval (--lower and --upper, or --quantile)";
+      return inputs.interval || !inputs.quantiles.empty() ? ""
+                                                          : "needs an interval (--lower and --upper, or --quantile)";
     case Need::ranking:
       return inputs.score ? "" : "needs scores (--score)";
   }
@@ -155,7 +156,8 @@ std::string signature(const Config& config, const Spec& spec, const std::vector<
     if (config.positive) text += "|positive=" + *config.positive;
     text += fmt::format("|labels={}", fmt::join(classes, ","));
   }
-  if (!config.weight.empty() && config.task != Task::ranking) text += "|weight=" + config.weight;
+  if (!config.weight.empty() && config.task != Task::ranking)
+    text += fmt::format("|weight={}|weight_kind={}", config.weight, name(config.weight_kind));
   return text +
          fmt::format("|undefined={}|missing={}|assay={}", name(config.undefined), name(config.missing), ASSAY_VERSION);
 }

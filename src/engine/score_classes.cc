@@ -191,15 +191,9 @@ Texts classes_of_scores(const Texts& names, size_t width, const Texts& labels, K
 }
 
 std::string columns_and_labels(const Texts& names, size_t width, const Texts& labels) {
-  constexpr size_t most = 12;
-  const auto some = [&](const Texts& texts) {
-    std::string list;
-    for (size_t i = 0; i < std::min(most, texts.size()); ++i)
-      list += (i ? ", " : "") + quoted_if_needed(texts[i]);
-    return texts.size() > most ? fmt::format("{}, ... ({})", list, texts.size()) : list;
-  };
-  return fmt::format("the columns are {}; the labels {}", names.empty() ? fmt::format("{} without names", width) : some(names),
-                     some(labels));
+  return fmt::format("the columns are {}; the labels {}",
+                     names.empty() ? fmt::format("{} without names", width) : listed_labels(names),
+                     listed_labels(labels));
 }
 
 bool in_other_order(const Texts& names, const Texts& others) {

@@ -145,10 +145,8 @@ std::string quantile_bins(const SliceKey& key, std::vector<double> values) {
 
 uint32_t KeyReader::bin_code(double x, LabelMap& map) {
   if (bin_codes_.empty()) bin_codes_.assign(key_.edges.size() + 2, LabelMap::unknown);
-  size_t bin =
-      std::isnan(x)
-          ? key_.edges.size() + 1
-          : static_cast<size_t>(std::upper_bound(edges_.begin(), edges_.end(), x) - edges_.begin());
+  size_t bin = std::isnan(x) ? key_.edges.size() + 1
+                             : static_cast<size_t>(std::upper_bound(edges_.begin(), edges_.end(), x) - edges_.begin());
   uint32_t& code = bin_codes_[bin];
   if (code == LabelMap::unknown) code = map.code(std::isnan(x) ? missing_value : bin_key(bin));
   return code;
@@ -185,7 +183,7 @@ void KeyReader::values(const Column& column, int64_t begin, int64_t n, LabelMap&
 void KeyReader::bins(const Batch& batch, const Column& column, int64_t begin, int64_t n, LabelMap& map, uint32_t* out) {
   if (edges_.empty() || column.precision() != precision_) {
     edges_ = key_.edges, precision_ = column.precision();
-    for (double& edge : edges_) edge = rounded(edge, precision_);
+    for (double& edge : edges_) edge = threshold_for(edge, precision_);
   }
   if (key_.kind == SliceKey::Kind::length) {
     if (!is_text(column) && column.type != Type::null)

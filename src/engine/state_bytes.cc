@@ -81,8 +81,10 @@ std::string Evaluator::save() const {
   bool compiled = !body.plan.metrics.empty(), closed = body.labels.closed();
   settings(compiled, body.prepared, body.labels.texts(), closed, body.order,
            body.prepared ? std::vector<std::string>() : body.foreseen);
-  if (!body.config.weight.empty() || !body.score_columns.empty()) settings(body.config.weight);
-  if (!body.score_columns.empty()) settings(body.score_columns);
+  const bool counts = body.config.weight_kind == WeightKind::count;
+  if (!body.config.weight.empty() || !body.score_columns.empty() || counts) settings(body.config.weight);
+  if (!body.score_columns.empty() || counts) settings(body.score_columns);
+  if (counts) choice(settings, body.config.weight_kind);
   section(file, settings);
   Writer accounting;
   bool joined = body.data.unmatched.has_value();
@@ -135,7 +137,9 @@ Evaluator Evaluator::load(std::string_view bytes) {
   }
   if (settings.left() > 0) {
     settings(score_columns);
-    if (score_columns.size() != texts.size()) throw CorruptState("a column of scores is needed for each class");
+    if (settings.left() > 0) choice(settings, config.weight_kind);
+    if (!score_columns.empty() && score_columns.size() != texts.size())
+      throw CorruptState("a column of scores is needed for each class");
   }
   ended(settings);
   try {
@@ -182,10 +186,11 @@ void Evaluator::Body::check_compatible(const Body& other) const {
   auto bytes = [](const Body& body) {
     Writer writer;
     archive_config(writer, const_cast<Config&>(body.config));
-    writer(body.config.weight);
+    choice(writer, body.config.weight_kind);
     return writer.take();
   };
-  if (bytes(*this) != bytes(other))
+  const bool same_weight = !prepared || !other.prepared || config.weight == other.config.weight;
+  if (!same_weight || bytes(*this) != bytes(other))
     throw CorruptState("the states have different configurations (task, metrics, labels, options or slices)");
 }
 

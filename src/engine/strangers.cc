@@ -21,8 +21,7 @@ std::vector<uint8_t> sides_of(const Group& whole, size_t classes) {
 
 std::string listed(const std::vector<std::string>& labels) {
   std::string text;
-  for (size_t i = 0; i < labels.size() && i < most_shown; ++i)
-    text += (i ? ", " : "") + ("'" + labels[i] + "'");
+  for (size_t i = 0; i < labels.size() && i < most_shown; ++i) text += (i ? ", " : "") + ("'" + labels[i] + "'");
   return labels.size() > most_shown ? text + ", ..." : text;
 }
 

@@ -3,11 +3,12 @@
 #include <cmath>
 
 #include "assay/base/elementary.h"
-#include "assay/base/precision.h"
 #include "states/run_scan.h"
 
 namespace assay {
 namespace {
+
+double just_above(double x) { return std::nextafter(x, std::numeric_limits<double>::infinity()); }
 
 double scaled(double score, ScoreKind kind) { return kind == ScoreKind::logit ? math::sigmoid(score) : score; }
 

@@ -136,6 +136,7 @@ struct Tuner {
   Goal goal;
   std::vector<CountFormula> formulas;
   unsigned threads;
+  Precision precision;  // of the thresholds: probabilities of logits are doubles
 
   Tuner(const TuneRequest& r, const Evaluator::Body& body, const std::vector<std::string>& names)
       : request(r),
@@ -145,10 +146,14 @@ struct Tuner {
         objective(objective_of(r, config.task)),
         goal(make_goal(r, config.task, context)),
         formulas(shown(r, goal, config.task, context)),
-        threads(thread_count(0)) {}
+        threads(thread_count(0)),
+        precision(body.config.score_kind == ScoreKind::logit ? Precision::float64 : body.score_precision) {}
+
+  /// A threshold that is a score, in as few digits as tell it from others: what files of other types can be cut at.
+  double shown_threshold(double threshold) const { return shortest(threshold, precision); }
 
   OperatingPoint at(const Runs& runs, double threshold) const {
-    const BinaryCounts counts = counts_at(runs, config.score_kind, threshold);
+    const BinaryCounts counts = counts_at(runs, config.score_kind, threshold_for(threshold, precision));
     OperatingPoint point{threshold, counts, {}};
     Config there = config;
     there.threshold = threshold;
@@ -167,8 +172,8 @@ struct Tuner {
       tuned.failure = why_none(*part.runs, kind, goal, threads);
       return tuned;
     }
-    tuned.best = at(*part.runs, search.best->threshold);
-    tuned.alike = search.best->alike;
+    tuned.best = at(*part.runs, shown_threshold(search.best->threshold));
+    tuned.alike = shown_threshold(search.best->alike);
     if (request.resamples > 0) {
       auto resampled = resample_thresholds(*part.runs, kind, goal, request, threads);
       tuned.threshold_ci = std::move(resampled.threshold), tuned.objective_ci = std::move(resampled.objective);
@@ -207,12 +212,17 @@ void tune_jointly(const Tuner& tuner, std::span<const Part> parts, Tuning& tunin
     tuned.thresholds = search_thresholds(*parts[j].runs, kind, {tuner.goal.objective, true, {}}, 1).thresholds;
     tuned.curve = threshold_curve(*parts[j].runs, kind, tuner.goal, tuner.request.curve, tuned.thresholds);
     tuned.failure = failure;
-    if (found) tuned.best = tuner.at(*parts[j].runs, found->labels[j].threshold), tuned.alike = found->labels[j].alike;
+    if (found) {
+      tuned.best = tuner.at(*parts[j].runs, tuner.shown_threshold(found->labels[j].threshold));
+      tuned.alike = tuner.shown_threshold(found->labels[j].alike);
+    }
     tuning.parts.push_back(std::move(tuned));
   }
   if (!found) return;
   TunedAverage average{.slice = parts[0].slice, .spec = tuner.objective.text, .value = found->value};
-  if (found->shared) average.shared_threshold = found->shared->threshold, average.shared_value = found->shared->value;
+  if (found->shared)
+    average.shared_threshold = tuner.shown_threshold(found->shared->threshold),
+    average.shared_value = found->shared->value;
   tuning.averages.push_back(std::move(average));
 }
 
@@ -260,9 +270,10 @@ void warn(Tuning& tuning) {
     if (part.best && (part.best->counts.positives() == 0 || part.best->counts.negatives() == 0))
       tuning.warnings.push_back(fmt::format("{}only one class, so that the threshold means little", of));
     if (part.unmet > 0)
-      tuning.warnings.push_back(
-          fmt::format("{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of,
-                      part.unmet, tuning.request.resamples));
+      tuning.warnings.push_back(fmt::format(
+          "{}in {} of {} resamples {}; they are left out of the intervals", of, part.unmet, tuning.request.resamples,
+          tuning.request.subject_to.empty() ? "the objective is undefined at every threshold"
+                                            : "no threshold meets the bounds"));
   }
 }
 
@@ -305,13 +316,18 @@ Config tuning_config(Config config) {
   throw usage_error("no metric keeps the scores that tuning needs");
 }
 
-Tuning tune(Evaluator& scores, const TuneRequest& request) {
+Tuning tune(Evaluator& scores, const TuneRequest& asked) {
   FloatMode mode;
-  if (request.resamples < 0 || !(request.level > 0 && request.level < 1))
+  if (asked.resamples < 0 || !(asked.level > 0 && asked.level < 1))
     throw usage_error("level: a number between 0 and 1 is needed");
   const auto parts = parts_of(scores);
   auto& body = scores.body();
   const auto classes = body.class_names();
+  TuneRequest request = asked;
+  // Drawing anew takes a weight for so many rows.
+  const bool undrawn =
+      asked.resamples > 0 && !body.config.weight.empty() && body.config.weight_kind == WeightKind::importance;
+  if (undrawn) request.resamples = 0;
   const Tuner tuner(request, body, classes);
   Tuning tuning{.request = request,
                 .config = body.config,
@@ -337,6 +353,11 @@ Tuning tune(Evaluator& scores, const TuneRequest& request) {
   if (!first.failure.empty() && (none || jointly || first.label.empty())) throw data_error(first.failure);
   if (tuning.averages.empty()) tuning.macro = macro(tuning, &TunedPart::best);
   warn(tuning);
+  if (undrawn)
+    tuning.warnings.push_back(
+        "no intervals: the weights are importances, and tuning keeps no rows; --weight-kind count takes them for "
+        "numbers of "
+        "rows");
   return tuning;
 }
 
@@ -355,9 +376,7 @@ void apply_thresholds(Tuning& tuning, Evaluator& scores) {
       tuning.warnings.push_back(fmt::format("{}: no such rows in the other data", name_of(part)));
       continue;
     }
-    const auto threshold = part.best->threshold;
-    const bool same_scale = body.config.score_kind != ScoreKind::logit;
-    part.applied = tuner.at(*found->runs, same_scale ? rounded(threshold, body.score_precision) : threshold);
+    part.applied = tuner.at(*found->runs, part.best->threshold);
     part.applied_rows = found->rows;
   }
   tuning.applied_data = body.data;

@@ -57,7 +57,8 @@ void Binder::units_of_content() {
   std::fill(hashes.begin(), hashes.end(), 0);
   mix_columns(hashes, rows_);
   const auto& texts = labels_.texts();
-  while (label_hashes_.size() < texts.size()) label_hashes_.push_back(unit_counter(class_key(texts[label_hashes_.size()])));
+  while (label_hashes_.size() < texts.size())
+    label_hashes_.push_back(unit_counter(class_key(texts[label_hashes_.size()])));
   auto labels = [&](std::span<const uint32_t> codes) {  // codes are numbered as they come
     if (codes.empty()) return;
     for (size_t i = 0; i < hashes.size(); ++i) mix(hashes[i], label_hashes_[codes[i]]);

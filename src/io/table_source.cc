@@ -102,8 +102,7 @@ class TablesWithRoles final : public TableSource {
   void expand() {
     std::vector<ColumnRole> all;
     for (const ColumnRole& column : input_.columns) {
-      const bool several =
-          column.role == Role::target || column.role == Role::prediction || column.role == Role::score;
+      const bool several = column.role == Role::target || column.role == Role::prediction || column.role == Role::score;
       auto names = several ? fitting(column.name, predictions_->names()) : std::vector{column.name};
       if (truth_ && (names.empty() || column.role == Role::target))
         if (auto there = fitting(column.name, truth_->table().names()); !there.empty()) names = std::move(there);

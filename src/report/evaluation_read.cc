@@ -98,7 +98,7 @@ Evaluation read_evaluation(std::string_view text, const std::string& where) {
     try {
       return evaluation_of(file);
     } catch (const InvalidInput& error) {
-      throw data_error(fmt::format("{}: {}", where, error.what()));
+      throw data_error(fmt::format("{}: {}", where, error.in_flags()));
     }
   } catch (const Json::exception& error) {
     throw data_error(fmt::format("{}: damaged JSON of an evaluation: {}", where, error.what()));

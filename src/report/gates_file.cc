@@ -110,7 +110,7 @@ class GatesFile {
     try {
       return parse_spec(gate.metric, task_).def->direction;
     } catch (const InvalidInput& error) {
-      throw InvalidInput(error.kind, fmt::format("{}: {}", where, error.what()));
+      throw InvalidInput(error.kind, fmt::format("{}: {}", where, error.in_flags()));
     }
   }
 

@@ -15,6 +15,7 @@ void open_data(JsonWriter& json, const std::vector<std::string>& inputs, const A
   json.key("rows_read").count(data.rows_read).key("rows_used").count(data.rows_used).key("rows_dropped").line_object();
   for (const auto& [reason, n] : data.rows_dropped) json.key(reason).count(n);
   json.end().key("duplicate_ids").count(data.duplicate_ids);
+  if (data.effective_rows) json.key("effective_rows").number(*data.effective_rows);
   if (data.unmatched)
     json.key("unmatched")
         .line_object()

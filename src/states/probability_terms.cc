@@ -84,10 +84,11 @@ void ClassSquaredGap::evaluate(const Rows& rows, size_t begin, size_t n, const O
 namespace {
 /// Margins are differences.
 void check_finite(const Reals& scores, std::string_view term) {
-  if (scores.empty() || (scores.f32 ? kernels::all_finite(scores.f32, scores.size)
-                                    : kernels::all_finite(scores.f64, scores.size)))
+  if (scores.empty() ||
+      (scores.f32 ? kernels::all_finite(scores.f32, scores.size) : kernels::all_finite(scores.f64, scores.size)))
     return;
-  throw data_error(fmt::format("{} needs finite scores, and one of these is infinite: leave such rows out, or metrics of margins", term));
+  throw data_error(fmt::format(
+      "{} needs finite scores, and one of these is infinite: leave such rows out, or metrics of margins", term));
 }
 }  // namespace
 

@@ -190,7 +190,7 @@ A slice without both classes has no area under the curve; the reason stands belo
   b against a
     metric          a       b  difference  95% interval         p  p Holm  better       p BH
     ────────────────────────────────────────────────────────────────────────────────────────
-    roc_auc ↑  0.7500  0.2500       -0.50  -1.48 to +0.48  0.3173  0.3173  not shown  0.3173
+    roc_auc ↑  0.7500  0.2500       -0.50  -1.00 to +0.48  0.3173  0.3173  not shown  0.3173
   
     metric     win/tie/loss  test, interval
     ───────────────────────────────────────
@@ -204,8 +204,8 @@ A slice without both classes has no area under the curve; the reason stands belo
   
     slice  rows  metric     win/tie/loss  test, interval
     ────────────────────────────────────────────────────
-    g=u       2  roc_auc ↑                delong
-    g=v       2  roc_auc ↑                delong
+    g=u       2  roc_auc ↑                none
+    g=v       2  roc_auc ↑                none
   
   n/a: only one class: roc_auc (g=u), roc_auc (g=v)
   

@@ -91,7 +91,7 @@ A folder of states is tuned and checked like the files in it.
 Numbers of other weights are other numbers.
 
   $ printf 'y,p,v,w\n1,0.9,1,2\n0,0.2,3,1\n1,0.4,1,1\n0,0.6,1,2\n' >w.csv; for c in v w; do assay evaluate w.csv --task binary --target y --score p --metrics f1 --weight $c --ci none --save-state $c.assay --format json --output $c.json; done; grep signature v.json
-        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|undefined=rule|missing=error|assay=0.1.0"
+        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|weight_kind=importance|undefined=rule|missing=error|assay=0.1.0"
 
   $ assay compare v.json w.json
   ! assay: error: f1 of v and w are not the same number: weight=v and weight=w
@@ -102,7 +102,7 @@ Numbers of other weights are other numbers.
   [5]
 
   $ assay show v.assay --format json | grep signature
-        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|undefined=rule|missing=error|assay=0.1.0"
+        "signature": "f1|task=binary|kind=probability|threshold=0.5|labels=0,1|weight=v|weight_kind=importance|undefined=rule|missing=error|assay=0.1.0"
 
 A state is no table.
 

@@ -176,8 +176,8 @@ Several classes are decided by a matrix of costs.
   [3]
 
   $ printf 'true,a,b,d\na,0,1,1\nb,2,0,1\nd,9,1,0\n' >other.csv; assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost other.csv
-  ! assay: error: c.csv:3: column 'y': label 'c' is not among the classes a, b, d
-  [3]
+  ! assay: error: the matrix of costs has other classes than the score columns: the columns are p_a, p_b, p_c; the labels a, b, d; --labels names all classes
+  [2]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --maximize f1
   ! assay: error: several classes are decided by a matrix of costs, --cost FILE.csv or --cost 'cat->dog=5,...', without other goals
@@ -322,7 +322,7 @@ Costs of single errors of several classes.
     accuracy           0.2500         0.5000  ↑
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --metrics accuracy
-  ! assay: error: the matrix of costs has the classes c, a, which are not those of the 3 score columns: --labels names all classes
+  ! assay: error: the matrix of costs has other classes than the score columns: the columns are p_a, p_b, p_c; the labels c, a; --labels names all classes
   [2]
 
   $ assay tune c.csv --task multiclass --target y --score p_a,p_b,p_c --cost 'c->a=9' --labels a,b,c --metrics accuracy --format json | grep -A1 -E 'costs|"cost"'

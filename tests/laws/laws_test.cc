@@ -152,9 +152,36 @@ TEST_P(Laws, SavedStatesReadBackEqual) {
   });
 }
 
-TEST_P(Laws, IntegerWeightIsRepetition) {
+/// Numbers that differ by rounding only.
+void expect_near(const std::optional<Interval>& a, const std::optional<Interval>& b, const std::string& what) {
+  ASSERT_EQ(a.has_value(), b.has_value()) << what;
+  if (!a || !a->scalar()) return;
+  const double tolerance = 1e-9 * std::max({1.0, std::abs(a->low), std::abs(a->high)});
+  if (std::isfinite(a->low)) EXPECT_NEAR(a->low, b->low, tolerance) << what;
+  if (std::isfinite(a->high)) EXPECT_NEAR(a->high, b->high, tolerance) << what;
+}
+
+TEST_P(Laws, ImportancesDoNotMakeRows) {
   each([](const Table& table, const Config& config) {
+    if (table.task == Task::ranking) return;
+    const auto plain = evaluated(config, table.batch(table.all())).result();
+    for (double weight : {10.0, 10.5, 0.25}) {
+      const std::vector<double> weights(table.rows, weight);
+      const auto weighted = evaluated(config, table.batch(table.all(), weights)).result();
+      for (size_t m = 0; m < plain.metrics.size(); ++m)
+        if (plain.metrics[m].ci && plain.metrics[m].ci->method != "jackknife" && weighted.metrics[m].ci &&
+            weighted.metrics[m].ci->method == plain.metrics[m].ci->method)
+          expect_near(plain.metrics[m].ci, weighted.metrics[m].ci,
+                      plain.metrics[m].spec.text() + ", weights of " + print_number(weight));
+    }
+  });
+}
+
+TEST_P(Laws, IntegerWeightIsRepetition) {
+  each([](const Table& table, const Config& given) {
     if (table.task == Task::ranking) return;  // a ranking takes no weights
+    Config config = given;
+    config.weight_kind = WeightKind::count;
     Random random(11);
     std::vector<size_t> repeated;
     std::vector<double> weights;

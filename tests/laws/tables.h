@@ -9,9 +9,9 @@
 
 namespace assay::laws {
 
-/// A table as plain numbers: columns[c][row]. Labels are small integers.
+/// A table as plain numbers: columns[c][row]. Labels are small integers, or the texts that these stand for.
 struct Table {
-  Task task;
+  Task task = Task::binary;
   struct Entry {
     Role role;
     std::string name;
@@ -20,13 +20,18 @@ struct Table {
   };
   std::vector<Entry> entries;
   size_t rows = 0;
+  std::vector<std::string> texts = {};  // of labels
 
   /// The rows at `indices`, with weights when `weights` is not empty.
   Batch batch(const std::vector<size_t>& indices, const std::vector<double>& weights = {}) const {
     Batch batch;
     batch.rows = static_cast<int64_t>(indices.size());
     for (const auto& entry : entries) {
-      if (entry.label) {
+      if (entry.label && !texts.empty()) {
+        std::vector<std::string> column;
+        for (size_t i : indices) column.push_back(texts[static_cast<size_t>(entry.values[i])]);
+        batch.columns.push_back({entry.role, entry.name, make_column(column), 0});
+      } else if (entry.label) {
         std::vector<int64_t> column;
         for (size_t i : indices) column.push_back(static_cast<int64_t>(entry.values[i]));
         batch.columns.push_back({entry.role, entry.name, make_column(std::move(column)), 0});
@@ -75,6 +80,23 @@ inline Table multiclass(Random& random, size_t rows, bool tied, size_t classes, 
     for (auto& x : p) sum += x = tied ? static_cast<double>(1 + random() % 2) : uniform(random) + 1e-3;
     for (size_t c = 0; c < classes; ++c) table.entries[c + 1].values.push_back(p[c] / sum);
   }
+  return table;
+}
+
+/// Classes by scores whose labels are texts that are easily taken for numbers, truth values or each other.
+inline Table awkward_classes(Random& random, size_t rows, bool tied, std::vector<std::string> texts) {
+  Table table = multiclass(random, rows, tied, texts.size(), texts.size());
+  for (size_t c = 0; c < texts.size(); ++c) table.entries[c + 1].name = "p(" + texts[c] + ")";
+  table.texts = std::move(texts);
+  return table;
+}
+
+/// Truth and predictions of such labels; true is 1, and false 0.
+inline Table awkward_labels(Random& random, size_t rows, std::vector<std::string> texts) {
+  Table table{Task::multiclass, {{Role::target, "label", {}, true}, {Role::prediction, "called", {}, true}}, rows};
+  for (auto& entry : table.entries)
+    for (size_t i = 0; i < rows; ++i) entry.values.push_back(static_cast<double>(random() % texts.size()));
+  table.texts = std::move(texts);
   return table;
 }
 
@@ -133,6 +155,12 @@ inline std::vector<Table> tables(uint64_t seed) {
     all.push_back(binary(random, 50, tied, 0));
     all.push_back(binary(random, 50, tied, 1));
     all.push_back(multiclass(random, 60, tied, 7, 2));
+    all.push_back(awkward_classes(random, 60, tied, {"1", "2", "3", "nan"}));
+    all.push_back(awkward_classes(random, 60, tied, {"NaN", "-nan", "10", "9", "inf", "nan(1)", "01"}));
+    all.push_back(awkward_classes(random, 60, tied, {" a", "a", "A", "a ", "true", "-1", "1e3", "1000"}));
+    all.push_back(awkward_labels(random, 80, {"1", "true", "0", "false"}));
+    all.push_back(awkward_labels(random, 80, {"true", "false", "nan", "2", "", "x"}));
+    all.push_back(awkward_labels(random, 80, {"NaN", "1", "nan", "-inf", "0x1p3", "1.0", "+1", "true"}));
     all.push_back(regression(random, 200, tied, 1e9, 1));
     all.push_back(regression(random, 200, tied, 0, 3));
   }
@@ -164,7 +192,7 @@ inline Config config(const Table& table, std::vector<std::string> metrics) {
   config.task = table.task;
   config.metrics = std::move(metrics);
   config.ci = "auto";
-  if (table.task == Task::multiclass)
+  if (table.task == Task::multiclass && table.texts.empty())
     for (size_t c = 0; c + 1 < table.entries.size(); ++c) config.labels.push_back(std::to_string(c));
   return config;
 }

@@ -11,8 +11,8 @@ from statsmodels.stats.weightstats import DescrStatsW
 SEEDS = range(5)
 
 
-def result(metrics, task, ci="auto", level=0.95, **columns):
-    evaluator = assay.Evaluator(metrics, task=task, ci=ci, level=level)
+def result(metrics, task, ci="auto", level=0.95, weight_kind="importance", **columns):
+    evaluator = assay.Evaluator(metrics, task=task, ci=ci, level=level, weight_kind=weight_kind)
     evaluator.update(**columns)
     return evaluator.result()
 
@@ -84,7 +84,7 @@ def test_roc_auc(seed, level):
 def test_roc_auc_of_whole_weights(seed):
     y, score = binary(seed)
     weight = np.random.default_rng(seed).integers(0, 4, len(y))
-    found = result("roc_auc", "binary", target=y, score=score, weight=weight.astype(float))["roc_auc"].ci
+    found = result("roc_auc", "binary", target=y, score=score, weight=weight.astype(float), weight_kind="count")["roc_auc"].ci
     same(
         [found.low, found.high], delong(np.repeat(y, weight), np.repeat(score, weight), 0.95)[1], "repeated", digits=10
     )
@@ -105,7 +105,7 @@ def test_means(seed, weighted):
         "mape": np.abs(e - t) / t,
         "huber_loss": np.where(np.abs(e - t) <= 1, (e - t) ** 2 / 2, np.abs(e - t) - 0.5),
     }
-    columns = dict(target=t, prediction=e) | ({"weight": w} if weighted else {})
+    columns = dict(target=t, prediction=e) | ({"weight": w, "weight_kind": "count"} if weighted else {})
     for r in result(list(terms), "regression", **columns):
         low, high = DescrStatsW(terms[r.name], weights=w).tconfint_mean(0.05)
         if r.name == "rmse":
@@ -274,7 +274,7 @@ def test_functions_of_moments(seed, offset, weighted):
     t = np.round(rng.gamma(2, 3, 150), 3) + offset
     e = t + np.round(rng.normal(0.4, 2, 150), 3)
     w = rng.integers(0, 4, 150).astype(float) if weighted else np.ones(150)
-    columns = dict(target=t, prediction=e) | ({"weight": w} if weighted else {})
+    columns = dict(target=t, prediction=e) | ({"weight": w, "weight_kind": "count"} if weighted else {})
     n = w.sum()
 
     def mean(x):

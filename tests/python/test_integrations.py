@@ -52,7 +52,8 @@ LOGISTIC = linear_model.LogisticRegression(C=0.1, max_iter=300)
 )
 def test_scorers_equal_those_of_scikit_learn(ours, name, model, X, y):
     found, expected = (
-        model_selection.cross_val_score(model, X, y, scoring=s, error_score="raise") for s in (scorer(ours), name)
+        model_selection.cross_val_score(model, X, y, scoring=s, error_score="raise")
+        for s in (scorer(ours, **({"positive": "fair"} if set(y.ravel()) == {"bad", "fair"} else {})), name)
     )
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
@@ -83,10 +84,12 @@ def test_scorer_options():
         theirs.average_precision_score(Y == 0, p[:, 0]), rel=1e-12
     )
     assert scorer("roc_auc", positive="bad")(svm.LinearSVC().fit(X, NAMES[Y]), X, NAMES[Y]) > 0.8
-    assert scorer("log_loss")(fitted, X, NAMES[Y], sample_weight=WEIGHT) == pytest.approx(
+    assert scorer("log_loss", positive="bad")(fitted, X, NAMES[Y], sample_weight=WEIGHT) == pytest.approx(
         -theirs.log_loss(NAMES[Y], p, sample_weight=WEIGHT), rel=1e-12
     )
-    assert pickle.loads(pickle.dumps(scorer("roc_auc")))(fitted, X, NAMES[Y]) == scorer("roc_auc")(fitted, X, NAMES[Y])
+    assert pickle.loads(pickle.dumps(scorer("roc_auc", positive="bad")))(fitted, X, NAMES[Y]) == scorer(
+        "roc_auc", positive="bad"
+    )(fitted, X, NAMES[Y])
     several = MultiOutputClassifier(RandomForestClassifier(5, random_state=0)).fit(X, np.column_stack([Y, 1 - Y]))
     assert scorer("subset_accuracy")(several, X, np.column_stack([Y, 1 - Y])) > 0.9
     assert repr(scorer("roc_auc", positive=1)) == "scorer('roc_auc', positive=1)"

@@ -601,3 +601,50 @@ def test_docstrings_and_signatures():
         assert cls.__doc__ and inspect.signature(cls)
         if name in NAMES:
             assert repr(make(name)) == f"{name}()" and len({make(name)}) == 1
+
+
+# ---------------------------------------------------------------------------------------------------- checkpoints
+
+
+theirs = pytest.importorskip("torchmetrics")
+
+
+def _net(make, persistent=False):
+    net = torch.nn.Module()
+    net.layer, net.metric = torch.nn.Linear(1, 1), make()
+    net.metric.persistent(persistent)
+    return net
+
+
+BOTH = [
+    (lambda: ours.BinaryAccuracy(), lambda: theirs.classification.BinaryAccuracy()),
+    (
+        lambda: ours.MetricCollection([ours.BinaryF1Score(), ours.BinaryRecall()]),
+        lambda: theirs.MetricCollection([theirs.classification.BinaryF1Score(), theirs.classification.BinaryRecall()]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "model"), BOTH)
+def test_checkpoints_load_as_in_torchmetrics(make, model):
+    for one in (make, model):
+        old, new = _net(one), _net(one, persistent=True)
+        new.load_state_dict(old.state_dict())  # the metric came later
+        new.metric.update(torch.tensor([0.2, 0.9, 0.7]), torch.tensor([0, 1, 0]))
+        saved = new.state_dict()
+        again = _net(one)
+        assert str(again.load_state_dict(saved)) == "<All keys matched successfully>"
+        values, known = again.metric.compute(), new.metric.compute()
+        assert values == known
+        for key in ("metric.other", "metric.other.tp"):
+            with pytest.raises(RuntimeError, match=f"Unexpected key.*{key}"):
+                _net(one).load_state_dict(saved | {key: torch.ones(1)})
+            assert _net(one).load_state_dict(saved | {key: torch.ones(1)}, strict=False).unexpected_keys == [key]
+
+
+@pytest.mark.parametrize(("make", "model"), BOTH)
+def test_a_checkpoint_of_torchmetrics_is_not_swallowed(make, model):
+    trained = _net(model, persistent=True)
+    trained.metric.update(torch.tensor([0.2, 0.9]), torch.tensor([0, 1]))
+    with pytest.raises(RuntimeError, match="Unexpected key"):
+        _net(make).load_state_dict(trained.state_dict())

@@ -31,8 +31,13 @@ TEST(ScoreClasses, AnyPrefixAndSuffixInAnyOrder) {
                                    {"nan", "inf", "1"},
                                    {"x_1", "x_2", "y_1"}};
   for (auto labels : sets)
-    for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
-             {"", ""}, {"p_", ""}, {"", "_prob"}, {"P(", ")"}, {"prob[", "]"}, {"class", ".score"}, {"my model: ", "%"}}) {
+    for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                                                        {"p_", ""},
+                                                                                        {"", "_prob"},
+                                                                                        {"P(", ")"},
+                                                                                        {"prob[", "]"},
+                                                                                        {"class", ".score"},
+                                                                                        {"my model: ", "%"}}) {
       std::shuffle(labels.begin(), labels.end(), random);
       EXPECT_EQ(read(decorated(labels, before, after), labels), labels) << before << "|" << after << " " << labels[0];
       Texts sorted = labels;

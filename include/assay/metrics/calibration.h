@@ -147,7 +147,7 @@ inline constexpr Row ece{
         "calibration_curve too",
     .avoid_when = "models are ranked: it is no proper score, depends on the bins, and is biased upwards on few rows",
     .undefined = "no rows: NaN",
-    .aliases = "expected_calibration_error calibration_error binary_calibration_error",
+    .aliases = "expected_calibration_error calibration_error",
     .source = "Naeini, Cooper & Hauskrecht 2015, Obtaining well calibrated probabilities using Bayesian binning",
     .oracle = "torchmetrics CalibrationError(norm=l1) away from the edges",
     .prevalence_sensitive = true,

@@ -55,7 +55,7 @@ inline constexpr Row log_loss{
         "only the order or the decision counts, or a few confident mistakes of noisy labels would rule the "
         "mean",
     .undefined = "no rows: NaN",
-    .aliases = "cross_entropy binary_cross_entropy logistic_loss mn_log_loss",
+    .aliases = "cross_entropy logistic_loss mn_log_loss",
     .source = "Good 1952, Rational decisions",
     .oracle = "scikit-learn log_loss on doubles",
     .proper = true,
@@ -73,7 +73,7 @@ inline constexpr Row brier_score{
     .use_when = "probabilities matter and single confident mistakes must not dominate",
     .avoid_when = "events are so rare that every model is close to 0; then prefer log_loss or d2_brier",
     .undefined = "no rows: NaN",
-    .aliases = "brier_score_loss brier brier_class",
+    .aliases = "brier_score_loss brier brier_class(scale_by_half=true)",
     .source = "Brier 1950, Verification of forecasts expressed in terms of probability",
     .oracle = "scikit-learn brier_score_loss",
     .proper = true,
@@ -135,7 +135,7 @@ inline constexpr Row normalized_entropy{
     .undefined =
         "one class in the truth: the base rate loses only its clip, so the quotient says nothing; no rows: "
         "NaN",
-    .aliases = "binary_normalized_entropy",
+    .aliases = "",
     .source = "He et al. 2014, Practical lessons from predicting clicks on ads at Facebook",
     .oracle = "torcheval BinaryNormalizedEntropy on doubles",
     .prevalence_sensitive = true,

@@ -167,7 +167,7 @@ inline constexpr MetricDef regression_losses[] = {
         .use_when = "Up to half of the targets may be grossly wrong.",
         .avoid_when = "The tail of the errors is what hurts (see quantile_error).",
         .undefined = "no rows: NaN",
-        .aliases = "medae median_error",
+        .aliases = "medae",
         .source = "Hampel 1974, doi 10.2307/2285666",
         .oracle = "scikit-learn median_absolute_error",
         .symmetric = true, .perfect = 0}), &intervals::of_median_error, intervals::order_methods),

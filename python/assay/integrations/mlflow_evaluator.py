@@ -9,6 +9,7 @@ from mlflow.models.evaluation import EvaluationResult, ModelEvaluator
 from mlflow.models.evaluation.artifacts import JsonEvaluationArtifact
 
 from .. import evaluate
+from .._config import positive_of
 from .._results import Evaluation
 from .mlflow import log
 
@@ -93,16 +94,16 @@ def _scores(dataset: Any, model: Any, score: Any) -> np.ndarray | None:
 
 
 def _classes(columns: dict[str, Any], dataset: Any, model: Any, own: dict[str, Any]) -> dict[str, Any]:
-    """Roles of a classifier; of two classes the positive one is that of MLflow: declared, else the last."""
+    """Roles of a classifier; of two classes the positive one is declared, else 1 or True."""
     labels = own["label_list"]
     if labels is None:
         labels = np.unique(np.concatenate([columns[_TARGET], columns[_PREDICTION]]))
     labels = sorted(labels)
     scores = _scores(dataset, model, own["score"])
-    positive = labels[-1] if own["pos_label"] is None else own["pos_label"]
     if len(labels) != 2:
         roles = {"task": "multiclass", "labels": labels}
     else:
+        positive = positive_of(labels, own["pos_label"], "pos_label")
         roles = {"task": "binary", "labels": labels, "positive": positive}
         scores = scores[:, labels.index(positive)] if scores is not None and scores.ndim == 2 else scores
     if scores is None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.metadata_routing import MetadataRequest
 
+from .._config import positive_of
 from .._functions import ROWS
 from ._metric import Metric, row_of
 
@@ -64,7 +65,7 @@ def scorer(metric: str, *, task: str | None = None, **options: Any) -> Scorer:
 
     metric: a spec of one number, such as "name" or "name(parameter=value)".
     task: None asks the estimator: regressors, two classes, more classes, several labels.
-    options: positive, threshold (of probabilities; else what `predict` says counts), undefined, as of assay.Evaluator.
+    options: positive (needed where the classes are not 0 and 1 or the like), threshold (of probabilities; else what `predict` says counts), undefined, as of assay.Evaluator.
 
     What is asked of the estimator follows from what the metric needs: `predict` for labels and values, `predict_proba` for
     probabilities, `predict_proba` or else `decision_function` for ranks.
@@ -94,7 +95,7 @@ def _plain(y: Any) -> Any:
 def _columns(estimator: Any, X: Any, task: str, needs: str, options: dict) -> tuple[dict, dict]:
     """The predictions that a metric needs, and the options that tell what they are."""
     classes = getattr(estimator, "classes_", None)
-    more = {"positive": _positive(classes, options)} if task == "binary" else {}
+    more = {"positive": positive_of(classes, options.get("positive"))} if task == "binary" else {}
     if needs == "prediction" or needs == "label" and "threshold" not in options:
         return {"prediction": _plain(estimator.predict(X))}, more
     probable = hasattr(estimator, "predict_proba")
@@ -109,12 +110,3 @@ def _columns(estimator: Any, X: Any, task: str, needs: str, options: dict) -> tu
     if task == "multiclass":
         more["labels"] = list(classes)
     return {"score": scores}, more | {"score_kind": "probability" if probable else "score"}
-
-
-def _positive(classes: Any, options: dict) -> Any:
-    if "positive" in options:
-        found = [label for label in classes if label == options["positive"]]
-        if not found:
-            raise ValueError(f"positive={options['positive']!r} is not among the classes {list(classes)}")
-        return found[0]
-    return classes[1]
