@@ -368,6 +368,118 @@ def test_a_checkpoint_of_another_configuration_is_refused():
     for damage in (b"", b"x" * 40, bytes(state["state"].tolist())[:-9]):
         with pytest.raises(RuntimeError, match="state"):
             ours.BinaryAUROC().load_state_dict({"state": torch.tensor(list(damage), dtype=torch.uint8)})
+    with pytest.raises(RuntimeError, match="state"):
+        ours.BinaryAUROC().load_state_dict({"state": 7})
+
+
+def packages():
+    """The classes of both packages, of ours alone without torchmetrics."""
+    try:
+        import torchmetrics.classification as theirs
+        from torchmetrics import MeanSquaredError
+        from torchmetrics import MetricCollection as Theirs
+    except ImportError:
+        return [(ours, MetricCollection, ours.MeanSquaredError)]
+    return [(ours, MetricCollection, ours.MeanSquaredError), (theirs, Theirs, MeanSquaredError)]
+
+
+def model_of(package, collection, error, later=False):
+    """A model with a metric and a collection; `later`: another metric was added, and all are persistent."""
+    model = torch.nn.Module()
+    model.layer = torch.nn.Linear(2, 1)
+    model.auroc = package.BinaryAUROC()
+    model.all = collection([package.BinaryAccuracy(), package.BinaryF1Score()])
+    if later:
+        model.added = error()
+        for metric in (model.auroc, model.all, model.added):
+            metric.persistent(True)
+    return model
+
+
+def told(load, *args, **kwargs):
+    try:
+        keys = load(*args, **kwargs)
+    except RuntimeError as error:
+        return str(error)
+    return keys.missing_keys, keys.unexpected_keys
+
+
+FOREIGN = {
+    "metric": {"auroc.tp": torch.tensor(3), "auroc.inner.fp": torch.tensor(1)},
+    "collection": {"all.prefix": torch.tensor(3)},
+    "member": {"all.BinaryF1Score.tp_old": torch.tensor(1), "all.BinaryAccuracy.deep.tp": torch.tensor(1)},
+    "gone": {"all.BinaryRecall.tp": torch.tensor(1)},
+    "none": {},
+}
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("later", [True, False])
+def test_keys_of_checkpoints_are_told_as_torch_tells_them(foreign, strict, later):
+    """Unexpected ones below a metric's prefix; none missing where a persistent metric came later."""
+    answers = []
+    for classes in packages():
+        checkpoint = {**model_of(*classes).state_dict(), **FOREIGN[foreign]}
+        answers.append(told(model_of(*classes, later=later).load_state_dict, checkpoint, strict=strict))
+    assert answers[0] == answers[-1]
+    assert all(key in str(answers[0]) for key in FOREIGN[foreign])
+    if strict and FOREIGN[foreign]:
+        assert "Unexpected key(s)" in answers[0]
+    else:
+        missing, unexpected = answers[0]
+        assert not missing and sorted(unexpected) == sorted(FOREIGN[foreign])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_foreign_checkpoint_is_no_state(name):
+    metric = make(name)
+    with pytest.raises(RuntimeError, match="Unexpected key.*total"):
+        metric.load_state_dict({"total": torch.tensor(3)})
+    assert metric.load_state_dict({"total": torch.tensor(3)}, strict=False).unexpected_keys == ["total"]
+    assert not metric.update_called
+
+
+def test_a_checkpoint_of_torchmetrics_is_not_taken_for_ours():
+    theirs = packages()[-1][0]
+    if theirs is ours:
+        pytest.skip("needs torchmetrics")
+    metric = theirs.BinaryAccuracy()
+    metric.persistent(True)
+    metric.update(*data("Binary"))
+    with pytest.raises(RuntimeError, match='Unexpected key.*"tp", "fp", "tn", "fn"'):
+        ours.BinaryAccuracy().load_state_dict(metric.state_dict())
+
+
+def test_members_of_a_collection_have_checkpoints_of_their_own():
+    preds, target = data("Binary")
+    saved = MetricCollection([ours.BinaryAccuracy(), ours.BinaryAUROC()])
+    saved["BinaryAUROC"].persistent(True)
+    saved.update(preds[:30], target[:30])
+    state = saved.state_dict()
+    assert list(state) == ["BinaryAUROC.state"]
+    loaded = MetricCollection([ours.BinaryAccuracy(), ours.BinaryAUROC()])
+    loaded.update(preds[30:], target[30:])
+    loaded.load_state_dict(state)
+    assert loaded["BinaryAUROC"].compute() == ours.BinaryAUROC()(preds[:30], target[:30])
+    assert loaded["BinaryAccuracy"].compute() == ours.BinaryAccuracy()(preds[30:], target[30:])
+
+
+def test_buffers_and_hooks_of_a_derived_metric_are_kept():
+    class Named(ours.BinaryAccuracy):
+        def setup(self):
+            super().setup()
+            self.register_buffer("epoch", torch.tensor(0))
+
+    metric, seen = Named(), []
+    metric.epoch += 5
+    assert list(metric.state_dict()) == ["epoch"]
+    loaded = Named()
+    loaded.register_load_state_dict_pre_hook(lambda module, state, prefix, *rest: seen.append(list(state)))
+    loaded.load_state_dict(metric.state_dict())
+    assert loaded.epoch == 5 and seen == [["epoch"]]
+    with pytest.raises(RuntimeError, match="Missing key.*epoch"):
+        Named().load_state_dict({})
 
 
 def test_ids_tell_what_came_twice():

@@ -9,8 +9,8 @@ from typing import Any
 from torch import Tensor
 from torch.nn import Module
 
-from ._metric import Metric, _bytes, _tensor, unexpected
-from ._store import Store, pack, unpack
+from ._metric import Metric, _tensor, take_state
+from ._store import Store, pack
 
 
 class _Live:
@@ -210,22 +210,19 @@ class MetricCollection(Module):
         self._persistent = mode
 
     def _save_to_state_dict(self, destination: dict, prefix: str, keep_vars: bool) -> None:
+        super()._save_to_state_dict(destination, prefix, keep_vars)
         if self._persistent:
             destination[prefix + "state"] = _tensor(pack(self._shared))
 
     def _load_from_state_dict(
         self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
     ) -> None:
-        # As in torchmetrics a state that is not there is no error: a checkpoint may be older than the metric.
-        key = prefix + "state"
-        if key in state_dict:
-            try:
-                unpack(self._shared, _bytes(state_dict[key]))
-                self._live.updates = max(self._live.updates, 1)
-            except ValueError as error:
-                error_msgs.append(f"{key}: {error}")
-        if strict:
-            unexpected_keys += unexpected(self, state_dict, prefix)
+        state = state_dict.pop(prefix + "state", None)
+        if state is not None:
+            take_state(self._live, self._shared, prefix, state, error_msgs)
+        super()._load_from_state_dict(
+            state_dict, prefix, local_metadata, True, missing_keys, unexpected_keys, error_msgs
+        )
 
     def set_dtype(self, dst_type: Any) -> MetricCollection:
         return self

@@ -317,22 +317,22 @@ class Metric(Module):
         self._persistent = mode
 
     def _save_to_state_dict(self, destination: dict, prefix: str, keep_vars: bool) -> None:
-        if self._persistent and self._live.owner is None:
+        super()._save_to_state_dict(destination, prefix, keep_vars)
+        if self._persistent:
             destination[prefix + "state"] = self.metric_state["state"]
 
     def _load_from_state_dict(
         self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
     ) -> None:
-        # As in torchmetrics a state that is not there is no error: a checkpoint may be older than the metric.
-        key = prefix + "state"
-        if key in state_dict:
-            try:
-                unpack(self._stores, _bytes(state_dict[key]))
-                self._live.updates = max(self._live.updates, 1)
-            except ValueError as error:
-                error_msgs.append(f"{key}: {error}")
-        if strict:
-            unexpected_keys += unexpected(self, state_dict, prefix)
+        state = state_dict.pop(prefix + "state", None)
+        if state is not None:
+            if self._live.owner is not None:
+                self._detach()
+            take_state(self._live, self._stores, prefix, state, error_msgs)
+        # As in torchmetrics a checkpoint may lack the state, but other keys are always unexpected.
+        super()._load_from_state_dict(
+            state_dict, prefix, local_metadata, True, missing_keys, unexpected_keys, error_msgs
+        )
 
     # ---------------------------------------------------------------------------------------------- devices and types
 
@@ -370,14 +370,13 @@ class Metric(Module):
         return f"{type(self).__name__}()"
 
 
-def unexpected(module: torch.nn.Module, state_dict: dict, prefix: str) -> list[str]:
-    """The keys below a prefix that neither the module nor one of its parts has, as torch tells them."""
-    found = []
-    for key in state_dict:
-        name, dot, _ = key.removeprefix(prefix).partition(".") if key.startswith(prefix) else ("state", "", "")
-        if name not in module._modules if dot else name != "state":
-            found.append(key)
-    return found
+def take_state(live: Any, stores: list[Any], prefix: str, state: Any, error_msgs: list[str]) -> None:
+    """Loads what a checkpoint holds below a prefix; what is wrong with it goes to the messages."""
+    try:
+        unpack(stores, _bytes(state))
+        live.updates = max(live.updates, 1)
+    except (ValueError, TypeError, AttributeError) as error:
+        error_msgs.append(f"{prefix}state: {error}")
 
 
 def _tensor(state: bytes) -> Tensor:
