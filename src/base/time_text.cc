@@ -44,7 +44,7 @@ std::optional<int64_t> take_clock(std::string_view& text) {
   if (take(text, ':') && !take(text, 2, s)) return {};
   if (h > 23 || m > 59 || s > 60) return {};
   int64_t fraction = 0;
-  if (take(text, '.')) {
+  if (take(text, '.') || take(text, ',')) {
     int digits = 0;
     for (; !text.empty() && digit(text[0]); ++digits, text.remove_prefix(1))
       if (digits < 6) fraction = fraction * 10 + (text[0] - '0');
@@ -55,7 +55,9 @@ std::optional<int64_t> take_clock(std::string_view& text) {
 }
 
 std::optional<int64_t> take_zone(std::string_view& text) {
-  if (text.empty() || take(text, 'Z')) return 0;
+  take(text, ' ');
+  if (text.empty() || text == "UTC" || text == "GMT") return text = {}, 0;
+  if (take(text, 'Z')) return 0;
   const bool west = text[0] == '-';
   if (!west && text[0] != '+') return {};
   text.remove_prefix(1);

@@ -7,8 +7,9 @@
 
 namespace assay {
 
-/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]][Z|+01:00]" (or a blank for the T;
-/// no zone means UTC). Fractions beyond microseconds are cut.
+/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]]" (or a blank for the T, a comma
+/// for the point) and a zone, "Z", "UTC", "GMT", "+01:00" or "+0100", with or without a blank before it; none means
+/// UTC. Fractions beyond microseconds are cut.
 std::optional<int64_t> time_of_text(std::string_view text);
 /// The same of a number of seconds; nothing for what looks like a date without its dashes, or lies beyond the year
 /// 9999.

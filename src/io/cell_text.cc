@@ -14,10 +14,25 @@ std::string shown(std::string_view text) {
   return out + (n < text.size() ? "...'" : "'");
 }
 
+namespace {
+
+/// Whether it is a number with a decimal comma.
+bool with_comma(std::string_view text) {
+  const size_t comma = text.find(',');
+  if (comma == text.npos || text.find('.') != text.npos) return false;
+  std::string pointed(text);
+  pointed[comma] = '.';
+  return number_of(pointed).has_value();
+}
+
+}  // namespace
+
 void add_number(NumberBuilder<double>& numbers, std::string_view text, const std::string& column) {
   if (missing_mark(text)) return numbers.add_missing();
   const auto number = number_of(text);
-  if (!number) throw Fault{"column '" + column + "': " + shown(text) + " is not a number"};
+  if (!number)
+    throw Fault{"column '" + column + "': " + shown(text) + " is not a number" +
+                (with_comma(text) ? " (use --decimal ,)" : "")};
   numbers.add(*number);
 }
 
