@@ -223,10 +223,11 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 }
 
 namespace {
-void need_numbers(const Batch& batch, const Batch::Entry& entry) {
+void need_numbers(const Batch& batch, const Batch::Entry& entry, const char* remedy = "") {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
-  throw data_error(fmt::format("{}column '{}' is {}; numbers are needed", where, entry.name, entry.column.type_name()));
+  throw data_error(
+      fmt::format("{}column '{}' is {}; numbers are needed{}", where, entry.name, entry.column.type_name(), remedy));
 }
 }  // namespace
 
@@ -312,7 +313,7 @@ std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& e
 }
 
 std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n) {
-  need_numbers(batch, entry);
+  need_numbers(batch, entry, " (or lists of labels; texts that hold several need --label-separator)");
   auto size = static_cast<size_t>(n);
   auto* out = arena_.take<uint8_t>(size);
   if (entry.column.type == Type::bool8 || entry.column.type == Type::uint8) {

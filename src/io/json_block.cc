@@ -14,8 +14,7 @@ namespace {
 
 class Lines {
  public:
-  explicit Lines(std::string_view block)
-      : p_(block.data()), end_(block.data() + block.size()), bad_text_(!valid_utf8(block)) {}
+  explicit Lines(std::string_view block) : p_(block.data()), end_(block.data() + block.size()) {}
 
   /// The next line that is not blank; false at the end.
   bool next(std::string_view& line) {
@@ -25,7 +24,6 @@ class Lines {
       p_ = stop + 1;
       ++count_;
       if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-      if (bad_text_ && !valid_utf8(line)) throw Fault{"invalid UTF-8"};
       return true;
     }
     return false;
@@ -35,7 +33,6 @@ class Lines {
  private:
   const char* p_;
   const char* const end_;
-  const bool bad_text_;
   int64_t count_ = 0;
 };
 
@@ -70,6 +67,7 @@ class Parser {
 
   ParsedBlock parse(std::string_view block) {
     ParsedBlock out;
+    bad_text_ = !valid_utf8(block);
     each_row(block, out, [&](JsonScanner& json) { add(json); });
     for (auto& column : columns_) out.columns.push_back(column.finish());
     return out;
@@ -104,6 +102,8 @@ class Parser {
       json.back_to(value);
       columns_[slot].add(json);
     }
+    if (bad_text_ && !valid_utf8({value.p, static_cast<size_t>(json.mark().p - value.p)}))
+      throw Fault{"column '" + key.name + "': invalid UTF-8"};
   }
 
   /// The members of an object, whose names are dotted.
@@ -138,6 +138,7 @@ class Parser {
   }
 
   std::vector<Key> keys_;
+  bool bad_text_ = false;
   bool nested_ = false;  // some name is dotted
   std::vector<size_t> order_;
   std::vector<JsonColumn> columns_;
@@ -155,7 +156,14 @@ namespace {
 void add_keys(JsonScanner& json, const std::string& prefix, std::vector<std::string>& keys) {
   json.object([&](std::string_view member) {
     const std::string name = prefix + std::string(member);
-    if (json.kind() == JsonKind::object) return add_keys(json, name + ".", keys);
+    if (json.kind() == JsonKind::object) {
+      const size_t before = keys.size();
+      add_keys(json, name + ".", keys);
+      const auto within = [&](const std::string& key) { return key.starts_with(name + "."); };
+      if (keys.size() > before || std::any_of(keys.begin(), keys.end(), within)) return;
+      keys.push_back(name);  // without members
+      return;
+    }
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) keys.push_back(name);
     json.skip();
   });

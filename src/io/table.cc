@@ -161,8 +161,12 @@ void throw_unknown_column(const std::string& name, const std::vector<const Table
     where += (where.empty() ? "" : " or ") + table->first_name();
   }
   std::string text = "no column '" + name + "' in " + where;
+  std::string members;
+  for (const auto& column : names)
+    if (column.starts_with(name + ".")) members += (members.empty() ? "" : ", ") + column;
+  if (!members.empty()) throw usage_error(text + "; its members are " + members);
   const auto near = nearest(name, names);
-  if (names.size() == 1)
+  if (names.size() == 1 && !names[0].starts_with('#'))
     if (const size_t mark = names[0].find_first_of(";\t|, "); mark != std::string::npos)
       throw usage_error(text + ", whose only column is " + shown(names[0]) + "; --delimiter " +
                         (names[0][mark] == '\t' ? "tab" : "'" + names[0].substr(mark, 1) + "'") + " would split it");
