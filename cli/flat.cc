@@ -5,16 +5,25 @@ namespace {
 
 using Cells = std::vector<FlatCell>;
 
+/// A part of a key: a bar in it, and a backslash, have a backslash before them.
+std::string part(const std::string& name) {
+  if (name.find_first_of("|\\") == name.npos) return name;
+  std::string out;
+  for (char c : name) out += (c == '|' || c == '\\') ? std::string{'\\', c} : std::string(1, c);
+  return out;
+}
+
 void append(Cells& cells, double x) { cells.push_back({"", x, 0}); }
 
 void append(Cells& cells, const Vector& v) {
-  for (size_t i = 0; i < v.values.size(); ++i) cells.push_back({v.labels[i], v.values[i], i});
+  for (size_t i = 0; i < v.values.size(); ++i) cells.push_back({part(v.labels[i]), v.values[i], i});
 }
 
 void append(Cells& cells, const Matrix& m) {
   size_t n = m.labels.size();
   for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < n; ++j) cells.push_back({m.labels[i] + "|" + m.labels[j], m.values[i * n + j], i * n + j});
+    for (size_t j = 0; j < n; ++j)
+      cells.push_back({part(m.labels[i]) + "|" + part(m.labels[j]), m.values[i * n + j], i * n + j});
 }
 
 void append(Cells& cells, const Curve& c) {
@@ -26,7 +35,7 @@ void append(Cells& cells, const Table& t) {
   for (size_t i = 0; i < t.rows.size(); ++i)
     for (size_t j = 0; j < t.columns.size(); ++j)
       if (const auto& [name, values] = t.rows[i]; !std::isnan(values[j]))
-        cells.push_back({name + "|" + t.columns[j], values[j], i * t.columns.size() + j});
+        cells.push_back({part(name) + "|" + part(t.columns[j]), values[j], i * t.columns.size() + j});
 }
 
 }  // namespace

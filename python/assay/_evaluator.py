@@ -151,11 +151,11 @@ def _fed(states: Any, data: Any, roles: Mapping[str, Any]) -> Any:
 def _listed(value: Any) -> list:
     if value is None:
         return []
-    return [value] if isinstance(value, (str, os.PathLike)) else list(value)
+    return [value] if isinstance(value, (str, os.PathLike, int)) else list(value)
 
 
 def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
-    columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
+    columns = [(role, str(name)) for role, names in roles.items() for name in _listed(names)]
     columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
     return columns + [
         ("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)
@@ -272,7 +272,8 @@ def _narrowed(data: Any, columns: list[tuple]) -> Any:
         return {name: data[name] for name in wanted} if set(wanted) <= set(data) else data
     if not hasattr(data, "iloc"):
         return data
-    return data[wanted] if len(wanted) < data.shape[1] and set(wanted) <= set(data.columns) else data
+    named = {str(name): name for name in data.columns}  # columns may be numbered
+    return data[[named[name] for name in wanted]] if set(wanted) <= set(named) else data
 
 
 def _as_table(data: Any) -> Any:
@@ -287,9 +288,9 @@ def _as_table(data: Any) -> Any:
     try:
         import pyarrow
     except ImportError:
-        return {name: data[name] for name in (data if isinstance(data, Mapping) else data.columns)}
+        return {str(name): data[name] for name in (data if isinstance(data, Mapping) else data.columns)}
     if isinstance(data, Mapping):
-        return pyarrow.table(dict(data))
+        return pyarrow.table({str(name): column for name, column in data.items()})
     return data if hasattr(data, "__arrow_c_stream__") else pyarrow.Table.from_pandas(data, preserve_index=False)
 
 

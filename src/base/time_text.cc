@@ -126,4 +126,15 @@ std::string time_text(int64_t microseconds, bool date_only) {
   return out;
 }
 
+std::string time_label(int64_t microseconds, bool zoned) {
+  return time_text(microseconds, !zoned && microseconds % day == 0) + (zoned ? "Z" : "");
+}
+
+std::string time_label(std::string_view text) {
+  const auto time = time_of_text(text);
+  constexpr size_t date = 10;
+  const bool zoned = text.size() > date && text.find_first_of("Z+-", date) != text.npos;
+  return time ? time_label(*time, zoned) : std::string(text);
+}
+
 }  // namespace assay

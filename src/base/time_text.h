@@ -18,4 +18,10 @@ std::optional<int64_t> time_of_seconds(double seconds);
 /// "2024-01-31T12:00:00.123456" with trailing zeros of the fraction cut; a date alone when `date_only`.
 std::string time_text(int64_t microseconds, bool date_only);
 
+/// The one text of a time as a label: a date alone at midnight, and a Z behind what has a zone (then never a date
+/// alone).
+std::string time_label(int64_t microseconds, bool zoned);
+/// The same of an ISO 8601 text; what is none stays.
+std::string time_label(std::string_view text);
+
 }  // namespace assay

@@ -8,6 +8,7 @@
 #include "assay/base/exact_sum.h"
 #include "assay/base/label_text.h"
 #include "assay/error.h"
+#include "base/time_text.h"
 #include "kernels/convert.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
@@ -223,9 +224,18 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 }
 
 namespace {
+/// Whether the first text is a time: times of tables and arrays come as texts.
+bool holds_times(const Column& column) {
+  const Column& texts = column.type == Type::dictionary ? *column.child : column;
+  for (int64_t i = 0; texts.type == Type::string && i < texts.size; ++i)
+    if (texts.valid(i)) return time_of_text(texts.text(i)).has_value();
+  return false;
+}
+
 void need_numbers(const Batch& batch, const Batch::Entry& entry, const char* remedy = "") {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
+  if (holds_times(entry.column)) remedy = " (these are times; subtract a time of reference)";
   throw data_error(
       fmt::format("{}column '{}' is {}; numbers are needed{}", where, entry.name, entry.column.type_name(), remedy));
 }

@@ -260,9 +260,10 @@ void warn(Tuning& tuning) {
     if (part.best && (part.best->counts.positives() == 0 || part.best->counts.negatives() == 0))
       tuning.warnings.push_back(fmt::format("{}only one class, so that the threshold means little", of));
     if (part.unmet > 0)
-      tuning.warnings.push_back(
-          fmt::format("{}in {} of {} resamples no threshold meets the bounds; they are left out of the intervals", of,
-                      part.unmet, tuning.request.resamples));
+      tuning.warnings.push_back(fmt::format(
+          "{}in {} of {} resamples {}; they are left out of the intervals", of, part.unmet, tuning.request.resamples,
+          tuning.request.subject_to.empty() ? "the objective is undefined at every threshold"
+                                            : "no threshold meets the bounds"));
   }
 }
 

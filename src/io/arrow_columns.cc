@@ -14,6 +14,7 @@
 #include <limits>
 #include <map>
 
+#include "base/time_text.h"
 #include "io/builders.h"
 #include "io/cell_text.h"
 #include "io/number_text.h"
@@ -160,8 +161,9 @@ Column time_texts(const Array& array) {
   const bool zoned =
       id == arrow::Type::TIMESTAMP && !static_cast<const arrow::TimestampType&>(*array.type()).timezone().empty();
   return texts(array, [&](int64_t i) {
-    const std::string text = time_text(clock(i), date);
-    return of_day ? text.substr(text.find('T') + 1) : zoned ? text + "Z" : text;
+    if (!of_day) return date ? time_text(clock(i), true) : time_label(clock(i), zoned);
+    const std::string text = time_text(clock(i), false);
+    return text.substr(text.find('T') + 1);
   });
 }
 
@@ -246,7 +248,7 @@ Column view_of(const ArrayPtr& array) {
       return column;
     }
     default:
-      throw Fault{"is " + array->type()->ToString() + ", which is no number, text or list of those"};
+      throw Fault{"is " + array->type()->ToString() + ", which is no number, text or list of those; cast it to one"};
   }
 }
 
@@ -306,6 +308,8 @@ Column column_of(const ArrayPtr& array, const Wanted& wanted) {
     check_content(*array);
     switch (wanted.want) {
       case Want::number:
+        if (clock_of(*array))
+          throw Fault{"is " + array->type()->ToString() + "; a number is needed (subtract a time of reference)"};
         return numeric(view_of(array));
       case Want::time:
         return time_column(array);

@@ -1,6 +1,7 @@
 // Cells of text formats.
 #include "io/cell_text.h"
 
+#include "base/time_text.h"
 #include "io/number_text.h"
 
 namespace assay::io {
@@ -32,7 +33,9 @@ void add_number(NumberBuilder<double>& numbers, std::string_view text, const std
   const auto number = number_of(text);
   if (!number)
     throw Fault{"column '" + column + "': " + shown(text) + " is not a number" +
-                (with_comma(text) ? " (use --decimal ,)" : "")};
+                (with_comma(text)     ? " (use --decimal ,)"
+                 : time_of_text(text) ? " (a time; subtract a time of reference)"
+                                      : "")};
   numbers.add(*number);
 }
 
