@@ -58,6 +58,8 @@ Several labels in one cell.
 
   $ printf 'truth,guess\na|b,a\nb,b | c\n,a\n' >tags.csv
   $ head -3 tags.csv | assay evaluate - --task multilabel --target truth --prediction guess --metrics f1
+  ! assay: error: stdin: column 'truth' is dictionary of string; numbers are needed (or lists of labels; texts that hold several need --label-separator)
+  [3]
   $ assay evaluate tags.csv --task multilabel --target truth --prediction guess --metrics 'f1(average=micro)' --ci none --label-separator '|'
   multilabel · 3 of 3 rows · labels a, b, c
   
@@ -85,7 +87,7 @@ Folders that write columns, and members of objects.
     eu            2         0.0250
     us/ca         2         0.0250
   $ assay evaluate days --task binary --target y --score m --metrics brier_score --ci none
-  ! assay: error: no column 'm' in days/region=__HIVE_DEFAULT_PARTITION__/part.jsonl; did you mean 'y' or 'm.p'?
+  ! assay: error: no column 'm' in days/region=__HIVE_DEFAULT_PARTITION__/part.jsonl; its members are m.p
   [2]
 
 What is no character.
