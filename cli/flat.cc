@@ -5,13 +5,11 @@ namespace {
 
 using Cells = std::vector<FlatCell>;
 
-/// A part of a key; a | in it does not part keys.
-std::string part(const std::string& text) {
+/// A part of a key: a bar in it, and a backslash, have a backslash before them.
+std::string part(const std::string& name) {
+  if (name.find_first_of("|\\") == name.npos) return name;
   std::string out;
-  for (char c : text) {
-    if (c == '|' || c == '\\') out += '\\';
-    out += c;
-  }
+  for (char c : name) out += (c == '|' || c == '\\') ? std::string{'\\', c} : std::string(1, c);
   return out;
 }
 
@@ -24,7 +22,8 @@ void append(Cells& cells, const Vector& v) {
 void append(Cells& cells, const Matrix& m) {
   size_t n = m.labels.size();
   for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < n; ++j) cells.push_back({part(m.labels[i]) + "|" + part(m.labels[j]), m.values[i * n + j], i * n + j});
+    for (size_t j = 0; j < n; ++j)
+      cells.push_back({part(m.labels[i]) + "|" + part(m.labels[j]), m.values[i * n + j], i * n + j});
 }
 
 void append(Cells& cells, const Curve& c) {

@@ -1,27 +1,15 @@
 #include "arrow_columns.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstring>
 #include <string_view>
 
 #include "assay/error.h"
+#include "converted_columns.h"
+#include "times.h"
 
 namespace assay::python {
 namespace {
-
-/// What people call a type that is refused.
-std::string type_name(std::string_view format) {
-  if (format == "+s") return "struct";
-  if (format == "+m") return "map";
-  if (format.starts_with("+u")) return "union";
-  if (format == "+r") return "run-end encoded";
-  if (format.starts_with("w:")) return "fixed-size binary";
-  if (format.starts_with("tD")) return "duration";
-  if (format.starts_with("ti")) return "interval";
-  return "of format '" + std::string(format) + "'";
-}
 
 Type plain_type(std::string_view format) {
   if (format == "n") return Type::null;
@@ -37,11 +25,12 @@ Type plain_type(std::string_view format) {
   if (format == "e") return Type::float16;
   if (format == "f") return Type::float32;
   if (format == "g") return Type::float64;
-  if (format == "u" || format == "U" || format == "z" || format == "Z") return Type::string;
+  if (format == "u" || format == "U" || format == "vu") return Type::string;
   if (format == "+l" || format == "+L" || format.starts_with("+w:")) return Type::list;
   if (format.starts_with("ts") || format == "tdm" || format == "ttu" || format == "ttn") return Type::int64;
   if (format == "tdD" || format == "tts" || format == "ttm") return Type::int32;
-  throw type_error("Arrow's type " + type_name(format) + " cannot be used; cast it to numbers or texts before");
+  throw type_error("a column of Arrow format '" + std::string(format) +
+                   "' cannot be used; cast it to a number or a string");
 }
 
 /// A copy of a string-view array with plain offsets.
@@ -83,43 +72,6 @@ Column flatten_views(const ArrowArray& array) {
   return column;
 }
 
-/// The digits of a decimal number, and the double that its text is.
-double decimal(const unsigned char* bytes, size_t width, int scale) {
-  using Wide = __int128;
-  Wide value = 0;
-  if (width > sizeof value) throw type_error("decimals of more than 38 digits cannot be used; cast them to numbers before");
-  std::memcpy(&value, bytes, width);
-  if (width < sizeof value) value = static_cast<Wide>(static_cast<unsigned __int128>(value) << (8 * (sizeof value - width))) >> (8 * (sizeof value - width));
-  const bool negative = value < 0;
-  auto rest = negative ? -static_cast<unsigned __int128>(value) : static_cast<unsigned __int128>(value);
-  std::string text;
-  do text += static_cast<char>('0' + static_cast<int>(rest % 10)), rest /= 10;
-  while (rest > 0);
-  if (negative) text += '-';
-  std::reverse(text.begin(), text.end());
-  text += "e" + std::to_string(-scale);
-  double x = 0;
-  std::from_chars(text.data(), text.data() + text.size(), x);
-  return x;
-}
-
-/// "d:precision,scale" or "d:precision,scale,bits".
-Column decimals(const ArrowArray& array, std::string_view format) {
-  const std::string text(format.substr(2));
-  const auto first = text.find(','), second = text.find(',', first + 1);
-  const int scale = std::stoi(text.substr(first + 1));
-  const size_t width = second == text.npos ? 16 : static_cast<size_t>(std::stoi(text.substr(second + 1))) / 8;
-  const auto* valid = static_cast<const uint8_t*>(array.buffers[0]);
-  const auto* bytes = static_cast<const unsigned char*>(array.buffers[1]);
-  std::vector<double> values;
-  for (int64_t i = 0; i < array.length; ++i) {
-    const int64_t k = array.offset + i;
-    const bool here = !valid || (valid[k >> 3] >> (k & 7) & 1);
-    values.push_back(here ? decimal(bytes + static_cast<size_t>(k) * width, width, scale) : std::nan(""));
-  }
-  return make_column(std::move(values));
-}
-
 }  // namespace
 
 std::shared_ptr<ArrowArray> own(ArrowArray* array) {
@@ -131,10 +83,12 @@ std::shared_ptr<ArrowArray> own(ArrowArray* array) {
           }};
 }
 
-Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
+namespace {
+
+Column view_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
   std::string_view format = schema.format;
-  if (format == "vu" || format == "vz") return flatten_views(array);
-  if (format.starts_with("d:")) return decimals(array, format);
+  if (format == "vu") return flatten_views(array);
+  if (auto converted = converted_column(schema, array, owner)) return *converted;
   Column column;
   column.type = plain_type(format);
   column.size = array.length;
@@ -146,6 +100,7 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
     column.type = Type::dictionary;
     column.data = array.buffers[1];
     column.child = std::make_shared<Column>(column_of(*schema.dictionary, *array.dictionary, owner));
+    if (column.child->type == Type::dictionary) throw type_error("a dictionary of dictionaries cannot be used");
     return column;
   }
   switch (column.type) {
@@ -153,7 +108,7 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
       return column;
     case Type::string:
       column.offsets = array.buffers[1];
-      column.wide_offsets = format == "U" || format == "Z";
+      column.wide_offsets = format == "U";
       column.data = array.buffers[2];
       return column;
     case Type::list:
@@ -169,19 +124,25 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
   }
 }
 
+}  // namespace
+
+Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
+  Column column = view_of(schema, array, owner);
+  return schema.format[0] == 't' && column.type != Type::dictionary ? time_texts(column, schema.format) : column;
+}
+
 std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array,
-                                    const std::shared_ptr<ArrowArray>& owner) {
+                                    const std::shared_ptr<ArrowArray>& owner, const std::vector<std::string>& wanted) {
   std::vector<NamedColumn> columns;
   for (int64_t k = 0; k < schema.n_children; ++k) {
-    const std::string name = schema.children[k]->name ? schema.children[k]->name : "";
-    try {
-      const Column column = column_of(*schema.children[k], *array.children[k], owner);
-      columns.push_back({name, column.slice(array.offset, array.length), schema.children[k]->format, ""});
-    } catch (const InvalidInput& error) {  // it matters where it is asked for
-      Column none;
-      none.size = array.length;
-      columns.push_back({name, none, "n", error.in_flags()});
-    }
+    NamedColumn named{schema.children[k]->name ? schema.children[k]->name : "", {}, schema.children[k]->format, {}};
+    named.column.size = array.length;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), named.name) != wanted.end()) try {
+        named.column = view_of(*schema.children[k], *array.children[k], owner).slice(array.offset, array.length);
+      } catch (const InvalidInput& error) {
+        named.fault = error.in_flags();
+      }
+    columns.push_back(std::move(named));
   }
   return columns;
 }

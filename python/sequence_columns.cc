@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "assay/error.h"
-#include "times.h"
+#include "base/time_text.h"
 
 namespace assay::python {
 namespace {
@@ -24,13 +24,26 @@ struct Values {
 
 enum class Kind { none, boolean, integer, real, text, unfit };
 
-/// A date, time or datetime of Python or pandas.
+/// A date, a datetime, a time of day, or NumPy's and pandas' own.
 bool is_time(PyObject* item) {
   const char* type = Py_TYPE(item)->tp_name;
-  for (const char* name : {"datetime.date", "datetime.datetime", "datetime.time", "Timestamp",
-                           "pandas._libs.tslibs.timestamps.Timestamp"})
-    if (std::strcmp(type, name) == 0) return true;
+  for (const char* known : {"datetime.date", "datetime.datetime", "datetime.time", "Timestamp", "numpy.datetime64",
+                            "pandas._libs.tslibs.timestamps.Timestamp"})
+    if (std::strcmp(type, known) == 0) return true;
   return false;
+}
+
+/// As labels of times are written in every entry.
+std::string time_of_item(PyObject* item) {
+  nb::handle time(item);
+  if (std::strcmp(Py_TYPE(item)->tp_name, "numpy.datetime64") == 0)
+    return time_label(nb::cast<std::string>(nb::str(time.attr("astype")("datetime64[us]"))));
+  return time_label(nb::cast<std::string>(time.attr("isoformat")()));
+}
+
+bool is_missing_time(PyObject* item) {
+  return std::strcmp(Py_TYPE(item)->tp_name, "numpy.datetime64") == 0 &&
+         nb::cast<std::string>(nb::str(nb::handle(item))) == "NaT";
 }
 
 /// What pandas.cut makes.
@@ -65,7 +78,9 @@ bool is_nan(PyObject* item) {
 }
 
 /// Whether there is no value among values of this kind: a NaN is a number among numbers only.
-bool absent(PyObject* item, Kind among) { return kind_of(item) == Kind::none || (among != Kind::real && is_nan(item)); }
+bool absent(PyObject* item, Kind among) {
+  return kind_of(item) == Kind::none || is_missing_time(item) || (among != Kind::real && is_nan(item));
+}
 
 /// Python objects with the row of each.
 struct Items {
@@ -120,10 +135,9 @@ double real(const Items& items, size_t i, const char* name) {
 }
 
 std::string text(const Items& items, size_t i, const char* name) {
-  Py_ssize_t size = 0;
+  if (is_time(items.objects[i])) return time_of_item(items.objects[i]);
   if (is_interval(items.objects[i])) return nb::cast<std::string>(nb::steal(PyObject_Str(items.objects[i])));
-  if (!PyUnicode_Check(items.objects[i]))
-    return time_label(nb::cast<std::string>(nb::handle(items.objects[i]).attr("isoformat")()));
+  Py_ssize_t size = 0;
   const char* bytes = PyUnicode_AsUTF8AndSize(items.objects[i], &size);
   if (!bytes) PyErr_Clear(), refuse(name, items.where(i) + "a string that is no Unicode text");
   return {bytes, static_cast<size_t>(size)};

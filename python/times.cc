@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
-#include <unordered_map>
 
 #include "assay/error.h"
 #include "base/time_text.h"
@@ -19,10 +18,9 @@ struct Times {
 };
 
 /// Microseconds of one unit of an Arrow time: its numerator and denominator; 0 for formats without a time.
-std::pair<int64_t, int64_t> unit_of(std::string_view format) {
+std::pair<int64_t, int64_t> unit_of(const std::string& format) {
   if (format == "tdD") return {86'400'000'000, 1};
   if (format == "tdm") return {1000, 1};
-  if (format == "tdu") return {1, 1};  // dates that NumPy gave as microseconds
   if (!(format.starts_with("ts") || format.starts_with("tt")) || format.size() < 3) return {0, 1};
   switch (format[2]) {
     case 's':
@@ -88,73 +86,37 @@ Column to_times(const Column& column, const std::string& format, const std::stri
   return out;
 }
 
-bool is_time_format(std::string_view format) {
-  return format.starts_with("ts") || format.starts_with("td") || format.starts_with("tt");
-}
-
-std::string time_label(std::string_view iso) {
-  const auto time = time_of_text(iso);
-  if (!time) return std::string(iso);
-  const auto clock = iso.find_first_of("T ");
-  if (clock == iso.npos) return time_text(*time, true);
-  const bool zoned = iso.find_first_of("Z+-", clock) != iso.npos;
-  return time_text(*time, false) + (zoned ? "Z" : "");
-}
-
-Column time_labels(const Column& column, std::string_view format) {
-  struct Labels {
-    std::vector<int32_t> codes;
-    Column values;
-    Column given;  // keeps its validity alive
-  };
+Column time_texts(const Column& column, const std::string& format) {
+  if (!column.integer()) throw type_error("durations cannot be used; make numbers of them");
   const auto unit = unit_of(format);
-  const bool of_day = format.starts_with("tt"), date = format.starts_with("td");
-  const bool zoned = format.starts_with("ts") && format.size() > 4;
-  auto labels = std::make_shared<Labels>();
-  labels->given = column;
-  std::unordered_map<int64_t, int32_t> known;
+  if (unit.first == 0) throw type_error("durations cannot be used; make numbers of them");
+  const bool zoned = format.size() > 4 && format.starts_with("ts");
   std::vector<std::string> texts;
+  std::vector<uint8_t> validity(static_cast<size_t>(column.size + 7) / 8, 0);
   for (int64_t i = 0; i < column.size; ++i) {
-    labels->codes.push_back(0);
-    if (!column.valid(i)) continue;
-    const auto time = time_at(column, i, unit);
-    if (!time) throw data_error("row " + std::to_string(i + 1) + ": a time beyond the range of microseconds");
-    const auto [at, fresh] = known.try_emplace(*time, static_cast<int32_t>(texts.size()));
-    labels->codes.back() = at->second;
-    if (!fresh) continue;
-    const auto text = time_text(*time, date);
-    texts.push_back(of_day ? text.substr(text.find('T') + 1) : text + (zoned ? "Z" : ""));
+    const auto time = present(column, i) ? time_at(column, i, unit) : std::nullopt;
+    if (time) validity[static_cast<size_t>(i >> 3)] |= static_cast<uint8_t>(1 << (i & 7));
+    if (!time)
+      texts.emplace_back();
+    else if (format.starts_with("tt"))
+      texts.push_back(time_text(*time, false).substr(11));
+    else
+      texts.push_back(format.starts_with("td") ? time_text(*time, true) : time_label(*time, zoned));
   }
-  if (texts.empty()) texts.emplace_back();
-  Column out;
-  out.type = Type::dictionary;
-  out.code_type = Type::int32;
-  out.size = column.size;
-  out.data = labels->codes.data();
-  out.child = std::make_shared<const Column>(make_column(texts));
-  if (column.validity) {
-    auto bits = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(column.size + 7) / 8);
-    for (int64_t i = 0; i < column.size; ++i)
-      if (column.valid(i)) (*bits)[static_cast<size_t>(i >> 3)] |= static_cast<uint8_t>(1 << (i & 7));
-    out.validity = bits->data();
-    struct Both {
-      std::shared_ptr<const void> a, b;
-    };
-    out.owner = std::make_shared<Both>(Both{labels, bits});
-    return out;
-  }
-  out.owner = labels;
+  struct Both {
+    std::vector<uint8_t> validity;
+    std::shared_ptr<const void> texts;
+  };
+  Column out = make_column(texts);
+  auto both = std::make_shared<Both>(Both{std::move(validity), out.owner});
+  out.validity = both->validity.data();
+  out.owner = both;
   return out;
 }
 
-Column time_labels(nb::handle array, const char* name) {
-  const Column times = to_time_column(array, name);
-  const nb::object type = array.attr("dtype");
-  const auto unit = nb::cast<std::string>(nb::steal(PyObject_Str(type.ptr())));
-  const bool date = unit.ends_with("[D]") || unit.ends_with("[M]") || unit.ends_with("[Y]") || unit.ends_with("[W]");
-  if (!date) return time_labels(times, nb::hasattr(array.attr("dtype"), "tz") ? "tsu:UTC" : "tsu");
-  Column days = times;
-  return time_labels(days, "tdu");
+std::string time_format(nb::handle object) {
+  nb::object type = object.attr("dtype");
+  return nb::hasattr(type, "tz") && !type.attr("tz").is_none() ? "tsu:UTC" : "tsu";
 }
 
 bool is_times(nb::handle object) {

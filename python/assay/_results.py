@@ -121,6 +121,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _escaped(label: str) -> str:
+    return label.replace("\\", "\\\\").replace("/", "\\/")
+
+
 class Metrics:
     """Metrics by spec, name or alias; iterates over its results."""
 
@@ -202,17 +206,17 @@ class Evaluation(Metrics):
 
     def to_dict(self, prefix: str | None = None) -> dict:
         """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
-        ("": names alone); numbers that are not defined are left out."""
+        ("": names alone). Undefined numbers are left out; a "/" in a label is written "\\/", a backslash twice."""
         if prefix is None:
             return {"schema": "assay.evaluation/1", "assay": _ext.__version__} | _plain(self._data)
         head = f"{prefix}/" if prefix else ""
-        flat: dict[str, float] = {}
+        flat: dict[str, float | None] = {}
         for result in self:
             if isinstance(result.value, float) and not math.isnan(result.value):
                 flat[head + result.spec] = result.value
             elif isinstance(result.value, dict):
                 flat |= {
-                    f"{head}{result.spec}/{key}": item
+                    f"{head}{result.spec}/{_escaped(key)}": item
                     for key, item in result.value.items()
                     if isinstance(item, float) and not math.isnan(item)
                 }

@@ -230,20 +230,20 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 namespace {
 constexpr const char* look_like_scores = ": these look like scores (--score)";
 
-bool holds_times(const Column& c) {
-  if (c.type == Type::dictionary) return c.child->type == Type::string && holds_times(*c.child);
-  for (int64_t i = 0; c.type == Type::string && i < c.size; ++i)
-    if (c.valid(i)) return time_of_text(c.text(i)).has_value();
+/// Whether the first text is a time: times of tables and arrays come as texts.
+bool holds_times(const Column& column) {
+  const Column& texts = column.type == Type::dictionary ? *column.child : column;
+  for (int64_t i = 0; texts.type == Type::string && i < texts.size; ++i)
+    if (texts.valid(i)) return time_of_text(texts.text(i)).has_value();
   return false;
 }
 
-void need_numbers(const Batch& batch, const Batch::Entry& entry) {
+void need_numbers(const Batch& batch, const Batch::Entry& entry, const char* remedy = "") {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
-  if (holds_times(entry.column))
-    throw data_error(fmt::format("{}column '{}' holds times; numbers are needed: days or seconds since a date, say",
-                                 where, entry.name));
-  throw data_error(fmt::format("{}column '{}' is {}; numbers are needed", where, entry.name, entry.column.type_name()));
+  if (holds_times(entry.column)) remedy = " (these are times; subtract a time of reference)";
+  throw data_error(
+      fmt::format("{}column '{}' is {}; numbers are needed{}", where, entry.name, entry.column.type_name(), remedy));
 }
 }  // namespace
 
@@ -343,7 +343,7 @@ std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& e
 }
 
 std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n) {
-  need_numbers(batch, entry);
+  need_numbers(batch, entry, " (or lists of labels; texts that hold several need --label-separator)");
   auto size = static_cast<size_t>(n);
   auto* out = arena_.take<uint8_t>(size);
   if (entry.column.type == Type::bool8 || entry.column.type == Type::uint8) {

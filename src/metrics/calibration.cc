@@ -165,7 +165,7 @@ Outcome calibration_slope(const ProbabilityRuns& state) {
   const LogitRuns data = logit_runs(state.runs);
   if (data.positives == 0 || data.negatives == 0)
     return {nan, data.positives == data.negatives ? no_rows : "one class in the truth"};
-  if (data.x.size() == 1) return {nan, "all probabilities are equal, and no line goes through one point"};
+  if (data.x.front() == data.x.back()) return {nan, "all probabilities are equal"};
   if (data.separated()) return {nan, "the probabilities separate the classes"};
   return marked(fit_line(data).slope, state.runs);
 }
