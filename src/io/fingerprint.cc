@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "assay/error.h"
+#include "io/partitions.h"
 
 namespace assay::io {
 namespace {
@@ -54,7 +55,7 @@ std::pair<std::string, std::string> first_copies(const std::vector<std::string>&
     std::error_code error;
     if (!std::filesystem::is_regular_file(file, error)) continue;
     const auto size = std::filesystem::file_size(file, error);
-    if (error || size == 0) continue;
+    if (error || size == 0 || !partitions_of(file).empty()) continue;  // rows of other folders are other rows
     std::string head(std::min<uintmax_t>(size, 4096), '\0');
     std::ifstream(file, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size()));
     alike[{size, std::move(head)}].push_back(file);

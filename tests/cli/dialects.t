@@ -86,7 +86,6 @@ Folders that write columns, and members of objects.
     (missing)     2         0.0250
     eu            2         0.0250
     us/ca         2         0.0250
-  ! assay: warning: days/region=__HIVE_DEFAULT_PARTITION__/part.jsonl and days/region=eu/part.jsonl have the same bytes: their rows count twice
   $ assay evaluate days --task binary --target y --score m --metrics brier_score --ci none
   ! assay: error: no column 'm' in days/region=__HIVE_DEFAULT_PARTITION__/part.jsonl; its members are m.p
   [2]
