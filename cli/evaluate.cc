@@ -89,6 +89,7 @@ int run(const EvaluateOptions& options) {
   auto evaluator = read_all(config, table, options);
   Report report{evaluator.result(options.views.views()), !options.data.score.empty()};
   report.evaluation.inputs = table->inputs();
+  for (auto& text : table->warnings()) report.evaluation.warnings.push_back(std::move(text));
   if (!options.save_state.empty()) write_result(options.save_state, evaluator.save());
   options.output.write(report);
   return Exit::fine;

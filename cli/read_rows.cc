@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "failure.h"
 #include "progress.h"
 #include "watched_source.h"
 
@@ -19,6 +20,8 @@ ReadRows read_rows(const Config& config, const DataOptions& options, const Texts
   open = table.get();
   WatchedSource source(*table, options.memory_limit());
   ReadRows rows{evaluate(config, source, options.thread_limit()), table->inputs(), {}};
+  if (!quiet)
+    for (const auto& text : table->warnings()) say_warning(text);
   if (!options.truth.empty()) {
     rows.join = table->join_account();
     rows.evaluator.add_unmatched({rows.join->unmatched_predictions, rows.join->unmatched_truth});

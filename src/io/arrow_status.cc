@@ -22,6 +22,13 @@ class Decompressed final : public ByteStream {
   Decompressed(std::unique_ptr<ByteStream> source, std::string_view compression, std::string name)
       : name_(std::move(name)), context_("damaged " + std::string(compression) + " data") {
     raw_ = std::make_shared<ArrowInput>(std::move(source));
+    if (compression == "deflate") {
+      arrow::util::GZipCodecOptions options;
+      options.gzip_format = arrow::util::GZipFormat::DEFLATE;
+      codec_ = check(arrow::util::Codec::Create(arrow::Compression::GZIP, options), name_, context_);
+      stream_ = check(arrow::io::CompressedInputStream::Make(codec_.get(), raw_), name_, context_);
+      return;
+    }
     const auto type =
         check(arrow::util::Codec::GetCompressionType(compression == "bzip2" ? "bz2" : std::string(compression)), name_,
               context_);

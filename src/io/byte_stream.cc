@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "assay/error.h"
+#include "io/zip_member.h"
 
 namespace assay::io {
 namespace {
@@ -73,19 +74,30 @@ std::string_view compression_of(std::string_view first_bytes) {
   if (first_bytes.starts_with("\x28\xb5\x2f\xfd")) return "zstd";
   if (first_bytes.starts_with("BZh")) return "bzip2";
   if (first_bytes.starts_with("\x04\x22\x4d\x18")) return "lz4";
+  if (first_bytes.starts_with("PK\x03\x04") || first_bytes.starts_with("PK\x05\x06")) return "zip";
   return {};
 }
 
 InputFile::InputFile(const std::string& path, std::atomic<uint64_t>& progress)
-    : path_(path), name_(path == "-" ? "stdin" : path), progress_(progress) {
+    : path_(path), name_(path == "-" ? "stdin" : path), table_path_(path), progress_(progress) {
   const int fd = open_descriptor(path);
   source_ = std::make_unique<Descriptor>(fd, name_, progress);
   struct stat status {};
   const bool regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   if (S_ISDIR(status.st_mode)) throw_system_error(name_, EISDIR);
   if (regular) size_ = static_cast<uint64_t>(status.st_size);
-  const std::string_view compression = compression_of(peek(4));
+  std::string_view compression = compression_of(peek(4));
   plain_ = regular && path != "-" && compression.empty();
+  if (compression == "zip") {
+    if (!regular) throw usage_error(name_ + ": a zip archive that is no regular file; unzip it first");
+    archive_ = std::move(source_);
+    ahead_.clear();
+    auto member = open_zip(fd, size_, name_, progress);
+    table_path_ = std::move(member.name);
+    source_ = std::move(member.bytes);
+    compression = compression_of(peek(4));
+    if (compression == "zip") throw usage_error(name_ + ": a zip archive in a zip archive; unzip it first");
+  }
   if (compression.empty()) return;
   source_ = decompress(std::make_unique<Replayed>(std::move(ahead_), std::move(source_)), compression, name_);
   ahead_.clear();

@@ -34,14 +34,17 @@ class InputFile final : public ByteStream {
   /// How messages name the input.
   const std::string& name() const { return name_; }
   const std::string& path() const { return path_; }
+  /// The path whose ending tells the format: in a zip archive that of the table.
+  const std::string& table_path() const { return table_path_; }
   /// A regular file whose bytes are the table itself, so that it may be opened again for random access.
   bool plain() const { return plain_; }
   uint64_t size() const { return size_; }  // of the regular file, else 0
   std::atomic<uint64_t>& progress() { return progress_; }
 
  private:
-  std::string path_, name_;
+  std::string path_, name_, table_path_;
   std::atomic<uint64_t>& progress_;
+  std::unique_ptr<ByteStream> archive_;  // keeps the descriptor of a zip archive
   std::unique_ptr<ByteStream> source_;
   std::string ahead_;
   size_t ahead_begin_ = 0;
@@ -49,7 +52,7 @@ class InputFile final : public ByteStream {
   uint64_t size_ = 0;
 };
 
-/// "gzip", "zstd", "bzip2", "lz4", or "" when the first bytes are of none of them.
+/// "gzip", "zstd", "bzip2", "lz4", "zip", or "" when the first bytes are of none of them.
 std::string_view compression_of(std::string_view first_bytes);
 
 /// Decompresses `source`; `name` is for messages.

@@ -8,7 +8,7 @@ namespace {
 
 Format format_of(InputFile& file, const Form& declared) {
   if (declared.format != Format::unknown) return declared.format;
-  if (const Format format = format_of_path(file.path()); format != Format::unknown) return format;
+  if (const Format format = format_of_path(file.table_path()); format != Format::unknown) return format;
   const std::string_view bytes = file.peek(4096);
   const Format format = format_of_bytes(bytes);
   if (bytes.starts_with("ASSAYST"))
@@ -20,9 +20,27 @@ Format format_of(InputFile& file, const Form& declared) {
   return format;
 }
 
+/// Endings of what is known and not read, with what to do.
+void refuse_foreign(const std::string& path) {
+  constexpr std::pair<std::string_view, const char*> foreign[] = {
+      {".xlsx", "save the sheet as CSV, or read it with pandas.read_excel"},
+      {".xls", "save the sheet as CSV, or read it with pandas.read_excel"},
+      {".ods", "save the sheet as CSV, or read it with pandas.read_excel"},
+      {".pkl", "write it with to_parquet; a pickle is code, and is not run"},
+      {".pickle", "write it with to_parquet; a pickle is code, and is not run"},
+      {".npz", "write its arrays as columns of a Parquet file"},
+      {".npy", "write its columns to a Parquet file"},
+      {".rds", "write it with write.csv or arrow::write_parquet"},
+      {".orc", "write it as Parquet"},
+      {".avro", "write it as Parquet"}};
+  for (const auto& [ending, remedy] : foreign)
+    if (path.ends_with(ending)) throw usage_error(path + ": files of this kind are not read; " + remedy);
+}
+
 /// A compressed file is known by its first bytes; one that only claims to be is damaged.
 void check_compression(const std::string& path, InputFile& file) {
-  for (const auto& [ending, name] : {std::pair{".gz", "gzip"}, {".zst", "zstd"}, {".bz2", "bzip2"}, {".lz4", "lz4"}})
+  for (const auto& [ending, name] :
+       {std::pair{".gz", "gzip"}, {".zst", "zstd"}, {".bz2", "bzip2"}, {".lz4", "lz4"}, {".zip", "zip"}})
     if (path.ends_with(ending) && file.plain() && file.size() > 0) throw data_error(path + ": not " + name + " data");
 }
 
@@ -30,6 +48,7 @@ void check_compression(const std::string& path, InputFile& file) {
 
 std::unique_ptr<Reader> open_reader(const std::string& path, const Form& declared, unsigned threads,
                                     std::atomic<uint64_t>& progress) {
+  if (declared.format == Format::unknown) refuse_foreign(path);
   auto file = std::make_unique<InputFile>(path, progress);
   check_compression(path, *file);
   switch (format_of(*file, declared)) {

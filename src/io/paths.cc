@@ -25,7 +25,7 @@ constexpr Ending endings[] = {{".csv", Format::csv},         {".tsv", Format::ts
                               {".arrow", Format::arrow},     {".arrows", Format::arrow}, {".feather", Format::arrow},
                               {".ipc", Format::arrow},       {".jsonl", Format::jsonl},  {".ndjson", Format::jsonl},
                               {".json", Format::jsonl}};
-constexpr std::string_view compressions[] = {".gz", ".zst", ".zstd", ".bz2", ".lz4"};
+constexpr std::string_view compressions[] = {".gz", ".zst", ".zstd", ".bz2", ".lz4", ".zip"};
 
 std::string lowered(std::string_view text) {
   std::string out(text);

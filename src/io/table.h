@@ -29,6 +29,7 @@ class Table {
   bool has(const std::string& name) const;
   const std::string& first_name() const { return first_name_; }
   uint64_t bytes() const { return bytes_; }
+  const std::vector<std::string>& files() const { return files_; }
 
   /// Adds a column to those that next() gives, and returns its place. Before the first next().
   size_t want(const std::string& name, Want want, const std::string& separator = "");

@@ -8,6 +8,7 @@
 #include "assay/base/column_names.h"
 #include "assay/error.h"
 #include "io/cell_text.h"
+#include "io/fingerprint.h"
 #include "io/pool.h"
 #include "io/table.h"
 #include "io/truth.h"
@@ -75,6 +76,11 @@ class TablesWithRoles final : public TableSource {
   }
   JoinAccount join_account() const override { return account_; }
   const std::vector<ColumnRole>& columns() const override { return input_.columns; }
+  std::vector<std::string> warnings() const override {
+    const auto [one, other] = first_copies(predictions_->files());
+    if (one.empty()) return {};
+    return {one + " and " + other + " have the same bytes: their rows count twice"};
+  }
 
   bool rewind() override {
     const uint64_t truth_bytes = truth_ && rows_read_ > 0 ? truth_->table().bytes() : 0;

@@ -101,3 +101,58 @@ What is no character.
   $ assay evaluate lab.csv --task binary --target y --score p --decimal ';'
   ! assay: error: --decimal: ';' is neither '.' nor ','
   [2]
+
+One table in a zip archive; what is not read, with what to do.
+
+  $ printf 'y,p\n1,0.9\n0,0.2\n' >a.csv; cp a.csv b.csv
+  $ python3 -c 'import zipfile as z; z.ZipFile("one.csv.zip", "w", z.ZIP_DEFLATED).write("a.csv"); z.ZipFile("stored.zip", "w").write("a.csv"); t = z.ZipFile("two.zip", "w"); t.write("a.csv"); t.write("b.csv"); z.ZipFile("x.zip", "w", z.ZIP_LZMA).write("a.csv")'
+  $ for f in one.csv.zip stored.zip; do assay evaluate $f --task binary --target y --score p --metrics brier_score --ci none --format csv; done
+  metric,spec,label,value,undefined
+  brier_score,brier_score,,0.025,
+  metric,spec,label,value,undefined
+  brier_score,brier_score,,0.025,
+  $ assay evaluate two.zip --task binary --target y --score p
+  ! assay: error: two.zip: the archive holds 2 tables (a.csv, b.csv); unzip it and name the folder
+  [2]
+  $ assay evaluate x.zip --task binary --target y --score p
+  ! assay: error: x.zip: the archive is packed by method 14; deflate is read; unzip it first
+  [2]
+  $ cat stored.zip | assay evaluate - --task binary --target y --score p
+  ! assay: error: stdin: a zip archive that is no regular file; unzip it first
+  [2]
+  $ sed 's/0\.9/0.8/' stored.zip >bad.zip; assay evaluate bad.zip --task binary --target y --score p
+  ! assay: error: bad.zip: damaged zip archive (a.csv does not match its checksum)
+  [3]
+  $ head -c 60 stored.zip >cut.zip; assay evaluate cut.zip --task binary --target y --score p
+  ! assay: error: cut.zip: damaged zip archive (no directory)
+  [3]
+  $ touch a.xlsx a.pkl; assay evaluate a.xlsx --task binary --target y --score p
+  ! assay: error: a.xlsx: files of this kind are not read; save the sheet as CSV, or read it with pandas.read_excel
+  [2]
+  $ assay evaluate a.pkl --task binary --target y --score p
+  ! assay: error: a.pkl: files of this kind are not read; write it with to_parquet; a pickle is code, and is not run
+  [2]
+
+Copies of a file under two names.
+
+  $ assay evaluate a.csv b.csv --task binary --target y --score p --metrics brier_score --ci none
+  binary · 4 of 4 rows · classes 0, 1 · positive 1 · score kind probability
+  
+  from probabilities
+    brier_score  0.0250  ↓
+  ! assay: warning: a.csv and b.csv have the same bytes: their rows count twice
+
+Labels with bars have keys of their own in flat outputs.
+
+  $ printf 'y,p\na|b,a\n"a\\b",a|b\na,a\n' >bars.csv
+  $ assay evaluate bars.csv --task multiclass --target y --prediction p --metrics confusion_matrix --format csv | cut -d, -f1-4
+  metric,spec,label,value
+  confusion_matrix,confusion_matrix,a|a,1
+  confusion_matrix,confusion_matrix,a|a\\b,0
+  confusion_matrix,confusion_matrix,a|a\|b,0
+  confusion_matrix,confusion_matrix,a\\b|a,0
+  confusion_matrix,confusion_matrix,a\\b|a\\b,0
+  confusion_matrix,confusion_matrix,a\\b|a\|b,1
+  confusion_matrix,confusion_matrix,a\|b|a,1
+  confusion_matrix,confusion_matrix,a\|b|a\\b,0
+  confusion_matrix,confusion_matrix,a\|b|a\|b,0
