@@ -93,7 +93,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   - **undefined**: 0 without positives, actual or predicted
   - **properties**: symmetric in target and prediction; moves with the class balance
   - **intervals**: delta_logit, delta
-  - **aliases**: f1_score, f_score, f_measure, f_meas, dice
+  - **aliases**: f1_score, f_score, f_measure, f_meas
   - **source**: van Rijsbergen 1979, Information Retrieval, ch. 7
   - **agrees with**: scikit-learn f1_score
   
