@@ -466,9 +466,9 @@ uint64_t relative_naive(const double* t, const double* e, size_t n, ExactSum& su
 /// Calls f(i, weight) for those rows with a term below `least` or infinite that are `odd` and weigh something, and sets
 /// their terms to 0.
 template <class Odd, class F> void take(double least, const double* weight, size_t n, double* terms, Odd odd, F f) {
-  bool any = false;
-  for (size_t i = 0; i < n; ++i) any |= terms[i] < least || terms[i] > std::numeric_limits<double>::max();
-  if (!any) return;
+  uint64_t any = 0;
+  for (size_t i = 0; i < n; ++i) any += (terms[i] < least) | (terms[i] > std::numeric_limits<double>::max());
+  if (any == 0) return;
   for (size_t i = 0; i < n; ++i) {
     if (!odd(i)) continue;
     terms[i] = 0;

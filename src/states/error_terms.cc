@@ -101,9 +101,10 @@ void RelativeError::evaluate(const Rows& rows, size_t begin, size_t n, const Opt
 }
 void SymmetricError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().symmetric_error(&rows.actual[begin], &rows.estimate[begin], n, out);
-  bool odd = false;
-  for (size_t i = 0; i < n; ++i) odd |= !(out[i] > 0 && out[i] <= 2);
-  for (size_t i = 0; odd && i < n; ++i) {
+  uint64_t usual = 0;
+  for (size_t i = 0; i < n; ++i) usual += (out[i] > 0) & (out[i] <= 2);
+  if (usual == n) return;
+  for (size_t i = 0; i < n; ++i) {
     const double t = rows.actual[begin + i], e = rows.estimate[begin + i];
     if (std::isinf(std::abs(t) + std::abs(e)) && std::isfinite(t) && std::isfinite(e))  // but not of their halves
       out[i] = 2 * (std::abs(e / 2 - t / 2) / (std::abs(t / 2) + std::abs(e / 2)));

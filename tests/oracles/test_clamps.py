@@ -175,11 +175,3 @@ def test_batches_merges_and_saved_states_keep_the_count():
     assert bytes(whole) == bytes(parts[0])
     again = assay.Evaluator.from_bytes(bytes(whole)).result()["mape"]
     assert again.clamped_rows == 10 == whole.result()["mape"].clamped_rows
-
-
-def test_json_has_the_count():
-    import json
-
-    _, result = regression("mape", np.array([1, 2]))
-    (one,) = json.loads(result.to_json())["metrics"]
-    assert one["clamped_rows"] == 2 and one["clamped"] == "2 rows with a target within 2^-52 of 0"
