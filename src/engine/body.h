@@ -35,7 +35,8 @@ struct Evaluator::Body {
   Body sibling() const;
   /// Several, which are all merged into this body when they have their rows.
   std::vector<Body> siblings(size_t n) const;
-  void merge(const Body& other);
+  void merge(const Body& other) { merge(other, nullptr); }
+  void merge(Body&& other) { merge(other, &other); }
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
   void count_unmatched(const Unmatched& more);
@@ -53,9 +54,9 @@ struct Evaluator::Body {
   Inputs inputs;
   bool prepared = false;
   Plan plan;
-  LabelMap labels;              // classes; labels of a multilabel task; outputs of a regression
-  std::vector<uint32_t> order;  // score column of each class
-  std::vector<std::string> score_columns;  // their names, by class
+  LabelMap labels;                                  // classes; labels of a multilabel task; outputs of a regression
+  std::vector<uint32_t> order;                      // score column of each class
+  std::vector<std::string> score_columns;           // their names, by class
   Precision score_precision = Precision::bfloat16;  // the finest of the scores
   std::vector<std::string> foreseen;
   Group whole;
@@ -68,6 +69,8 @@ struct Evaluator::Body {
   std::vector<SourceInfo> sources;
 
  private:
+  /// `spent`: the other one, where it is not needed any more.
+  void merge(const Body& other, Body* spent);
   bool may_lag() const { return !slices.empty() && plan.by_unit.empty(); }
   const SliceSet& fewest_slices() const;
   void catch_up();

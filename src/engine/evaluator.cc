@@ -12,10 +12,10 @@
 #include "engine/body.h"
 #include "engine/interval.h"
 #include "engine/parallel.h"
-#include "engine/strangers.h"
 #include "engine/quantile_slices.h"
 #include "engine/resamples.h"
 #include "engine/score_classes.h"
+#include "engine/strangers.h"
 #include "engine/views.h"
 
 namespace assay {
@@ -208,7 +208,7 @@ void Evaluator::update_rows(const Batch& batch, unsigned threads) {
       workers[t].consume(batch, bindings, begin, std::min(begin + morsel, batch.rows));
     }
   });
-  for (const auto& worker : workers) body_->merge(worker);
+  for (auto& worker : workers) body_->merge(std::move(worker));
 }
 
 void Evaluator::merge(const Evaluator& other) {
@@ -391,7 +391,7 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
     }
   });
   if (failure) std::rethrow_exception(failure->error);
-  for (const auto& worker : workers) body.merge(worker);
+  for (auto& worker : workers) body.merge(std::move(worker));
   return whole;
 }
 
