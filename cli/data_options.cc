@@ -49,6 +49,13 @@ void declare_inputs(CLI::App& app, DataOptions& o) {
   add_single(app, "--unmatched", o.unmatched, "error|drop", "Rows of the join without a partner (default error)");
   add_single(app, "--input-format", o.input_format, "csv|tsv|parquet|arrow|jsonl",
              "Where the ending of the name does not tell");
+  add_single(app, "--delimiter", o.delimiter, "C",
+             "Between the fields of text files, e.g. ';' or tab (default: that of the format)");
+  add_single(app, "--decimal", o.decimal, ".|,", "Decimal mark of numbers in text files (default .)");
+  add_single(app, "--comment", o.comment, "C", "Lines of text files that start with it are passed over");
+  add_single(app, "--escape", o.escape, "C", "Before quotes inside quotes, e.g. '\\' (default: they are doubled)");
+  add_single(app, "--label-separator", o.label_separator, "TEXT",
+             "Between several labels in one cell of target or prediction, for multilabel");
 }
 
 void declare_conventions(CLI::App& app, DataOptions& o) {
@@ -132,7 +139,14 @@ io::TableInput DataOptions::table_input(const Config& config) const {
     throw usage_error(truth.empty() ? "--on needs --truth" : "--truth needs --on, the key of the join");
   io::TableInput input{.paths = inputs, .format = input_format};
   if (!input_format.empty()) parse_choice("--input-format", input_format, {"csv", "tsv", "parquet", "arrow", "jsonl"});
+  io::set_dialect(input.dialect, "delimiter", delimiter);
+  io::set_dialect(input.dialect, "decimal", decimal);
+  io::set_dialect(input.dialect, "comment", comment);
+  io::set_dialect(input.dialect, "escape", escape);
   auto targets = split_records("--target", target);
+  input.label_separator = label_separator;
+  if (!label_separator.empty() && (parse_task(task) != Task::multilabel || targets.size() > 1))
+    throw usage_error("--label-separator is for --task multilabel with one column of target");
   add_columns(input.columns, Role::target, targets);
   add_columns(input.columns, Role::prediction, split_records("--prediction", prediction));
   add_columns(input.columns, Role::score, split_records("--score", score));

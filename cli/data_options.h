@@ -18,6 +18,7 @@ struct DataOptions {
   std::string task, input_format;
   Texts target, prediction, score, quantile;
   std::string weight, id, query, document, lower, upper;
+  std::string delimiter, decimal, comment, escape, label_separator;
   std::string truth, on, unmatched = "error";
   Texts metrics, labels, positive, by, window;
   std::string threshold, score_kind, weight_kind, missing, undefined, min_slice, ci, level, seed, threads, max_memory;

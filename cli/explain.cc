@@ -81,7 +81,7 @@ Entries entries(const MetricDef& def) {
               {"undefined", text(def.undefined)},
               {"properties", properties(def)},
               {"intervals", fmt::format("{}", fmt::join(interval_methods_of(def), ", "))},
-              {"aliases", fmt::format("{}", fmt::join(aliases_of(def), ", "))},
+              {"aliases", fmt::format("{}", fmt::join(alias_texts(def), ", "))},
               {"source", text(def.source)},
               {"agrees with", text(def.oracle)}};
   std::erase_if(all, [](const auto& entry) { return entry.second.empty(); });

@@ -10,7 +10,8 @@
 namespace assay::cli {
 
 /// A scalar has one cell without a label; cells of matrices and tables are labelled `row|column`, points of
-/// curves `column|index`. Cells that a table does not have are left out.
+/// curves `column|index`; a bar in a label is written `\|`, a backslash `\\`. Cells that a table does not have are left
+/// out.
 inline constexpr size_t no_index = SIZE_MAX;  // of what is beside the value
 
 struct FlatCell {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 
 #include "command.h"
 #include "failure.h"
@@ -88,8 +89,8 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h")
-    return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
+  if (arguments.empty()) throw usage_error("a command is needed (assay --help shows them)");
+  if (arguments[0] == "--help" || arguments[0] == "-h") return print_text(overview(style(STDOUT_FILENO))), Exit::fine;
   if (arguments[0] == "--version") return print_text(fmt::format("assay {}\n", ASSAY_VERSION)), Exit::fine;
   if (arguments[0].starts_with('-'))
     throw usage_error(fmt::format("'{}' stands before any command (assay --help shows them)", arguments[0]));

@@ -43,6 +43,11 @@ std::string reason_of(const Value& value) {
   return std::isnan(value.number()) ? "not a number" : "infinite";
 }
 
+std::string mark_of(const Value& value) {
+  const auto reason = reason_of(value);
+  return reason.empty() && !value.clamped.empty() ? "clamped: " + value.clamped : reason;
+}
+
 std::vector<SliceResult> all_groups(const Evaluation& e) {
   auto groups = e.slices;
   for (const auto& w : e.windows) groups.push_back({{{w.column, w.window}}, w.rows, w.metrics});

@@ -30,6 +30,8 @@ std::optional<std::string_view> score_kind_of(const Report& report);
 bool has_classes(const Evaluation& evaluation);
 /// The reason of the value, or why its number is not finite; empty when all is well.
 std::string reason_of(const Value& value);
+/// The reason, or what is clamped.
+std::string mark_of(const Value& value);
 /// Slices, then windows as slices by time.
 std::vector<SliceResult> all_groups(const Evaluation& evaluation);
 /// Columns that make slices and windows, in order of appearance.

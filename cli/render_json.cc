@@ -39,6 +39,8 @@ void write_result_fields(JsonWriter& json, const Result& result) {
   json.key("name").text(def.name).key("spec").text(result.spec.text()).key("value");
   std::visit([&](const auto& data) { write_value(json, data); }, result.value.data);
   json.key("undefined").text_or_null(reason_of(result.value));
+  if (result.value.clamped_rows > 0)
+    json.key("clamped").text(result.value.clamped).key("clamped_rows").count(result.value.clamped_rows);
   json.key("direction").text(EnumNames<Direction>::names[static_cast<size_t>(def.direction)]);
   json.key("range").line_array().number(def.range.low).number(def.range.high).end();
   if (!result.value.at.empty()) {

@@ -25,7 +25,7 @@ std::string cell_text(double x) {
 }
 
 std::string note_text(const Value& value) {
-  auto text = reason_of(value);
+  auto text = mark_of(value);
   for (const auto& [name, x] : value.at)
     text += fmt::format("{}at {} {}", text.empty() ? "" : "; ", name, show_number(x));
   return markdown_text(text);

@@ -94,7 +94,7 @@ void TableText::header() {
 }
 
 bool TableText::note(const Result& result, std::string_view where) {
-  auto reason = reason_of(result.value);
+  auto reason = mark_of(result.value);
   if (reason.empty()) return false;
   auto found = std::find_if(notes_.begin(), notes_.end(), [&](const auto& n) { return n.first == reason; });
   if (found == notes_.end()) found = notes_.insert(found, {reason, {}});

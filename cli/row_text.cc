@@ -79,7 +79,12 @@ std::vector<std::string> words_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> aliases_of(const MetricDef& def) { return words_of(def.aliases); }
+std::vector<std::string> alias_texts(const MetricDef& def) {
+  std::vector<std::string> texts;
+  for (auto [name, params] : aliases_of(def))
+    texts.push_back(params.empty() ? std::string(name) : fmt::format("{} ({})", name, params));
+  return texts;
+}
 std::vector<std::string> interval_methods_of(const MetricDef& def) { return words_of(def.interval_methods); }
 
 std::string bounds_text(const Bounds& b) {
@@ -143,7 +148,13 @@ void write_row(JsonWriter& json, const MetricDef& def) {
   for (const auto& param : def.params) write_param(json, param);
   json.end();
   json.key("shows").text(def.shows).key("use_when").text(def.use_when).key("avoid_when").text(def.avoid_when);
-  json.key("undefined").text_or_null(def.undefined).key("aliases").texts(aliases_of(def));
+  json.key("undefined").text_or_null(def.undefined);
+  json.key("aliases").array();
+  for (auto [name, params] : aliases_of(def)) json.text(name);
+  json.end().key("alias_specs").object();  // of those that set parameters
+  for (auto [name, params] : aliases_of(def))
+    if (!params.empty()) json.key(name).text(parse_spec(name, def.task).text());
+  json.end();
   json.key("intervals").texts(interval_methods_of(def));
   json.key("symmetric")
       .flag(def.symmetric)

@@ -11,7 +11,7 @@ namespace assay::cli {
 
 std::string_view task_name(const MetricDef& def);
 std::string_view need_name(const MetricDef& def);
-std::vector<std::string> aliases_of(const MetricDef& def);
+std::vector<std::string> alias_texts(const MetricDef& def);
 /// Methods of its confidence interval, the automatic one first.
 std::vector<std::string> interval_methods_of(const MetricDef& def);
 /// "> 0", "from 0 to 1", or nothing when every number will do.

@@ -1,9 +1,12 @@
 #include "arrow_columns.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
 #include "assay/error.h"
+#include "converted_columns.h"
+#include "times.h"
 
 namespace assay::python {
 namespace {
@@ -80,9 +83,12 @@ std::shared_ptr<ArrowArray> own(ArrowArray* array) {
           }};
 }
 
-Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
+namespace {
+
+Column view_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
   std::string_view format = schema.format;
   if (format == "vu") return flatten_views(array);
+  if (auto converted = converted_column(schema, array, owner)) return *converted;
   Column column;
   column.type = plain_type(format);
   column.size = array.length;
@@ -94,6 +100,7 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
     column.type = Type::dictionary;
     column.data = array.buffers[1];
     column.child = std::make_shared<Column>(column_of(*schema.dictionary, *array.dictionary, owner));
+    if (column.child->type == Type::dictionary) throw type_error("a dictionary of dictionaries cannot be used");
     return column;
   }
   switch (column.type) {
@@ -117,13 +124,25 @@ Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::
   }
 }
 
+}  // namespace
+
+Column column_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {
+  Column column = view_of(schema, array, owner);
+  return schema.format[0] == 't' && column.type != Type::dictionary ? time_texts(column, schema.format) : column;
+}
+
 std::vector<NamedColumn> columns_of(const ArrowSchema& schema, const ArrowArray& array,
-                                    const std::shared_ptr<ArrowArray>& owner) {
+                                    const std::shared_ptr<ArrowArray>& owner, const std::vector<std::string>& wanted) {
   std::vector<NamedColumn> columns;
   for (int64_t k = 0; k < schema.n_children; ++k) {
-    Column column = column_of(*schema.children[k], *array.children[k], owner);
-    columns.push_back({schema.children[k]->name ? schema.children[k]->name : "",
-                       column.slice(array.offset, array.length), schema.children[k]->format});
+    NamedColumn named{schema.children[k]->name ? schema.children[k]->name : "", {}, schema.children[k]->format, {}};
+    named.column.size = array.length;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), named.name) != wanted.end()) try {
+        named.column = view_of(*schema.children[k], *array.children[k], owner).slice(array.offset, array.length);
+      } catch (const InvalidInput& error) {
+        named.fault = error.in_flags();
+      }
+    columns.push_back(std::move(named));
   }
   return columns;
 }

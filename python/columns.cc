@@ -241,12 +241,14 @@ bool from_arrow(nb::handle object, const char* name, Column& column) {
     if (!array.release) break;
     auto owner = own(&array);
     if (std::strcmp(schema.schema.format, "+s") == 0) {
-      auto columns = columns_of(schema.schema, *owner, owner);
+      auto columns = columns_of(schema.schema, *owner, owner, {});
+      if (columns.size() == 1 && !columns[0].fault.empty()) refuse(name, columns[0].fault);
       if (columns.size() != 1) {
         if (nb::hasattr(object, "to_numpy")) return column = to_column(object.attr("to_numpy")(), name), true;
         refuse(name, "a table of " + std::to_string(columns.size()) + " columns is no column; choose one");
       }
-      chunks.push_back(columns[0].column);
+      const bool times = columns[0].format.starts_with('t') && columns[0].column.type != Type::dictionary;
+      chunks.push_back(times ? time_texts(columns[0].column, columns[0].format) : columns[0].column);
     } else {
       chunks.push_back(named_column(schema.schema, *owner, owner, name));
     }
@@ -282,6 +284,7 @@ Column to_column(nb::handle object, const char* name) {
   if (from_buffer(object, name, column)) return column;
   if (from_exchange(object, name, column)) return column;
   if (nb::object numbers = numbers_of(object); numbers.is_valid()) return to_column(numbers, name);
+  if (is_times(object)) return time_texts(to_time_column(object, name), time_format(object));
   if (from_arrow(object, name, column)) return column;
   if (from_dlpack(object, name, column)) return column;
   if (nb::hasattr(object, "toarray") && nb::hasattr(object, "nnz"))
@@ -301,8 +304,10 @@ std::vector<NamedColumn> from_dict(const nb::dict& columns) {
   for (auto [key, value] : columns) {
     const auto name = nb::cast<std::string>(nb::str(key));
     const bool times = is_times(value);
-    table.push_back(
-        {name, times ? to_time_column(value, name.c_str()) : to_column(value, name.c_str()), times ? "tsu" : ""});
+    table.push_back({name,
+                     times ? to_time_column(value, name.c_str()) : to_column(value, name.c_str()),
+                     times ? time_format(value) : "",
+                     {}});
     if (table.back().column.size != table[0].column.size)
       throw data_error("column '" + name + "' has " + std::to_string(table.back().column.size) + " rows, '" +
                        table[0].name + "' has " + std::to_string(table[0].column.size));
@@ -312,7 +317,7 @@ std::vector<NamedColumn> from_dict(const nb::dict& columns) {
 
 }  // namespace
 
-std::vector<std::vector<NamedColumn>> to_tables(nb::handle object) {
+std::vector<std::vector<NamedColumn>> to_tables(nb::handle object, const std::vector<std::string>& wanted) {
   if (PyDict_Check(object.ptr())) return {from_dict(nb::borrow<nb::dict>(object))};
   nb::object capsule = object.attr("__arrow_c_stream__")();
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
@@ -329,7 +334,7 @@ std::vector<std::vector<NamedColumn>> to_tables(nb::handle object) {
     }
     if (!array.release) break;
     auto owner = own(&array);
-    tables.push_back(columns_of(schema.schema, *owner, owner));
+    tables.push_back(columns_of(schema.schema, *owner, owner, wanted));
   }
   return tables;
 }

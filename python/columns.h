@@ -16,7 +16,7 @@ namespace nb = nanobind;
 /// messages. Throws InvalidInput (type or data).
 Column to_column(nb::handle object, const char* name);
 
-/// The columns of a table with `__arrow_c_stream__`, as one vector a record batch; or of a dict.
-std::vector<std::vector<NamedColumn>> to_tables(nb::handle object);
+/// The wanted columns of a table with `__arrow_c_stream__`, as one vector a record batch; or of a dict.
+std::vector<std::vector<NamedColumn>> to_tables(nb::handle object, const std::vector<std::string>& wanted);
 
 }  // namespace assay::python

@@ -158,8 +158,11 @@ class TableSource final : public Source {
     std::string name;
     double parameter;
   };
-  TableSource(std::vector<std::vector<NamedColumn>> tables, std::vector<Column_> columns)
-      : tables_(std::move(tables)), columns_(std::move(columns)) {}
+  TableSource(nb::handle table, std::vector<Column_> columns) : columns_(std::move(columns)) {
+    std::vector<std::string> wanted;
+    for (const auto& column : columns_) wanted.push_back(column.name);
+    tables_ = to_tables(table, wanted);
+  }
 
   bool next(Batch& batch) override {
     while (table_ < tables_.size() && (tables_[table_].empty() || row_ >= tables_[table_][0].column.size))
@@ -174,8 +177,15 @@ class TableSource final : public Source {
     for (const auto& wanted : columns_) {
       auto found = std::find_if(table.begin(), table.end(), [&](const auto& c) { return c.name == wanted.name; });
       if (found == table.end()) throw unknown(wanted.name, table);
+      if (!found->fault.empty()) throw type_error("column '" + wanted.name + "': " + found->fault);
+      if (std::any_of(found + 1, table.end(), [&](const auto& c) { return c.name == wanted.name; }))
+        throw data_error("two columns are named '" + wanted.name + "'");
       Column column = found->column.slice(row_, n);
-      if (wanted.role == Role::time) column = to_times(column, found->format, wanted.name, batch.first_row);
+      const bool times = found->format.starts_with('t') && column.type != Type::dictionary;
+      if (wanted.role == Role::time)
+        column = to_times(column, found->format, wanted.name, batch.first_row);
+      else if (times)
+        column = time_texts(column, found->format);
       batch.columns.push_back({wanted.role, wanted.name, std::move(column), wanted.parameter});
     }
     row_ += n;
@@ -210,7 +220,7 @@ std::unique_ptr<Shared> evaluate_table(const Config& config, nb::handle table,
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
   for (const auto& [level, name] : quantiles) wanted.push_back({Role::quantile, name, level});
-  TableSource source(to_tables(table), std::move(wanted));
+  TableSource source(table, std::move(wanted));
   nb::gil_scoped_release release;
   return std::make_unique<Shared>(evaluate(config, source, threads));
 }
@@ -221,7 +231,7 @@ std::string decide_table(const Config& config, nb::handle table,
                          const std::vector<std::string>& labels, const std::vector<double>& costs, unsigned threads) {
   std::vector<TableSource::Column_> wanted;
   for (const auto& [role, name] : columns) wanted.push_back({role_of(role), name, 0});
-  TableSource source(to_tables(table), std::move(wanted));
+  TableSource source(table, std::move(wanted));
   nb::gil_scoped_release release;
   return cost_decisions_json(decide_by_cost(config, source, {labels, costs}, threads));
 }
@@ -241,7 +251,7 @@ std::string compare_table(const Config& config, nb::handle table, const Columns&
       wanted.push_back({role_of(role), name, 0});
       columns[m].columns.emplace_back(role_of(role), name);
     }
-  TableSource source(to_tables(table), std::move(wanted));
+  TableSource source(table, std::move(wanted));
   nb::gil_scoped_release release;
   return comparison_json(compare(comparison, columns, source, threads));
 }

@@ -1,5 +1,7 @@
 #include "sequence_columns.h"
 
+#include <nanobind/stl/string.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "assay/error.h"
+#include "base/time_text.h"
 
 namespace assay::python {
 namespace {
@@ -21,6 +24,34 @@ struct Values {
 
 enum class Kind { none, boolean, integer, real, text, unfit };
 
+/// A date, a datetime, a time of day, or NumPy's and pandas' own.
+bool is_time(PyObject* item) {
+  const char* type = Py_TYPE(item)->tp_name;
+  for (const char* known : {"datetime.date", "datetime.datetime", "datetime.time", "Timestamp", "numpy.datetime64",
+                            "pandas._libs.tslibs.timestamps.Timestamp"})
+    if (std::strcmp(type, known) == 0) return true;
+  return false;
+}
+
+/// As labels of times are written in every entry.
+std::string time_of_item(PyObject* item) {
+  nb::handle time(item);
+  if (std::strcmp(Py_TYPE(item)->tp_name, "numpy.datetime64") == 0)
+    return time_label(nb::cast<std::string>(nb::str(time.attr("astype")("datetime64[us]"))));
+  return time_label(nb::cast<std::string>(time.attr("isoformat")()));
+}
+
+bool is_missing_time(PyObject* item) {
+  return std::strcmp(Py_TYPE(item)->tp_name, "numpy.datetime64") == 0 &&
+         nb::cast<std::string>(nb::str(nb::handle(item))) == "NaT";
+}
+
+/// What pandas.cut makes.
+bool is_interval(PyObject* item) {
+  const char* type = Py_TYPE(item)->tp_name;
+  return std::strcmp(type, "Interval") == 0 || std::strcmp(type, "pandas._libs.interval.Interval") == 0;
+}
+
 Kind kind_of(PyObject* item) {
   if (item == Py_None) return Kind::none;
   if (PyBool_Check(item)) return Kind::boolean;
@@ -32,6 +63,7 @@ Kind kind_of(PyObject* item) {
   for (const char* missing :
        {"NAType", "pandas._libs.missing.NAType", "NaTType", "pandas._libs.tslibs.nattype.NaTType"})
     if (std::strcmp(type, missing) == 0) return Kind::none;
+  if (is_time(item) || is_interval(item)) return Kind::text;
   if (PyIndex_Check(item)) return Kind::integer;
   if (PyComplex_Check(item) || !PyNumber_Check(item) || PySet_Check(item)) return Kind::unfit;
   PyNumberMethods* methods = Py_TYPE(item)->tp_as_number;
@@ -46,7 +78,9 @@ bool is_nan(PyObject* item) {
 }
 
 /// Whether there is no value among values of this kind: a NaN is a number among numbers only.
-bool absent(PyObject* item, Kind among) { return kind_of(item) == Kind::none || (among != Kind::real && is_nan(item)); }
+bool absent(PyObject* item, Kind among) {
+  return kind_of(item) == Kind::none || is_missing_time(item) || (among != Kind::real && is_nan(item));
+}
 
 /// Python objects with the row of each.
 struct Items {
@@ -101,6 +135,8 @@ double real(const Items& items, size_t i, const char* name) {
 }
 
 std::string text(const Items& items, size_t i, const char* name) {
+  if (is_time(items.objects[i])) return time_of_item(items.objects[i]);
+  if (is_interval(items.objects[i])) return nb::cast<std::string>(nb::steal(PyObject_Str(items.objects[i])));
   Py_ssize_t size = 0;
   const char* bytes = PyUnicode_AsUTF8AndSize(items.objects[i], &size);
   if (!bytes) PyErr_Clear(), refuse(name, items.where(i) + "a string that is no Unicode text");

@@ -21,7 +21,7 @@ struct Times {
 std::pair<int64_t, int64_t> unit_of(const std::string& format) {
   if (format == "tdD") return {86'400'000'000, 1};
   if (format == "tdm") return {1000, 1};
-  if (!format.starts_with("ts") || format.size() < 3) return {0, 1};
+  if (!(format.starts_with("ts") || format.starts_with("tt")) || format.size() < 3) return {0, 1};
   switch (format[2]) {
     case 's':
       return {1'000'000, 1};
@@ -84,6 +84,39 @@ Column to_times(const Column& column, const std::string& format, const std::stri
   out.validity = times->validity.data();
   out.owner = times;
   return out;
+}
+
+Column time_texts(const Column& column, const std::string& format) {
+  if (!column.integer()) throw type_error("durations cannot be used; make numbers of them");
+  const auto unit = unit_of(format);
+  if (unit.first == 0) throw type_error("durations cannot be used; make numbers of them");
+  const bool zoned = format.size() > 4 && format.starts_with("ts");
+  std::vector<std::string> texts;
+  std::vector<uint8_t> validity(static_cast<size_t>(column.size + 7) / 8, 0);
+  for (int64_t i = 0; i < column.size; ++i) {
+    const auto time = present(column, i) ? time_at(column, i, unit) : std::nullopt;
+    if (time) validity[static_cast<size_t>(i >> 3)] |= static_cast<uint8_t>(1 << (i & 7));
+    if (!time)
+      texts.emplace_back();
+    else if (format.starts_with("tt"))
+      texts.push_back(time_text(*time, false).substr(11));
+    else
+      texts.push_back(format.starts_with("td") ? time_text(*time, true) : time_label(*time, zoned));
+  }
+  struct Both {
+    std::vector<uint8_t> validity;
+    std::shared_ptr<const void> texts;
+  };
+  Column out = make_column(texts);
+  auto both = std::make_shared<Both>(Both{std::move(validity), out.owner});
+  out.validity = both->validity.data();
+  out.owner = both;
+  return out;
+}
+
+std::string time_format(nb::handle object) {
+  nb::object type = object.attr("dtype");
+  return nb::hasattr(type, "tz") && !type.attr("tz").is_none() ? "tsu:UTC" : "tsu";
 }
 
 bool is_times(nb::handle object) {

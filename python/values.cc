@@ -51,6 +51,10 @@ nb::dict to_python(const Result& result) {
   out["spec"] = result.spec.text();
   out["value"] = assay::python::to_python(result.value);
   out["undefined"] = result.value.undefined.empty() ? nb::object(nb::none()) : nb::cast(result.value.undefined);
+  if (result.value.clamped_rows > 0) {
+    out["clamped"] = result.value.clamped;
+    out["clamped_rows"] = result.value.clamped_rows;
+  }
   if (!result.value.at.empty()) {
     nb::dict at;
     for (const auto& [name, x] : result.value.at) at[nb::cast(name)] = x;
@@ -182,6 +186,7 @@ nb::dict to_python(const MetricDef& def) {
       {"undefined", def.undefined}, {"source", def.source},     {"oracle", def.oracle}};
   for (const auto& [key, text] : texts) out[key] = text;
   nb::list range, aliases, intervals, params;
+  nb::dict alias_specs;  // of aliases that set parameters
   range.append(number_or_none(def.range.low)), range.append(number_or_none(def.range.high));
   out["range"] = range;
   out["direction"] = EnumNames<Direction>::names[static_cast<size_t>(def.direction)];
@@ -192,9 +197,13 @@ nb::dict to_python(const MetricDef& def) {
       rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
     }
   };
-  append_words(aliases, def.aliases);
+  for (auto [name, set] : aliases_of(def)) {
+    aliases.append(name);
+    if (!set.empty()) alias_specs[nb::cast(name)] = parse_spec(name, def.task).text();
+  }
   append_words(intervals, def.interval_methods);
   out["aliases"] = aliases;
+  out["alias_specs"] = alias_specs;
   out["intervals"] = intervals;
   for (const auto& param : def.params) {
     nb::dict one;

@@ -16,7 +16,14 @@ std::span<const MetricDef> catalog();
 
 /// The row with this name or alias in `task`; null when there is none.
 const MetricDef* find_metric(std::string_view name, Task task);
-/// The parameters that a name sets, "(weights=quadratic)"; empty for most.
+
+/// A name that other libraries have for a metric, with the parameters that it stands for there: a row writes
+/// `cohen_kappa_score quadratic_weighted_kappa(weights=quadratic)`.
+struct Alias {
+  std::string_view name, params;
+};
+std::vector<Alias> aliases_of(const MetricDef& def);
+/// What the name stands for beyond the metric, where it is an alias with parameters.
 std::string_view alias_params(std::string_view name, Task task);
 
 /// `name(param=value, ...)` with every parameter resolved.
@@ -33,7 +40,8 @@ struct Spec {
 };
 
 /// Parses one spec; `ndcg@10` is `ndcg(k=10)`, `profit=120*tp - 5*fp` a metric of one's own over the fields of the
-/// task. Throws InvalidInput (usage) naming the nearest metric or parameter.
+/// task. Parameters of the spec go before those of an alias. Throws InvalidInput (usage) naming the nearest metric or
+/// parameter.
 Spec parse_spec(std::string_view text, Task task);
 /// The numbers that a metric of one's own may name; empty where the task has none.
 std::vector<std::string_view> custom_fields(Task task);

@@ -48,12 +48,15 @@ struct Context {
   size_t positive = 1;                  // index into labels (binary)
   bool declared = false;                // labels were declared: classes without rows count too
   Undefined undefined = Undefined::rule;
-  Executor run = run_in_turn;  // threads for formulas over many rows; no value depends on it
+  Undefined clamped = Undefined::rule;  // the same for values that a floor or a clip of some rows decides
+  Executor run = run_in_turn;           // threads for formulas over many rows; no value depends on it
 };
 
 /// A number after the policy for undefined values; appends the reason to `reason` (once). Throws InvalidInput under
 /// Undefined::error.
 double settle(const Outcome& outcome, const Context& context, std::string& reason);
+/// "2 rows with a target within 2^-52 of 0", empty without clamped rows.
+std::string clamp_text(const Outcome& outcome);
 Value settle(const Outcome& outcome, const Context& context);
 
 // ---------------------------------------------------------------------------------------------------- states

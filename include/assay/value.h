@@ -1,6 +1,7 @@
 // Value: the result of a metric. A scalar, a vector by label, a matrix, a curve or a table.
 #pragma once
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -15,6 +16,8 @@ struct Outcome {
   double value = 0;
   const char* undefined = nullptr;                       // e.g. "no predicted positives"
   double at = std::numeric_limits<double>::quiet_NaN();  // threshold of an operating point
+  uint64_t clamped = 0;                                  // rows whose term a floor or a clip decides
+  const char* clamp = nullptr;                           // what they are, e.g. "with a target within 2^-52 of 0"
 
   Outcome() = default;
   Outcome(double v) : value(v) {}  // NOLINT: formulas return plain numbers
@@ -62,6 +65,8 @@ struct Table {
 struct Value {
   std::variant<double, Vector, Matrix, Curve, Table> data = 0.0;
   std::string undefined;                           // reason, empty when defined everywhere
+  std::string clamped;                             // "2 rows with a target within 2^-52 of 0"; empty when none
+  uint64_t clamped_rows = 0;                       // of all outputs
   std::vector<std::pair<std::string, double>> at;  // operating point, e.g. {"threshold", 0.31}
 
   bool scalar() const { return data.index() == 0; }

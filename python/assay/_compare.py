@@ -9,7 +9,19 @@ from typing import Any
 from . import _ext
 from ._config import DEFAULTS, by_list, label_text, make_config, spec_list
 from ._decision import evaluator_of, is_state
-from ._evaluator import _PROGRAM, Evaluator, _answer, _as_table, _flags, _listed, _quoted, expanded, fitting
+from ._evaluator import (
+    _PROGRAM,
+    Evaluator,
+    _answer,
+    _as_table,
+    _flags,
+    _listed,
+    _narrowed,
+    _quoted,
+    expanded,
+    fitting,
+    refuse_text,
+)
 from ._results import Evaluation
 
 _ARROWS = {"maximize": "\u2191", "minimize": "\u2193", "none": ""}
@@ -204,6 +216,11 @@ def compare(
     on: str | None = None,
     unmatched: str | None = None,
     input_format: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    comment: str | None = None,
+    escape: str | None = None,
+    label_separator: str | None = None,
     threads: int = 0,
     **options: Any,
 ) -> Comparison:
@@ -233,9 +250,16 @@ def compare(
     named = isinstance(scores, Mapping) or isinstance(predictions, Mapping)
     given = list(names) if names is not None else labels if named else None
     shared = dict(target=target, weight=weight, id=id, query=query, document=document)
+    text = dict(delimiter=delimiter, decimal=decimal, comment=comment, escape=escape, label_separator=label_separator)
     if data and all(isinstance(item, (str, os.PathLike)) for item in data):
         flags = dict(
-            method=method, truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None
+            method=method,
+            truth=truth,
+            on=on,
+            unmatched=unmatched,
+            input_format=input_format,
+            threads=threads or None,
+            **text,
         )
         columns = dict(scores=scores, predictions=predictions, score=score, prediction=prediction)
         return _compare_files(
@@ -247,16 +271,17 @@ def compare(
         raise TypeError("a table needs scores= or predictions=, with one entry a model")
     if truth is not None or on is not None:
         raise TypeError("truth= and on= join files; join data frames before the call")
+    refuse_text(text)
     table = data[0]
-    table = _as_table(table)
     shared = expanded(shared, table)
-    models = [[(role, name) for role, entry in model for name in fitting(entry, table)] for model in models]
+    models = [[(role, str(name)) for role, entry in model for name in fitting(entry, table)] for model in models]
     config = make_config(task, spec_list(metrics), **options)
-    columns = [(role, name) for role, listed in shared.items() for name in _listed(listed)]
+    columns = [(role, str(name)) for role, listed in shared.items() for name in _listed(listed)]
     columns += [
         ("slice", name)
         for name in dict.fromkeys(_ext.slice_column(item) for part in by_list(options.get("by")) for item in part)
     ]
+    table = _as_table(_narrowed(table, [*columns, *(column for model in models for column in model)]))
     return Comparison(json.loads(_ext.compare_table(config, table, columns, models, given or labels, method, threads)))
 
 
@@ -317,7 +342,11 @@ def _models(scores: Any, predictions: Any) -> tuple[list[list[tuple[str, str]]],
         if isinstance(given, str):
             raise TypeError(f"{role}s= is a list with one entry a model")
         entries = list(given.values()) if isinstance(given, Mapping) else list(given)
-        labels = list(given) if isinstance(given, Mapping) else [_name(_listed(entry)) for entry in entries]
+        labels = (
+            list(given)
+            if isinstance(given, Mapping)
+            else [_name([str(name) for name in _listed(entry)]) for entry in entries]
+        )
         if models and len(entries) != len(models):
             raise ValueError(f"scores= has {len(models)} models, predictions= has {len(entries)}")
         models = models or [[] for _ in entries]

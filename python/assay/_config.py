@@ -66,7 +66,7 @@ def by_list(by: str | Iterable[str] | None) -> list[list[str]]:
     """Slices: "a*b" crosses columns; a list gives several."""
     if by is None:
         return []
-    return [part.split("*") for part in ([by] if isinstance(by, str) else by)]
+    return [str(part).split("*") for part in ([by] if isinstance(by, (str, int)) else by)]
 
 
 def text_list(texts: str | Iterable[str] | None) -> list[str]:
@@ -85,7 +85,7 @@ def make_config(task: str, metrics: list[str], **options: Any) -> Any:
     labels, by = values["labels"], values["by"]
     if labels is not None and (isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__")):
         raise TypeError(f"labels: a list is needed, not {type(labels).__name__}")
-    if by is not None and not hasattr(by, "__iter__"):
+    if by is not None and not hasattr(by, "__iter__") and not isinstance(by, int):
         raise TypeError(f"by: the name of a column or a list of names is needed, not {type(by).__name__}")
     for name in ("threshold", "min_slice"):
         if not hasattr(values[name], "__float__") and not (name == "threshold" and values[name] is None):

@@ -151,7 +151,7 @@ def _fed(states: Any, data: Any, roles: Mapping[str, Any]) -> Any:
 def _listed(value: Any) -> list:
     if value is None:
         return []
-    return [value] if isinstance(value, (str, os.PathLike)) else list(value)
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, (str, os.PathLike)) else [value]
 
 
 def _names_of(data: Any) -> list[str]:
@@ -181,7 +181,7 @@ def fitting(pattern: Any, data: Any) -> list[Any]:
 
 
 def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -> list[tuple[str, str]]:
-    columns = [(role, name) for role, names in roles.items() for name in _listed(names)]
+    columns = [(role, str(name)) for role, names in roles.items() for name in _listed(names)]
     columns += [("time", name) for name in dict.fromkeys(map(_ext.window_column, window))]
     return columns + [
         ("slice", name) for name in dict.fromkeys(_ext.slice_column(item) for part in by for item in part)
@@ -190,8 +190,8 @@ def _columns(roles: Mapping[str, Any], by: list[list[str]], window: list[str]) -
 
 def _with_fairness(by: Any, fairness: list[str]) -> list[str]:
     """The slices asked for, and those that fairness needs."""
-    items = [by] if isinstance(by, str) else list(by or [])
-    alone = {_ext.slice_column(item) for item in items if "*" not in item}
+    items = [] if by is None else [by] if isinstance(by, (str, int)) else list(by)
+    alone = {_ext.slice_column(str(item)) for item in items if "*" not in str(item)}
     return items + [column for column in fairness if column not in alone]
 
 
@@ -214,6 +214,11 @@ def evaluate(
     on: str | None = None,
     unmatched: str = "error",
     input_format: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    comment: str | None = None,
+    escape: str | None = None,
+    label_separator: str | None = None,
     threads: int = 0,
     worst: str | int | None = None,
     fairness: str | Iterable[str] | None = None,
@@ -222,6 +227,8 @@ def evaluate(
     """Evaluates a table, or files, by the names of their columns.
 
     data: a data frame or any table with Arrow capsules, or a path, glob or list of paths (read as the command reads them).
+    Text files that are not plain are told: delimiter=";", decimal=",", comment="#", escape="\\\\" (before quotes inside quotes),
+    label_separator="|" (of several labels in one cell).
     Further options as of Evaluator: labels, positive, threshold, score_kind, missing, undefined, by, min_slice, window, level, seed;
     worst and fairness as of Evaluator.result. ci is "auto" here: each number has the confidence interval that suits it, where
     there is one.
@@ -245,10 +252,13 @@ def evaluate(
         lower=lower,
         upper=upper,
     )
+    text = dict(delimiter=delimiter, decimal=decimal, comment=comment, escape=escape, label_separator=label_separator)
     if isinstance(data, (str, os.PathLike)) or (
         isinstance(data, (list, tuple)) and all(isinstance(item, (str, os.PathLike)) for item in data)
     ):
-        flags = dict(truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None)
+        flags = dict(
+            truth=truth, on=on, unmatched=unmatched, input_format=input_format, threads=threads or None, **text
+        )
         return _evaluate_files(
             [os.fspath(path) for path in _listed(data)],
             task,
@@ -263,25 +273,48 @@ def evaluate(
         )
     if truth is not None:
         raise TypeError("truth= joins files; join data frames before the call")
-    data = _as_table(data)
+    refuse_text(text)
     roles = expanded(roles, data)
     config = make_config(task, spec_list(metrics), **options)
     columns = _columns(roles, by_list(options["by"]), text_list(options.get("window")))
-    quantiles = list((quantile or {}).items())
-    inner = _ext.evaluate_table(config, _narrowed(data, [*columns, *quantiles]), columns, quantiles, threads)
+    quantiles = [(level, str(name)) for level, name in (quantile or {}).items()]
+    data = _as_table(_narrowed(data, [*columns, *quantiles]))
+    inner = _ext.evaluate_table(config, data, columns, quantiles, threads)
     evaluator = Evaluator.__new__(Evaluator)
     evaluator._bind(inner, customs, states and _fed(states, data, roles))
     return evaluator.result(**views)
 
 
+def refuse_text(text: Mapping[str, Any]) -> None:
+    """Refuses, for a table, what tells how files are written."""
+    given = [f"{name}=" for name, value in text.items() if value is not None]
+    if given:
+        raise TypeError(f"{given[0]} is of text files; a table has its columns already (label lists as lists)")
+
+
 def _narrowed(data: Any, columns: list[tuple]) -> Any:
-    """Of a pandas frame or a dict the wanted columns: all that there are would be converted."""
+    """Of a pandas frame or a dict the wanted columns, named by texts: all that there are would be converted."""
     wanted = list(dict.fromkeys(name for _, name in columns))
-    if isinstance(data, dict):
-        return {name: data[name] for name in wanted} if set(wanted) <= set(data) else data
+    if isinstance(data, Mapping):
+        named = {str(name): column for name, column in data.items()}
+        return {name: named[name] for name in wanted} if set(wanted) <= set(named) else named
     if not hasattr(data, "iloc"):
         return data
-    return data[wanted] if len(wanted) < data.shape[1] and set(wanted) <= set(data.columns) else data
+    names = [str(name) for name in data.columns]
+    for name in wanted:
+        if name not in names:
+            close = _ext.nearest(name, names)
+            raise ValueError(f"no column {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        if names.count(name) > 1:
+            raise ValueError(f"two columns are named {name!r}")
+    frame = data.iloc[:, [names.index(name) for name in wanted]]
+    if list(frame.columns) != wanted:
+        frame = frame.set_axis(wanted, axis=1)
+    for name in wanted:
+        kind = getattr(frame.dtypes[name], "categories", frame.dtypes[name])
+        if "interval" in str(getattr(kind, "dtype", kind)):  # of pandas.cut: Arrow has no such values
+            frame = frame.assign(**{name: [None if value != value else str(value) for value in frame[name]]})
+    return frame
 
 
 def _as_table(data: Any) -> Any:
@@ -296,9 +329,9 @@ def _as_table(data: Any) -> Any:
     try:
         import pyarrow
     except ImportError:
-        return {name: data[name] for name in (data if isinstance(data, Mapping) else data.columns)}
+        return {str(name): data[name] for name in (data if isinstance(data, Mapping) else data.columns)}
     if isinstance(data, Mapping):
-        return pyarrow.table(dict(data))
+        return pyarrow.table({str(name): column for name, column in data.items()})
     return data if hasattr(data, "__arrow_c_stream__") else pyarrow.Table.from_pandas(data, preserve_index=False)
 
 
@@ -353,6 +386,9 @@ def _evaluate_files(paths, task, roles, metrics, quantile, flags, options, custo
             raise ValueError("truth= cannot be joined for a metric that is a Python class; join before the call")
         from ._stateful import read
 
+        written = ("delimiter", "decimal", "comment", "escape", "label_separator")
+        if any(flags[name] is not None for name in written):
+            raise ValueError("a metric that is a Python class reads plain files only; read the table before the call")
         names = [name for given in roles.values() for name in _listed(given)]
         names += [name for part in states.parts for name in part]
         states = _fed(states, read(paths, flags["input_format"], names), roles)

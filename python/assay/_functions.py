@@ -41,7 +41,7 @@ for _row in ROWS:
 def _options(rows: dict[str, Row]) -> dict[str, Any]:
     """Keyword options of a metric beside its parameters, with their defaults."""
     tasks = set(rows)
-    options: dict[str, Any] = {"task": None} if len(rows) > 1 else {}
+    options: dict[str, Any] = {"task": None}
     own = {param["name"] for row in rows.values() for param in row.params}
     if tasks & {"binary", "multiclass", "multilabel"}:
         options |= {name: DEFAULTS[name] for name in ("labels", "score_kind")}

@@ -36,7 +36,7 @@ def _decimals(ci: Interval) -> int:
 
 
 class Result:
-    """One metric: value, undefined (the reason, or None), at, ci, spec, direction, range, signature."""
+    """One metric: value, undefined and clamped (the reason, or None), at, ci, spec, direction, range, signature."""
 
     def __init__(self, data: dict):
         self._data = data
@@ -44,6 +44,15 @@ class Result:
     @property
     def value(self) -> Any:
         return self._data["value"]
+
+    @property
+    def clamped(self) -> str | None:
+        """How many rows have a term that a floor or a clip decides, and which these are."""
+        return self._data.get("clamped")
+
+    @property
+    def clamped_rows(self) -> int:
+        return self._data.get("clamped_rows", 0)
 
     @property
     def ci(self) -> Interval | None:
@@ -110,6 +119,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)) or type(value).__name__ == "array":
         return [_plain(item) for item in value]
     return value
+
+
+def _escaped(label: str) -> str:
+    return label.replace("\\", "\\\\").replace("/", "\\/")
 
 
 class Metrics:
@@ -193,17 +206,19 @@ class Evaluation(Metrics):
 
     def to_dict(self, prefix: str | None = None) -> dict:
         """The evaluation with the schema of the command's JSON; with `prefix`, flat `prefix/metric` numbers for loggers
-        ("": names alone)."""
+        ("": names alone). Undefined numbers are left out; a "/" in a label is written "\\/", a backslash twice."""
         if prefix is None:
             return {"schema": "assay.evaluation/1", "assay": _ext.__version__} | _plain(self._data)
         head = f"{prefix}/" if prefix else ""
-        flat: dict[str, float] = {}
+        flat: dict[str, float | None] = {}
         for result in self:
-            if isinstance(result.value, float):
+            if isinstance(result.value, float) and not math.isnan(result.value):
                 flat[head + result.spec] = result.value
             elif isinstance(result.value, dict):
                 flat |= {
-                    f"{head}{result.spec}/{key}": item for key, item in result.value.items() if isinstance(item, float)
+                    f"{head}{result.spec}/{_escaped(key)}": item
+                    for key, item in result.value.items()
+                    if isinstance(item, float) and not math.isnan(item)
                 }
         return flat
 

@@ -9,7 +9,7 @@ from typing import Any
 from . import _ext
 from ._config import by_list, label_text, make_config, spec_list
 from ._decision import Decision, cost_text, evaluator_of, inputs_of, short, slice_name, texts
-from ._evaluator import Evaluator, _as_table, _columns, expanded
+from ._evaluator import Evaluator, _as_table, _columns, _narrowed, expanded
 
 
 class Tuning(Decision):
@@ -109,9 +109,11 @@ def decide(
     if inputs_of(data):
         raise TypeError("costs of several classes need a table here; for files there is the command assay tune")
     labels, costs = _cost_matrix(cost, options.get("labels"))
-    data = _as_table(data)
-    columns = _columns(expanded({"target": target, "score": score, "weight": weight}, data), by_list(options.get("by")), [])
+    columns = _columns(
+        expanded({"target": target, "score": score, "weight": weight}, data), by_list(options.get("by")), []
+    )
     config = make_config("multiclass", spec_list(options.pop("metrics", None)), **options)
+    data = _as_table(_narrowed(data, columns))
     return CostDecisions(_ext.decide_table(config, data, columns, labels, costs, 0))
 
 

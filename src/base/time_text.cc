@@ -44,7 +44,7 @@ std::optional<int64_t> take_clock(std::string_view& text) {
   if (take(text, ':') && !take(text, 2, s)) return {};
   if (h > 23 || m > 59 || s > 60) return {};
   int64_t fraction = 0;
-  if (take(text, '.')) {
+  if (take(text, '.') || take(text, ',')) {
     int digits = 0;
     for (; !text.empty() && digit(text[0]); ++digits, text.remove_prefix(1))
       if (digits < 6) fraction = fraction * 10 + (text[0] - '0');
@@ -55,7 +55,9 @@ std::optional<int64_t> take_clock(std::string_view& text) {
 }
 
 std::optional<int64_t> take_zone(std::string_view& text) {
-  if (text.empty() || take(text, 'Z')) return 0;
+  take(text, ' ');
+  if (text.empty() || text == "UTC" || text == "GMT") return text = {}, 0;
+  if (take(text, 'Z')) return 0;
   const bool west = text[0] == '-';
   if (!west && text[0] != '+') return {};
   text.remove_prefix(1);
@@ -122,6 +124,17 @@ std::string time_text(int64_t microseconds, bool date_only) {
   put(out, rest, 6);
   while (out.back() == '0') out.pop_back();
   return out;
+}
+
+std::string time_label(int64_t microseconds, bool zoned) {
+  return time_text(microseconds, !zoned && microseconds % day == 0) + (zoned ? "Z" : "");
+}
+
+std::string time_label(std::string_view text) {
+  const auto time = time_of_text(text);
+  constexpr size_t date = 10;
+  const bool zoned = text.size() > date && text.find_first_of("Z+-", date) != text.npos;
+  return time ? time_label(*time, zoned) : std::string(text);
 }
 
 }  // namespace assay

@@ -1,6 +1,7 @@
 // The catalogue: the tables of all families in one list.
 #include "assay/catalog.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -16,28 +17,17 @@ std::vector<MetricDef> concatenate() {
   return all;
 }
 
-struct Named {
-  const MetricDef* def;
-  std::string_view params = {};  // that the name sets, in parentheses
+struct Found {
+  const MetricDef* def = nullptr;
+  std::string_view params;
 };
-
-using Index = std::unordered_map<std::string, Named>;
-
-void index_names(Index& index, const MetricDef& def) {
-  std::string_view rest = def.aliases;
-  while (!rest.empty()) {
-    const auto space = std::min(rest.find(' '), rest.size());
-    const auto alias = rest.substr(0, space);
-    const auto open = std::min(alias.find('('), alias.size());
-    index.emplace(alias.substr(0, open), Named{&def, alias.substr(open)});
-    rest = rest.substr(std::min(space + 1, rest.size()));
-  }
-}
+using Index = std::unordered_map<std::string, Found>;
 
 std::vector<Index> build_index() {
   std::vector<Index> index(EnumNames<Task>::names.size());
-  for (const auto& def : catalog()) index[static_cast<size_t>(def.task)].emplace(def.name, Named{&def});
-  for (const auto& def : catalog()) index_names(index[static_cast<size_t>(def.task)], def);
+  for (const auto& def : catalog()) index[static_cast<size_t>(def.task)].emplace(def.name, Found{&def, {}});
+  for (const auto& def : catalog())
+    for (auto [name, params] : aliases_of(def)) index[static_cast<size_t>(def.task)].emplace(name, Found{&def, params});
   return index;
 }
 
@@ -48,26 +38,30 @@ std::span<const MetricDef> catalog() {
   return all;
 }
 
+std::vector<Alias> aliases_of(const MetricDef& def) {
+  std::vector<Alias> all;
+  for (std::string_view rest = def.aliases; !rest.empty();) {
+    const auto word = rest.substr(0, rest.find(' '));
+    const auto open = word.find('(');
+    all.push_back({word.substr(0, open), open == word.npos ? "" : word.substr(open + 1, word.size() - open - 2)});
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+  }
+  return all;
+}
+
 namespace {
 
-const Named* find(std::string_view name, Task task) {
+Found find(std::string_view name, Task task) {
   static const std::vector<Index> index = build_index();
   std::string key(name);
   for (char& c : key) c = c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   auto it = index[static_cast<size_t>(task)].find(key);
-  return it == index[static_cast<size_t>(task)].end() ? nullptr : &it->second;
+  return it == index[static_cast<size_t>(task)].end() ? Found() : it->second;
 }
 
 }  // namespace
 
-const MetricDef* find_metric(std::string_view name, Task task) {
-  const Named* found = find(name, task);
-  return found ? found->def : nullptr;
-}
-
-std::string_view alias_params(std::string_view name, Task task) {
-  const Named* found = find(name, task);
-  return found ? found->params : std::string_view();
-}
+const MetricDef* find_metric(std::string_view name, Task task) { return find(name, task).def; }
+std::string_view alias_params(std::string_view name, Task task) { return find(name, task).params; }
 
 }  // namespace assay

@@ -147,12 +147,12 @@ void put(Spec& spec, std::string_view param, std::string_view value, std::vector
   try {
     spec.params[i] = parse_value(value, spec.def->params[i]);
   } catch (const InvalidInput& error) {
-    throw usage_error(fmt::format("{}: {}", spec.def->name, error.in_flags()));
+    throw usage_error(fmt::format("{}: {}", spec.def->name, error.what()));
   }
 }
 
 /// `text` from its opening parenthesis on; `whole` for messages.
-void put_all(Spec& spec, std::string_view text, std::string_view whole, std::vector<size_t>& given) {
+void put_all(Spec& spec, std::string_view text, std::string_view whole, std::vector<size_t> given = {}) {
   if (text.back() != ')') throw usage_error(fmt::format("'{}': the parenthesis is not closed", whole));
   auto inner = trim(text.substr(1, text.size() - 2));
   if (inner.empty()) return;
@@ -177,8 +177,7 @@ Spec parse_custom(std::string_view head, std::string_view expression, Task task)
   declared.params = detail::param_table<Declared>;
   Spec spec{&declared, {}};
   default_params(spec);
-  std::vector<size_t> given;
-  if (open < head.size()) put_all(spec, head.substr(open), head, given);
+  if (open < head.size()) put_all(spec, head.substr(open), head);
   return custom_metric(declared.name, expression, detail::make_params<Declared>(spec.params), task);
 }
 
@@ -198,8 +197,8 @@ Spec parse_spec(std::string_view whole, Task task) {
   if (name.empty()) throw usage_error(fmt::format("'{}' is no metric", whole));
   Spec spec{&must_find(name, task), {}};
   default_params(spec);
+  if (auto params = alias_params(name, task); !params.empty()) put_all(spec, fmt::format("({})", params), whole);
   std::vector<size_t> given;
-  if (const auto set = alias_params(name, task); !set.empty()) put_all(spec, set, whole, given);
   if (!k.empty()) put(spec, "k", k, given);
   if (open != text.npos) put_all(spec, text.substr(open), whole, given);
   return spec;

@@ -9,6 +9,7 @@
 #include "assay/base/label_text.h"
 #include "assay/base/text_form.h"
 #include "assay/error.h"
+#include "base/time_text.h"
 #include "kernels/convert.h"
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
@@ -229,10 +230,20 @@ const Rows& Binder::bind(const Batch& batch, const Bindings& columns, int64_t be
 namespace {
 constexpr const char* look_like_scores = ": these look like scores (--score)";
 
-void need_numbers(const Batch& batch, const Batch::Entry& entry) {
+/// Whether the first text is a time: times of tables and arrays come as texts.
+bool holds_times(const Column& column) {
+  const Column& texts = column.type == Type::dictionary ? *column.child : column;
+  for (int64_t i = 0; texts.type == Type::string && i < texts.size; ++i)
+    if (texts.valid(i)) return time_of_text(texts.text(i)).has_value();
+  return false;
+}
+
+void need_numbers(const Batch& batch, const Batch::Entry& entry, const char* remedy = "") {
   if (entry.column.numeric()) return;
   auto where = batch.source.empty() ? "" : batch.source + ": ";
-  throw data_error(fmt::format("{}column '{}' is {}; numbers are needed", where, entry.name, entry.column.type_name()));
+  if (holds_times(entry.column)) remedy = " (these are times; subtract a time of reference)";
+  throw data_error(
+      fmt::format("{}column '{}' is {}; numbers are needed{}", where, entry.name, entry.column.type_name(), remedy));
 }
 }  // namespace
 
@@ -332,7 +343,7 @@ std::span<const uint8_t> Binder::truth(const Batch& batch, const Batch::Entry& e
 }
 
 std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entry& entry, int64_t begin, int64_t n) {
-  need_numbers(batch, entry);
+  need_numbers(batch, entry, " (or lists of labels; texts that hold several need --label-separator)");
   auto size = static_cast<size_t>(n);
   auto* out = arena_.take<uint8_t>(size);
   if (entry.column.type == Type::bool8 || entry.column.type == Type::uint8) {
@@ -355,10 +366,12 @@ std::span<const uint8_t> Binder::indicator(const Batch& batch, const Batch::Entr
 void Binder::weigh(const Batch& batch, const Bindings& columns, int64_t begin, int64_t n) {
   if (!columns.weight) return;
   rows_.weight = numbers(batch, *columns.weight, begin, n);
+  constexpr double most = 0x1p960;  // so that no sum of weights leaves the range of double
   for (int64_t i = 0; i < n; ++i)
-    if (rows_.weight[static_cast<size_t>(i)] < 0)
-      throw data_error(fmt::format("{}: weight {} is negative", place(batch, begin + i, columns.weight->name),
-                                   print_number(rows_.weight[static_cast<size_t>(i)])));
+    if (const double weight = rows_.weight[static_cast<size_t>(i)]; !(weight >= 0 && weight <= most))
+      throw data_error(
+          fmt::format("{}: weight {} is {}", place(batch, begin + i, columns.weight->name), print_number(weight),
+                      weight < 0 ? "negative" : "too large to be summed: divide all weights by the same number"));
   if (config_.weight_kind == WeightKind::count)
     for (int64_t i = 0; i < n; ++i)
       if (const double w = rows_.weight[static_cast<size_t>(i)]; w != std::floor(w))

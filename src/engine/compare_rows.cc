@@ -77,7 +77,10 @@ Selection::Selection(const ComparedRows& from, std::span<const uint32_t> indices
 }
 
 Context context_of(const Config& config, const std::vector<std::string>& classes) {
-  Context context{.labels = classes, .declared = !config.labels.empty(), .undefined = config.undefined};
+  Context context{.labels = classes,
+                  .declared = !config.labels.empty(),
+                  .undefined = config.undefined,
+                  .clamped = config.undefined};
   if (config.task != Task::binary) return context;
   uint32_t positive = positive_code(config, LabelMap(classes));
   context.positive = positive == LabelMap::unknown ? 1 : positive;

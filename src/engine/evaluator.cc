@@ -30,7 +30,7 @@ Context context_of(const Evaluator::Body& body, const std::vector<std::string>& 
   context.run = run;
   context.labels = classes;
   context.declared = !body.config.labels.empty();
-  context.undefined = body.config.undefined;
+  context.undefined = context.clamped = body.config.undefined;
   if (body.config.task == Task::binary) {
     LabelMap names(classes);
     uint32_t positive = positive_code(body.config, names);
@@ -296,6 +296,8 @@ Evaluation Evaluator::result(const Views& views) const {
   for (const auto& result : evaluation.metrics)
     if (!result.value.undefined.empty())
       evaluation.warnings.push_back(fmt::format("{} is undefined: {}", result.spec.text(), result.value.undefined));
+    else if (!result.value.clamped.empty())
+      evaluation.warnings.push_back(fmt::format("{} is clamped: {}", result.spec.text(), result.value.clamped));
   auto interval = [&](const Planned& metric, const Group& group, const Value& value, double level) {
     return interval_at(level, body, metric, group, context, value);
   };
@@ -310,7 +312,7 @@ const Result& Evaluation::operator[](std::string_view text) const {
   for (const auto& result : metrics)
     if (result.spec.def == spec.def && result.spec.params == spec.params) return result;
   for (const auto& result : metrics)
-    if (result.spec.def == spec.def && text.find_first_of("(@") == text.npos && alias_params(text, config.task).empty())
+    if (result.spec.def == spec.def && spec.text() == spec.def->name && text.find_first_of("(@") == text.npos)
       return result;
   throw usage_error(fmt::format("'{}' was not evaluated", text));
 }

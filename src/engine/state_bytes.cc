@@ -14,7 +14,7 @@ namespace assay {
 namespace {
 
 constexpr std::string_view magic = "ASSAYST1";
-constexpr uint64_t format_version = 3;
+constexpr uint64_t format_version = Reader::newest, oldest_version = 3;
 constexpr uint64_t worth_threads = 1 << 14;  // rows
 
 template <class E> void choice(Reader& reader, E& value) {
@@ -40,6 +40,8 @@ template <class A> void archive_config(A& a, Config& c) {
 template <class A> void archive_inputs(A& a, Inputs& inputs, const Config& config) {
   bool quantiles = !inputs.quantiles.empty();
   a(inputs.prediction, inputs.score, inputs.interval, quantiles);
+  if constexpr (std::is_same_v<A, Reader>)
+    if (quantiles && a.format < 4) throw CorruptState("a state of an older format, with quantiles: evaluate their rows again");
   if (quantiles) a(inputs.quantiles);
   if (config.ci == "none") return;
   choice(a, inputs.unit);
@@ -53,13 +55,13 @@ void section(Writer& file, const Writer& payload) {
   file.raw(&sum, sizeof sum);
 }
 
-Reader section(Reader& file) {
+Reader section(Reader& file, uint64_t format = format_version) {
   auto bytes = file.view(file.length());
   uint64_t sum;
   file.raw(&sum, sizeof sum);
   if (sum != XXH3_64bits(bytes.data(), bytes.size()))
     throw CorruptState("a checksum does not fit: the state is damaged");
-  return Reader(bytes);
+  return Reader(bytes, format);
 }
 
 void ended(const Reader& reader) {
@@ -119,8 +121,10 @@ Evaluator Evaluator::load(std::string_view bytes) {
   if (hash.low64 != low || hash.high64 != high)
     throw CorruptState("the state is damaged or cut short (its hash does not fit)");
   Reader file(body_bytes.substr(magic.size()));
-  if (file.varint() != format_version) throw CorruptState("a state of a newer format");
-  Reader settings = section(file);
+  const uint64_t format = file.varint();
+  if (format > format_version) throw CorruptState("a state of a newer format");
+  if (format < oldest_version) throw CorruptState("a state of an older format");
+  Reader settings = section(file, format);
   Config config;
   Inputs inputs;
   archive_config(settings, config);
@@ -163,13 +167,13 @@ Evaluator Evaluator::load(std::string_view bytes) {
     Reader sources = section(file);
     sources(body.sources);
     ended(sources);
-    Reader states = section(file);
+    Reader states = section(file, format);
     body.whole.load(states);
     body.lags = false;
     body.whole.fit(static_cast<uint32_t>(texts.size()));
     ended(states);
     for (auto& slice : body.slices) {
-      Reader slices = section(file);
+      Reader slices = section(file, format);
       slice.load(slices);
       slice.fit(static_cast<uint32_t>(texts.size()));
       ended(slices);

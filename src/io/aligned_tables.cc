@@ -87,14 +87,16 @@ class Joined final : public AlignedTables {
  private:
   void open(const std::vector<std::string>& paths, const std::string& id) {
     Other other;
-    auto table = std::make_unique<Table>(paths, format_named(input_.format), size_pool(input_.threads), progress_);
+    const Form form{format_named(input_.format), input_.dialect};
+    auto table = std::make_unique<Table>(paths, form, size_pool(input_.threads), progress_);
     if (!table->has(id)) throw_unknown_column(id, {table.get()});
     for (const auto& column : input_.columns) {
       bool target = column.role == Role::target && input_.truth.empty() && table->has(column.name);
       if (of_model(column.role) && !table->has(column.name)) throw_unknown_column(column.name, {table.get()});
       bool read = target || of_model(column.role);
-      other.places.push_back(read ? static_cast<int64_t>(table->want(column.name, want_of(column.role, input_.labels)))
-                                  : -1);
+      const Want want = want_of(column.role, input_.labels);
+      const auto separator = want == Want::label ? input_.label_separator : "";
+      other.places.push_back(read ? static_cast<int64_t>(table->want(column.name, want, separator)) : -1);
     }
     bytes_ += table->bytes();
     other.rows = std::make_unique<Truth>(std::move(table), id);

@@ -3,15 +3,18 @@
 
 #include <arrow/array.h>
 #include <arrow/extension_type.h>
+#include <arrow/memory_pool.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 #include <arrow/util/decimal.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
 
+#include "base/time_text.h"
 #include "io/builders.h"
 #include "io/cell_text.h"
 #include "io/number_text.h"
@@ -158,8 +161,9 @@ Column time_texts(const Array& array) {
   const bool zoned =
       id == arrow::Type::TIMESTAMP && !static_cast<const arrow::TimestampType&>(*array.type()).timezone().empty();
   return texts(array, [&](int64_t i) {
-    const std::string text = time_text(clock(i), date);
-    return of_day ? text.substr(text.find('T') + 1) : zoned ? text + "Z" : text;
+    if (!of_day) return date ? time_text(clock(i), true) : time_label(clock(i), zoned);
+    const std::string text = time_text(clock(i), false);
+    return text.substr(text.find('T') + 1);
   });
 }
 
@@ -244,7 +248,7 @@ Column view_of(const ArrayPtr& array) {
       return column;
     }
     default:
-      throw Fault{"is " + array->type()->ToString() + ", which is no number, text or list of those"};
+      throw Fault{"is " + array->type()->ToString() + ", which is no number, text or list of those; cast it to one"};
   }
 }
 
@@ -304,6 +308,8 @@ Column column_of(const ArrayPtr& array, const Wanted& wanted) {
     check_content(*array);
     switch (wanted.want) {
       case Want::number:
+        if (clock_of(*array))
+          throw Fault{"is " + array->type()->ToString() + "; a number is needed (subtract a time of reference)"};
         return numeric(view_of(array));
       case Want::time:
         return time_column(array);
@@ -315,10 +321,49 @@ Column column_of(const ArrayPtr& array, const Wanted& wanted) {
   }
 }
 
+void add_field_names(const arrow::Field& field, const std::string& prefix, std::vector<std::string>& names) {
+  const std::string name = prefix + field.name();
+  if (field.type()->id() != arrow::Type::STRUCT) return names.push_back(name);
+  for (const auto& member : field.type()->fields()) add_field_names(*member, name + ".", names);
+}
+
+namespace {
+
+/// The array of a dotted name below a struct; null when there is none.
+ArrayPtr member_of(const ArrayPtr& array, std::string_view name) {
+  if (name.empty() || array->type_id() != arrow::Type::STRUCT) return name.empty() ? array : nullptr;
+  const auto& fields = static_cast<const arrow::StructArray&>(*array);
+  for (int i = 0; i < fields.num_fields(); ++i) {
+    const std::string& field = fields.struct_type()->field(i)->name();
+    if (!within(std::string(name), field)) continue;
+    const auto flat = fields.GetFlattenedField(i, arrow::default_memory_pool());
+    if (!flat.ok()) throw Fault{"is damaged (" + flat.status().message() + ")"};
+    if (auto found = member_of(*flat, name.substr(std::min(name.size(), field.size() + 1)))) return found;
+  }
+  return nullptr;
+}
+
+ArrayPtr array_of(const arrow::RecordBatch& batch, const std::string& name) {
+  if (auto whole = batch.GetColumnByName(name)) return whole;
+  for (int i = 0; i < batch.num_columns(); ++i) {
+    const std::string& root = batch.column_name(i);
+    if (!within(name, root)) continue;
+    try {
+      check_content(*batch.column(i));
+      if (auto found = member_of(batch.column(i), std::string_view(name).substr(root.size() + 1))) return found;
+    } catch (const Fault& fault) {
+      throw Fault{"column '" + name + "' " + fault.text};
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 Chunk chunk_of(const arrow::RecordBatch& batch, const std::vector<Wanted>& wanted) {
   Chunk chunk{batch.num_rows(), {}};
   for (const Wanted& w : wanted) {
-    const auto array = batch.GetColumnByName(w.name);
+    const auto array = array_of(batch, w.name);
     if (!array) throw Fault{"column '" + w.name + "' has no values"};  // a group without members
     chunk.columns.push_back(column_of(array, w));
   }

@@ -97,16 +97,17 @@ class ArrowReader final : public Reader {
  public:
   ArrowReader(std::string name, std::unique_ptr<Batches> batches, unsigned threads)
       : name_(std::move(name)), threads_(threads), batches_(std::move(batches)) {
-    for (const auto& field : batches_->schema()->fields()) names_.push_back(field->name());
-    check_names(names_, name_);
+    for (const auto& field : batches_->schema()->fields()) add_field_names(*field, "", names_);
+    tidy_names(names_);
   }
 
   void select(const std::vector<Wanted>& wanted) override {
     wanted_ = wanted;
     std::vector<int> fields;
-    for (const Wanted& w : wanted) fields.push_back(batches_->schema()->GetFieldIndex(w.name));
-    std::sort(fields.begin(), fields.end());
-    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+    const auto schema = batches_->schema();
+    for (int i = 0; i < schema->num_fields(); ++i)
+      if (std::any_of(wanted.begin(), wanted.end(), [&](auto& w) { return within(w.name, schema->field(i)->name()); }))
+        fields.push_back(i);
     if (!fields.empty()) batches_->select(fields);
     ahead_.start(threads_, [this](Chunk& chunk) { return read(chunk); });
   }

@@ -44,6 +44,8 @@ class BlockCutter {
   /// The next block; false at the end. Throws InvalidInput (data) for a record beyond 64 MiB.
   bool next(Block& block);
   const std::string& name() const { return input_->name(); }
+  /// Bytes at the start, before the first next().
+  std::string_view peek(size_t n) { return input_->peek(n); }
 
  private:
   std::unique_ptr<InputFile> input_;

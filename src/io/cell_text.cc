@@ -1,6 +1,7 @@
 // Cells of text formats.
 #include "io/cell_text.h"
 
+#include "base/time_text.h"
 #include "io/number_text.h"
 
 namespace assay::io {
@@ -14,10 +15,27 @@ std::string shown(std::string_view text) {
   return out + (n < text.size() ? "...'" : "'");
 }
 
+namespace {
+
+/// Whether it is a number with a decimal comma.
+bool with_comma(std::string_view text) {
+  const size_t comma = text.find(',');
+  if (comma == text.npos || text.find('.') != text.npos) return false;
+  std::string pointed(text);
+  pointed[comma] = '.';
+  return number_of(pointed).has_value();
+}
+
+}  // namespace
+
 void add_number(NumberBuilder<double>& numbers, std::string_view text, const std::string& column) {
   if (missing_mark(text)) return numbers.add_missing();
   const auto number = number_of(text);
-  if (!number) throw Fault{"column '" + column + "': " + shown(text) + " is not a number"};
+  if (!number)
+    throw Fault{"column '" + column + "': " + shown(text) + " is not a number" +
+                (with_comma(text)     ? " (use --decimal ,)"
+                 : time_of_text(text) ? " (a time; subtract a time of reference)"
+                                      : "")};
   numbers.add(*number);
 }
 

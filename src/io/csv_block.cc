@@ -19,19 +19,34 @@ const char* find(const char* begin, const char* end, char c) {
   return found ? static_cast<const char*>(found) : end;
 }
 
+bool escaped(const char* begin, const char* p, char escape) {
+  const char* q = p;
+  while (q > begin && q[-1] == escape) --q;
+  return (p - q) % 2 == 1;
+}
+
 /// The quote that closes a field whose text starts at `p`, or `end`.
-const char* closing_quote(const char* p, const char* end) {
+const char* closing_quote(const char* p, const char* end, char escape) {
   for (;;) {
+    const char* const begin = p;
     p = find(p, end, '"');
     if (end - p < 2) return end;
+    if (escape && escaped(begin, p, escape)) {
+      ++p;
+      continue;
+    }
     if (p[1] != '"') return p;
     p += 2;
   }
 }
 
-std::string unescaped(std::string_view text) {
+std::string unescaped(std::string_view text, char escape) {
   std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
+    if (escape && text[i] == escape && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == escape)) {
+      plain += text[++i];
+      continue;
+    }
     plain += text[i];
     if (text[i] == '"') ++i;
   }
@@ -41,7 +56,7 @@ std::string unescaped(std::string_view text) {
 /// What keeps `bytes` from being text, or null.
 const char* text_fault(std::string_view bytes) {
   if (std::memchr(bytes.data(), 0, bytes.size())) return "a NUL byte (UTF-8 text is needed)";
-  return valid_utf8(bytes) ? nullptr : "invalid UTF-8";
+  return valid_utf8(bytes) ? nullptr : "invalid UTF-8 (iconv -f LATIN1 -t UTF-8 would convert a file of Latin-1)";
 }
 
 class Parser {
@@ -52,7 +67,9 @@ class Parser {
         begin_(block.data()),
         end_(block.data() + block.size()),
         newline_words_(0x0A0A0A0A0A0A0A0A),
-        delimiter_words_(0x0101010101010101 * static_cast<unsigned char>(layout.delimiter)),
+        delimiter_(layout.dialect.delimiter),
+        comment_(layout.dialect.comment),
+        delimiter_words_(0x0101010101010101 * static_cast<unsigned char>(delimiter_)),
         returns_(std::memchr(block.data(), '\r', block.size()) != nullptr),
         numbers_(layout.wanted.size()),
         texts_(layout.wanted.size()),
@@ -67,7 +84,7 @@ class Parser {
     try {
       while (p_ < end_) {
         ++out.lines;
-        if (blank_line()) continue;
+        if (blank_line() || comment()) continue;
         record();
         if (++rows_ == 1) reserve();
       }
@@ -92,7 +109,8 @@ class Parser {
   Step plan_of(const std::vector<size_t>& slots) const {
     if (slots.empty()) return {Plan::skip, 0};
     const Want want = layout_.wanted[slots[0]].want;
-    if (slots.size() > 1 || want == Want::time) return {Plan::general, 0};
+    const bool plain = layout_.dialect.decimal == '.' && layout_.wanted[slots[0]].separator.empty();
+    if (slots.size() > 1 || want == Want::time || !plain) return {Plan::general, 0};
     return {want == Want::number ? Plan::number : Plan::text, slots[0]};
   }
 
@@ -104,12 +122,18 @@ class Parser {
     return true;
   }
 
+  bool comment() {
+    if (!comment_ || *p_ != comment_) return false;
+    p_ = find(p_, end_, '\n') + 1;
+    return true;
+  }
+
   void record() {
-    if (bad_text_) check_record();
+    record_ = p_;
     for (size_t c = 0;; ++c) {
       if (c == plan_.size()) throw_ragged(c);
       field(c);
-      if (*p_ == layout_.delimiter) {
+      if (*p_ == delimiter_) {
         ++p_;
         continue;
       }
@@ -120,17 +144,15 @@ class Parser {
     }
   }
 
-  void check_record() const {
-    const char* const stop = record_end(p_, end_, layout_.delimiter);
-    if (const char* fault = text_fault({p_, static_cast<size_t>((stop ? stop : end_) - p_)})) throw Fault{fault};
-  }
-
   /// Leaves p_ at the delimiter or line end after the field.
   void field(size_t column) {
     const Step step = plan_[column];
     if (step.plan == Plan::number && number(step.slot)) return;
     bool quoted = false;
-    const std::string_view text = raw_field(quoted);
+    const std::string_view text = raw_field(quoted, step.plan != Plan::skip);
+    if (step.plan == Plan::skip) return;
+    if (bad_text_)
+      if (const char* fault = text_fault(text)) throw Fault{"column " + names_of(column) + ": " + fault};
     if (step.plan == Plan::text)
       add_text(step.slot, text, quoted);
     else
@@ -140,8 +162,7 @@ class Parser {
   bool number(size_t slot) {
     double value = 0;
     const char* const after = scan_number(p_, end_, value);
-    if (!after || !(*after == layout_.delimiter || *after == '\n' || (*after == '\r' && after[1] == '\n')))
-      return false;
+    if (!after || !(*after == delimiter_ || *after == '\n' || (*after == '\r' && after[1] == '\n'))) return false;
     numbers_[slot].add(value);
     p_ = after;
     return true;
@@ -157,35 +178,54 @@ class Parser {
     }
   }
 
-  std::string_view raw_field(bool& quoted) {
+  /// What is not `asked` for is passed over, whatever it holds.
+  std::string_view raw_field(bool& quoted, bool asked) {
     if (*p_ == '"') {
       quoted = true;
-      return quoted_field();
+      return quoted_field(asked);
     }
     const char* const begin = p_;
     p_ = field_end(p_);
     if (!returns_) return {begin, static_cast<size_t>(p_ - begin)};
     if (*p_ == '\n' && p_ > begin && p_[-1] == '\r') --p_;
-    if (find(begin, p_, '\r') != p_) throw Fault{"a carriage return without a line feed"};
+    if (asked && find(begin, p_, '\r') != p_) throw Fault{"a carriage return without a line feed"};
     return {begin, static_cast<size_t>(p_ - begin)};
   }
 
-  std::string_view quoted_field() {
+  std::string_view quoted_field(bool asked) {
+    const char escape = layout_.dialect.escape;
     const char* const begin = p_ + 1;
-    const char* const close = closing_quote(begin, end_);
+    const char* const close = closing_quote(begin, end_, escape);
     if (close == end_)
-      throw Fault{"a quoted field that starts with " + shown({begin, find(begin, end_, '\n')}) + " is not closed"};
+      throw Fault{"a quoted field that starts with " + shown({begin, find(begin, end_, '\n')}) + " is not closed" +
+                  remedy()};
     p_ = close + 1;
-    if (*p_ != layout_.delimiter && *p_ != '\n' && !(*p_ == '\r' && p_[1] == '\n'))
-      throw Fault{"text after the closing quote of " + shown({begin, close})};
+    if (*p_ != delimiter_ && *p_ != '\n' && !(*p_ == '\r' && p_[1] == '\n')) {
+      if (asked) throw Fault{"text after the closing quote of " + shown({begin, close}) + remedy()};
+      p_ = field_end(p_);
+      if (*p_ == '\n' && p_[-1] == '\r') --p_;
+    }
     const std::string_view text(begin, static_cast<size_t>(close - begin));
-    if (find(begin, close, '"') == close) return text;
-    scratch_ = unescaped(text);
+    if (find(begin, close, '"') == close && (!escape || find(begin, close, escape) == close)) return text;
+    scratch_ = unescaped(text, escape);
     return scratch_;
   }
 
+  std::string names_of(size_t column) const { return "'" + layout_.wanted[layout_.slots[column][0]].name + "'"; }
+
+  /// The option that a refused record seems to need.
+  std::string remedy() const {
+    const std::string_view line(record_, static_cast<size_t>(find(record_, end_, '\n') - record_));
+    const Dialect& dialect = layout_.dialect;
+    if (!dialect.escape && line.find("\\\"") != line.npos) return " (use --escape '\\')";
+    if (!dialect.comment && (line.starts_with('#') || line.starts_with('%')))
+      return std::string(" (use --comment '") + line[0] + "')";
+    if (line.find('"') != line.npos) return " (a quote inside quotes is written twice)";
+    return "";
+  }
+
   void add_text(size_t slot, std::string_view text, bool quoted) {
-    if (text.empty() && !quoted) return texts_[slot].add_missing();
+    if (text.empty() && !quoted && layout_.wanted[slot].separator.empty()) return texts_[slot].add_missing();
     if (!text.empty() && (text[0] | 0x20) == 'n' && missing_mark(text)) doubt(slot, quoted);
     texts_[slot].add(text);
   }
@@ -200,18 +240,30 @@ class Parser {
   void add(size_t slot, std::string_view text, bool quoted) {
     const Wanted& wanted = layout_.wanted[slot];
     if (wanted.want == Want::label) {
-      add_text(slot, text, quoted);
+      add_text(slot, with_point(text), quoted);
     } else if (wanted.want == Want::number) {
-      add_number(numbers_[slot], text, wanted.name);
+      if (layout_.dialect.decimal != '.' && text.find('.') != text.npos)
+        throw Fault{"column '" + wanted.name + "': " + shown(text) +
+                    " has a point, and numbers have commas (--decimal ,)"};
+      add_number(numbers_[slot], with_point(text), wanted.name);
     } else {
-      add_time(times_[slot], text, wanted.name);
+      add_time(times_[slot], with_point(text), wanted.name);
     }
+  }
+
+  /// A number with a decimal comma as others write it; what is none stays.
+  std::string_view with_point(std::string_view text) {
+    if (layout_.dialect.decimal == '.' || text.find(',') == text.npos) return text;
+    pointed_ = text;
+    std::replace(pointed_.begin(), pointed_.end(), ',', '.');
+    return text.find('.') == text.npos && number_of(pointed_) ? std::string_view(pointed_) : text;
   }
 
   [[noreturn]] void throw_ragged(size_t fields) {
     const std::string expected = std::to_string(plan_.size());
-    if (fields == plan_.size()) throw Fault{"more than the " + expected + " fields of the header"};
-    throw Fault{std::to_string(fields) + (fields == 1 ? " field" : " fields") + ", the header has " + expected};
+    if (fields == plan_.size()) throw Fault{"more than the " + expected + " fields of the header" + remedy()};
+    throw Fault{std::to_string(fields) + (fields == 1 ? " field" : " fields") + ", the header has " + expected +
+                remedy()};
   }
 
   void reserve() {
@@ -238,7 +290,10 @@ class Parser {
   const char* p_;
   const char* const begin_;
   const char* const end_;
-  const uint64_t newline_words_, delimiter_words_;
+  const char* record_ = nullptr;  // where the one that is read begins
+  const uint64_t newline_words_;
+  const char delimiter_, comment_;
+  const uint64_t delimiter_words_;
   const bool returns_;
   bool bad_text_ = false;
   int64_t rows_ = 0;
@@ -246,43 +301,47 @@ class Parser {
   std::vector<TextBuilder> texts_;
   std::vector<NumberBuilder<int64_t>> times_;
   std::vector<Doubt> doubts_;  // by slot
-  std::string scratch_;
+  std::string scratch_, pointed_;
 };
 
 }  // namespace
 
-const char* record_end(const char* begin, const char* end, char delimiter) {
+const char* record_end(const char* begin, const char* end, const Dialect& dialect) {
+  if (dialect.comment && begin < end && *begin == dialect.comment) {
+    const char* const newline = find(begin, end, '\n');
+    return newline < end ? newline + 1 : nullptr;
+  }
   const char* quote = find(begin, end, '"');
   for (const char* p = begin;;) {
     const char* const newline = find(p, end, '\n');
     if (quote < p) quote = find(p, end, '"');
     if (newline <= quote) return newline < end ? newline + 1 : nullptr;
     p = quote + 1;
-    if (quote != begin && quote[-1] != delimiter) continue;  // inside an unquoted field
-    p = closing_quote(p, end);
+    if (quote != begin && quote[-1] != dialect.delimiter) continue;  // inside an unquoted field
+    p = closing_quote(p, end, dialect.escape);
     if (p == end) return nullptr;
     ++p;
   }
 }
 
-std::vector<std::string> header_fields(std::string_view record, char delimiter, const std::string& file) {
-  CsvLayout one{delimiter, {}, {}, {}};
+std::vector<std::string> header_fields(std::string_view record, const Dialect& dialect, const std::string& file) {
   std::vector<std::string> fields;
   try {
-    if (const char* fault = text_fault(record)) throw Fault{fault};
+    if (record.find('\0') != record.npos) throw Fault{text_fault(record)};
     if (record.ends_with('\n')) record.remove_suffix(1);
     if (record.ends_with('\r')) record.remove_suffix(1);
     for (const char *p = record.data(), *const end = p + record.size();;) {
       const char* stop = nullptr;
       if (p < end && *p == '"') {
         const std::string padded = std::string(p + 1, end) + "\n";
-        const char* const close = closing_quote(padded.data(), padded.data() + padded.size());
+        const char* const close = closing_quote(padded.data(), padded.data() + padded.size(), dialect.escape);
         const auto length = close - padded.data();
-        fields.push_back(unescaped({padded.data(), static_cast<size_t>(length)}));
+        fields.push_back(unescaped({padded.data(), static_cast<size_t>(length)}, dialect.escape));
         stop = p + 2 + length;
-        if (stop < end && *stop != delimiter) throw Fault{"text after the closing quote of " + shown(fields.back())};
+        if (stop < end && *stop != dialect.delimiter)
+          throw Fault{"text after the closing quote of " + shown(fields.back())};
       } else {
-        stop = find(p, end, delimiter);
+        stop = find(p, end, dialect.delimiter);
         fields.emplace_back(p, stop);
         if (fields.back().find('\r') != std::string::npos) throw Fault{"a carriage return without a line feed"};
       }

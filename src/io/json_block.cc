@@ -14,8 +14,7 @@ namespace {
 
 class Lines {
  public:
-  explicit Lines(std::string_view block)
-      : p_(block.data()), end_(block.data() + block.size()), bad_text_(!valid_utf8(block)) {}
+  explicit Lines(std::string_view block) : p_(block.data()), end_(block.data() + block.size()) {}
 
   /// The next line that is not blank; false at the end.
   bool next(std::string_view& line) {
@@ -25,7 +24,6 @@ class Lines {
       p_ = stop + 1;
       ++count_;
       if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-      if (bad_text_ && !valid_utf8(line)) throw Fault{"invalid UTF-8"};
       return true;
     }
     return false;
@@ -35,7 +33,6 @@ class Lines {
  private:
   const char* p_;
   const char* const end_;
-  const bool bad_text_;
   int64_t count_ = 0;
 };
 
@@ -60,6 +57,7 @@ class Parser {
  public:
   explicit Parser(const std::vector<Wanted>& wanted) {
     for (const Wanted& w : wanted) {
+      nested_ |= w.name.find('.') != std::string::npos;
       auto key = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == w.name; });
       if (key == keys_.end()) key = keys_.insert(key, Key{w.name, {}, -1});
       key->slots.push_back(columns_.size());
@@ -69,6 +67,7 @@ class Parser {
 
   ParsedBlock parse(std::string_view block) {
     ParsedBlock out;
+    bad_text_ = !valid_utf8(block);
     each_row(block, out, [&](JsonScanner& json) { add(json); });
     for (auto& column : columns_) out.columns.push_back(column.finish());
     return out;
@@ -86,18 +85,37 @@ class Parser {
     size_t place = 0, found = 0;
     json.object([&](std::string_view name) {
       Key* const key = key_of(name, place++);
-      if (!key) return json.skip();
-      if (key->seen == row_) throw Fault{"the key " + shown(name) + " occurs twice"};
-      key->seen = row_;
-      ++found;
-      const auto value = json.mark();
-      for (const size_t slot : key->slots) {
-        json.back_to(value);
-        columns_[slot].add(json);
-      }
+      if (key) return add(json, *key, found);
+      if (!nested_ || json.kind() != JsonKind::object) return json.skip();
+      add_members(json, std::string(name) + ".", found);
     });
     if (found < keys_.size()) add_missing();
     ++row_;
+  }
+
+  void add(JsonScanner& json, Key& key, size_t& found) {
+    if (key.seen == row_) throw Fault{"the key " + shown(key.name) + " occurs twice"};
+    key.seen = row_;
+    ++found;
+    const auto value = json.mark();
+    for (const size_t slot : key.slots) {
+      json.back_to(value);
+      columns_[slot].add(json);
+    }
+    if (bad_text_ && !valid_utf8({value.p, static_cast<size_t>(json.mark().p - value.p)}))
+      throw Fault{"column '" + key.name + "': invalid UTF-8"};
+  }
+
+  /// The members of an object, whose names are dotted.
+  void add_members(JsonScanner& json, const std::string& prefix, size_t& found) {
+    const auto below = [&](const Key& key) { return key.name.starts_with(prefix); };
+    if (std::none_of(keys_.begin(), keys_.end(), below)) return json.skip();
+    json.object([&](std::string_view member) {
+      const std::string name = prefix + std::string(member);
+      const auto key = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == name; });
+      if (key != keys_.end()) return add(json, *key, found);
+      json.kind() == JsonKind::object ? add_members(json, name + ".", found) : json.skip();
+    });
   }
 
   void add_missing() {
@@ -120,6 +138,8 @@ class Parser {
   }
 
   std::vector<Key> keys_;
+  bool bad_text_ = false;
+  bool nested_ = false;  // some name is dotted
   std::vector<size_t> order_;
   std::vector<JsonColumn> columns_;
   int64_t row_ = 0;
@@ -131,14 +151,29 @@ ParsedBlock parse_json_lines(std::string_view block, const std::vector<Wanted>& 
   return Parser(wanted).parse(block);
 }
 
+namespace {
+
+void add_keys(JsonScanner& json, const std::string& prefix, std::vector<std::string>& keys) {
+  json.object([&](std::string_view member) {
+    const std::string name = prefix + std::string(member);
+    if (json.kind() == JsonKind::object) {
+      const size_t before = keys.size();
+      add_keys(json, name + ".", keys);
+      const auto within = [&](const std::string& key) { return key.starts_with(name + "."); };
+      if (keys.size() > before || std::any_of(keys.begin(), keys.end(), within)) return;
+      keys.push_back(name);  // without members
+      return;
+    }
+    if (std::find(keys.begin(), keys.end(), name) == keys.end()) keys.push_back(name);
+    json.skip();
+  });
+}
+
+}  // namespace
+
 ParsedBlock json_keys(std::string_view block, std::vector<std::string>& keys) {
   ParsedBlock out;
-  each_row(block, out, [&](JsonScanner& json) {
-    json.object([&](std::string_view name) {
-      if (std::find(keys.begin(), keys.end(), name) == keys.end()) keys.emplace_back(name);
-      json.skip();
-    });
-  });
+  each_row(block, out, [&](JsonScanner& json) { add_keys(json, "", keys); });
   return out;
 }
 

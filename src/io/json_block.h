@@ -13,7 +13,8 @@ namespace assay::io {
 /// fault row is a line.
 ParsedBlock parse_json_lines(std::string_view block, const std::vector<Wanted>& wanted);
 
-/// All keys of the objects in `block`, in order of first appearance; stops at a fault.
+/// All keys of the objects in `block`, those of objects in objects dotted (user.region), in order of first appearance;
+/// stops at a fault.
 ParsedBlock json_keys(std::string_view block, std::vector<std::string>& keys);
 
 }  // namespace assay::io

@@ -21,6 +21,7 @@ class JsonReader final : public Reader {
     if (first_.view().starts_with("\xEF\xBB\xBF")) first_.begin += 3;
     if (const auto keys = json_keys(first_.view(), names_); !keys.fault.empty())
       throw data_error(at_row(name_, keys.fault_row, keys.fault));
+    tidy_names(names_);
   }
 
   void select(const std::vector<Wanted>& wanted) override {

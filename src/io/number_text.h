@@ -19,8 +19,9 @@ std::optional<double> number_of(std::string_view text);
 /// Whether a cell of a numeric column says that there is no value: "", NA, N/A, NaN, nan, null, NULL, None.
 bool missing_mark(std::string_view text);
 
-/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]][Z|+01:00]" (or a blank
-/// for the T; no zone means UTC), or of a number of seconds. Fractions beyond microseconds are cut.
+/// Microseconds since 1970-01-01 UTC of "2024-01-31", "2024-01-31T12:00[:00[.123456]]" (or a blank for the T, a comma
+/// for the point) and a zone, "Z", "UTC", "GMT", "+01:00" or "+0100", with or without a blank before it; none means
+/// UTC; or of a number of seconds. Fractions beyond microseconds are cut.
 std::optional<int64_t> time_of(std::string_view text);
 std::optional<int64_t> time_of(double seconds);
 

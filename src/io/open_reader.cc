@@ -6,15 +6,17 @@
 namespace assay::io {
 namespace {
 
-Format format_of(InputFile& file, Format declared) {
-  if (declared != Format::unknown) return declared;
+Format format_of(InputFile& file, const Form& declared) {
+  if (declared.format != Format::unknown) return declared.format;
   if (const Format format = format_of_path(file.path()); format != Format::unknown) return format;
   const std::string_view bytes = file.peek(4096);
   const Format format = format_of_bytes(bytes);
   if (bytes.starts_with("ASSAYST"))
     throw usage_error(file.name() + ": a saved state, no table; assay show, merge, compare, tune and check read it");
+  if (format == Format::unknown && declared.dialect.delimiter) return Format::csv;
   if (format == Format::unknown)
-    throw usage_error(file.name() + ": neither its name nor its first bytes tell the format; use --input-format");
+    throw usage_error(file.name() +
+                      ": neither its name nor its first bytes tell the format; use --input-format, or --delimiter");
   return format;
 }
 
@@ -26,7 +28,7 @@ void check_compression(const std::string& path, InputFile& file) {
 
 }  // namespace
 
-std::unique_ptr<Reader> open_reader(const std::string& path, Format declared, unsigned threads,
+std::unique_ptr<Reader> open_reader(const std::string& path, const Form& declared, unsigned threads,
                                     std::atomic<uint64_t>& progress) {
   auto file = std::make_unique<InputFile>(path, progress);
   check_compression(path, *file);
@@ -38,9 +40,9 @@ std::unique_ptr<Reader> open_reader(const std::string& path, Format declared, un
     case Format::jsonl:
       return read_json_lines(std::move(file), threads);
     case Format::tsv:
-      return read_delimited(std::move(file), '\t', threads);
+      return read_delimited(std::move(file), declared.dialect, '\t', threads);
     default:
-      return read_delimited(std::move(file), ',', threads);
+      return read_delimited(std::move(file), declared.dialect, ',', threads);
   }
 }
 

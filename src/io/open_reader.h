@@ -9,8 +9,14 @@
 
 namespace assay::io {
 
+/// What is declared of the files of an input.
+struct Form {
+  Format format = Format::unknown;
+  Dialect dialect = {};
+};
+
 /// Throws IoError, InvalidInput (usage: the format cannot be told; data: the file is not of its format).
-std::unique_ptr<Reader> open_reader(const std::string& path, Format declared, unsigned threads,
+std::unique_ptr<Reader> open_reader(const std::string& path, const Form& declared, unsigned threads,
                                     std::atomic<uint64_t>& progress);
 
 }  // namespace assay::io

@@ -29,7 +29,7 @@ class ParquetReader final : public Reader {
       : name_(file->name()), progress_(file->progress()), threads_(threads), file_(random_access(*file)) {
     bytes_ = file->plain() ? file->size() : 0;
     guarded([&] { open(); });
-    check_names(names_, name_);
+    tidy_names(names_);
   }
 
   void select(const std::vector<Wanted>& wanted) override {
@@ -57,7 +57,17 @@ class ParquetReader final : public Reader {
     file_reader_ = parquet::ParquetFileReader::Open(file_, properties);
     metadata_ = file_reader_->metadata();
     const auto* root = metadata_->schema()->group_node();
-    for (int i = 0; i < root->field_count(); ++i) names_.push_back(root->field(i)->name());
+    for (int i = 0; i < root->field_count(); ++i) add_names(*root->field(i), "");
+  }
+
+  /// The name of a column, or the dotted ones of the members of a struct.
+  void add_names(const parquet::schema::Node& node, const std::string& prefix) {
+    const bool is_struct = node.is_group() && !node.is_repeated() &&
+                           node.converted_type() == parquet::ConvertedType::NONE &&
+                           (!node.logical_type() || node.logical_type()->is_none());
+    if (!is_struct) return names_.push_back(prefix + node.name());
+    const auto& group = static_cast<const parquet::schema::GroupNode&>(node);
+    for (int i = 0; i < group.field_count(); ++i) add_names(*group.field(i), prefix + node.name() + ".");
   }
 
   void start() {
@@ -66,8 +76,9 @@ class ParquetReader final : public Reader {
     properties.set_pre_buffer(false);
     std::vector<int> leaves;
     for (int i = 0; i < metadata_->num_columns(); ++i) {
-      const auto& root = metadata_->schema()->GetColumnRoot(i)->name();
-      const auto found = std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.name == root; });
+      const std::string path = metadata_->schema()->Column(i)->path()->ToDotString();
+      const auto found =
+          std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return within(path, w.name); });
       if (found == wanted_.end()) continue;
       leaves.push_back(i);
       properties.set_read_dictionary(i, worth_a_dictionary(i));

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "assay/error.h"
+#include "io/dialect.h"
 
 namespace assay::io {
 namespace {
@@ -39,7 +40,7 @@ std::string lowered(std::string_view text) {
 
 bool hidden(const fs::path& path) {
   const std::string name = path.filename().string();
-  return name.starts_with('.') || name.starts_with('_');
+  return (name.starts_with('.') || name.starts_with('_')) && name.find('=') == name.npos;  // _year=2024 is a partition
 }
 
 void add_folder(const fs::path& folder, Format declared, std::vector<std::string>& files) {
@@ -173,6 +174,7 @@ Format format_of_bytes(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   const size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && bytes[first] == '{') return Format::jsonl;
+  if (sep_line(bytes).delimiter) return Format::csv;
   const std::string_view line = bytes.substr(0, bytes.find('\n'));
   const auto binary = [](char c) { return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\r'; };
   if (std::any_of(line.begin(), line.end(), binary)) return Format::unknown;

@@ -2,9 +2,7 @@
 #include "io/reader.h"
 
 #include <algorithm>
-#include <set>
 
-#include "assay/error.h"
 #include "io/utf8.h"
 
 namespace assay::io {
@@ -13,12 +11,9 @@ bool Reader::has(const std::string& name) const {
   return std::find(names_.begin(), names_.end(), name) != names_.end();
 }
 
-void check_names(const std::vector<std::string>& names, const std::string& file) {
-  std::set<std::string> seen;
-  for (const auto& name : names) {
-    if (!valid_utf8(name)) throw data_error(file + ": a column name is not UTF-8");
-    if (!name.empty() && !seen.insert(name).second) throw data_error(file + ": two columns are named '" + name + "'");
-  }
+void tidy_names(std::vector<std::string>& names) {
+  for (auto& name : names)
+    if (!valid_utf8(name)) name = replaced_utf8(name);
 }
 
 std::string at_row(const std::string& file, int64_t row, const std::string& text) {

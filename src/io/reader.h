@@ -9,6 +9,7 @@
 
 #include "assay/column.h"
 #include "io/byte_stream.h"
+#include "io/dialect.h"
 #include "io/doubt.h"
 
 namespace assay::io {
@@ -23,6 +24,7 @@ enum class Want : uint8_t {
 struct Wanted {
   std::string name;
   Want want = Want::label;
+  std::string separator = {};  // of several labels in one text
 };
 
 struct Chunk {
@@ -47,13 +49,15 @@ class Reader {
 };
 
 /// `threads` is at least 1; with 1 nothing runs on other threads.
-std::unique_ptr<Reader> read_delimited(std::unique_ptr<InputFile> file, char delimiter, unsigned threads);
+/// `delimiter` is that of the format, where neither the dialect nor the file declares one.
+std::unique_ptr<Reader> read_delimited(std::unique_ptr<InputFile> file, Dialect dialect, char delimiter,
+                                       unsigned threads);
 std::unique_ptr<Reader> read_json_lines(std::unique_ptr<InputFile> file, unsigned threads);
 std::unique_ptr<Reader> read_parquet(std::unique_ptr<InputFile> file, unsigned threads);
 std::unique_ptr<Reader> read_arrow(std::unique_ptr<InputFile> file, unsigned threads);
 
-/// Refuses two columns of one name, and names that are not UTF-8.
-void check_names(const std::vector<std::string>& names, const std::string& file);
+/// Puts U+FFFD for what is not UTF-8 in names.
+void tidy_names(std::vector<std::string>& names);
 
 /// "FILE:ROW: text" for the 0-based row of a file.
 std::string at_row(const std::string& file, int64_t row, const std::string& text);

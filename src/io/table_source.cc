@@ -41,7 +41,8 @@ class TablesWithRoles final : public TableSource {
       throw usage_error("a truth table and the column to join it on go together");
     if (input.truth == "-" && std::count(input.paths.begin(), input.paths.end(), "-"))
       throw usage_error("'-' (stdin) can be given once only");
-    predictions_ = std::make_unique<Table>(input.paths, format_, threads_, progress_);
+    check_dialect(input.dialect);
+    predictions_ = std::make_unique<Table>(input.paths, Form{format_, input.dialect}, threads_, progress_);
     if (!input.truth.empty()) open_truth();
     expand();
     for (const ColumnRole& column : input_.columns) places_.push_back(place_of(column));
@@ -92,7 +93,9 @@ class TablesWithRoles final : public TableSource {
   };
 
   void open_truth() {
-    truth_.emplace(std::make_unique<Table>(std::vector{input_.truth}, Format::unknown, threads_, progress_), input_.on);
+    truth_.emplace(
+        std::make_unique<Table>(std::vector{input_.truth}, Form{Format::unknown, input_.dialect}, threads_, progress_),
+        input_.on);
     if (!truth_->table().has(input_.on)) throw_unknown_column(input_.on, {&truth_->table()});
     if (!predictions_->has(input_.on)) throw_unknown_column(input_.on, {predictions_.get()});
     key_place_ = predictions_->want(input_.on, Want::label);
@@ -114,15 +117,17 @@ class TablesWithRoles final : public TableSource {
 
   Place place_of(const ColumnRole& column) {
     const Want want = want_of(column.role, input_.labels);
+    const bool lists = input_.labels && (column.role == Role::target || column.role == Role::prediction);
+    const std::string& separator = lists ? input_.label_separator : none_;
     if (!truth_) {
       if (!predictions_->has(column.name)) throw_unknown_column(column.name, {predictions_.get()});
-      return {false, predictions_->want(column.name, want)};
+      return {false, predictions_->want(column.name, want, separator)};
     }
     const bool here = predictions_->has(column.name), there = truth_->table().has(column.name);
     if (!here && !there) throw_unknown_column(column.name, {predictions_.get(), &truth_->table()});
     // The key is the same on both sides and is not kept in the truth.
     const bool in_truth = column.name != input_.on && there && (column.role == Role::target || !here);
-    return {in_truth, in_truth ? truth_->table().want(column.name, want) : predictions_->want(column.name, want)};
+    return {in_truth, (in_truth ? truth_->table() : *predictions_).want(column.name, want, separator)};
   }
 
   /// Finds the truth of every row; rows without are dropped from the chunk, or refused.
@@ -183,6 +188,7 @@ class TablesWithRoles final : public TableSource {
   }
 
   TableInput input_;
+  const std::string none_;
   Format format_;
   unsigned threads_;
   std::atomic<uint64_t> progress_{0};
@@ -203,7 +209,7 @@ std::unique_ptr<TableSource> open_table(const TableInput& input) { return std::m
 
 std::vector<std::string> column_names(const TableInput& input) {
   std::atomic<uint64_t> progress{0};
-  return Table(input.paths, format_named(input.format), 1, progress).names();
+  return Table(input.paths, {format_named(input.format), input.dialect}, 1, progress).names();
 }
 
 }  // namespace assay::io

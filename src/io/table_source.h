@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assay/source.h"
+#include "io/dialect.h"
 
 namespace assay::io {
 
@@ -30,6 +31,8 @@ struct TableInput {
   std::string truth;                // a second table, joined by `on`: file, folder or glob
   std::string on;                   // a column of both tables: whole numbers or text, unique in each
   bool drop_unmatched = false;      // drop and count rows without a partner, else they are an error
+  Dialect dialect = {};             // of delimited text, also of the truth
+  std::string label_separator;      // of several labels in one text of target and prediction
   unsigned threads = 0;             // 0: all cores; 1: nothing is read ahead
 };
 

@@ -43,4 +43,16 @@ bool valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string replaced_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    size_t n = 1;
+    while (n <= 4 && n <= text.size() && !valid_utf8(text.substr(0, n))) ++n;
+    const bool whole = n <= 4 && n <= text.size();
+    out += whole ? text.substr(0, n) : "\xEF\xBF\xBD";
+    text.remove_prefix(whole ? n : 1);
+  }
+  return out;
+}
+
 }  // namespace assay::io

@@ -5,6 +5,7 @@
 #pragma once
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "assay/base/exact_sum.h"
 #include "kernels/error_terms.h"
@@ -18,6 +19,7 @@ struct ErrorTotals {
   unsigned wanted = 0;  // a bit for each term
   ExactSum sum[extremes];
   Extremes error{HUGE_VAL, -HUGE_VAL};  // of e - t, when extremes are wanted
+  uint64_t floored = 0;                 // targets smaller than `relative_floor`, when relative errors are wanted
 };
 
 /// sum += terms of n rows; t: target, e: estimate. Terms are those of ErrorTerms, to the bit.
@@ -26,13 +28,28 @@ struct ErrorSums {
 
   Add absolute_error;
   Add squared_error;
-  Add relative_error;
+  /// Returns how many targets are smaller than `relative_floor`.
+  uint64_t (*relative_error)(const double* t, const double* e, size_t n, ExactSum& sum);
   /// sum += x[i] and square += x[i]^2, exactly.
   void (*moments)(const double* x, size_t n, ExactSum& sum, ExactSum& square);
   /// Makes what is wanted of `totals` in one sweep; prefetches the rows that follow in memory. `tops`, one a sum, are
   /// where the leading bits of the last terms were: any number will do.
   void (*together)(const double* t, const double* e, size_t n, ErrorTotals& totals, int* tops);
 };
+
+/// Terms that leave the range of double, although the mean or its root may not: adds those of n rows to `sum`, as the
+/// term would be with exponents of any size, each times its weight (null: 1), and sets them to 0 among `terms`.
+using TakeBeyond = void (*)(const double* t, const double* e, const double* weight, size_t n, double* terms,
+                            ExactSum& sum);
+void take_beyond_absolute(const double* t, const double* e, const double* weight, size_t n, double* terms,
+                          ExactSum& sum);
+void take_beyond_squared(const double* t, const double* e, const double* weight, size_t n, double* terms,
+                         ExactSum& sum);
+void take_beyond_relative(const double* t, const double* e, const double* weight, size_t n, double* terms,
+                          ExactSum& sum);
+/// sum += weight * (x 2^exponent)^2, the square rounded to 53 bits.
+void add_square(ExactSum& sum, double x, int exponent, double weight);
+uint64_t count_floored(const double* t, size_t n);
 
 const ErrorSums& error_sums();
 /// The naive twins: the terms one by one, each added to the limbs.

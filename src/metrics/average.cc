@@ -15,13 +15,19 @@ std::string name_of(std::span<const std::string> names, size_t i) {
 }
 
 std::vector<double> settle_all(std::span<const Outcome> each, std::span<const std::string> names,
-                               const Context& context, std::string& undefined) {
+                               const Context& context, Value& value) {
   Reasons reasons;
+  for (size_t i = 0; i < each.size(); ++i) {
+    if (each[i].clamped == 0) continue;
+    value.clamped +=
+        fmt::format("{}{} for '{}'", value.clamped.empty() ? "" : "; ", clamp_text(each[i]), name_of(names, i));
+    value.clamped_rows += each[i].clamped;
+  }
   std::vector<double> values;
   values.reserve(each.size());
   for (size_t i = 0; i < each.size(); ++i)
     values.push_back(reasons.settle(each[i], context, [&] { return name_of(names, i); }));
-  undefined = reasons.text();
+  value.undefined = reasons.text();
   return values;
 }
 
@@ -46,7 +52,7 @@ double mean_of(std::span<const double> values, std::span<const double> weights, 
 Value average_of(std::span<const Outcome> each, std::span<const double> weights, bool skip_nan,
                  const Context& context) {
   Value value;
-  const auto values = settle_all(each, context.labels, context, value.undefined);
+  const auto values = settle_all(each, context.labels, context, value);
   const double mean = mean_of(values, weights, skip_nan);
   if (std::isnan(mean) && value.undefined.empty()) value.undefined = each.empty() ? "nothing to average" : "";
   value.data = mean;
@@ -56,7 +62,7 @@ Value average_of(std::span<const Outcome> each, std::span<const double> weights,
 Value vector_of(std::span<const Outcome> each, std::span<const std::string> labels, const Context& context) {
   Value value;
   Vector vector;
-  vector.values = settle_all(each, labels, context, value.undefined);
+  vector.values = settle_all(each, labels, context, value);
   for (size_t i = 0; i < each.size(); ++i) vector.labels.push_back(name_of(labels, i));
   value.data = std::move(vector);
   return value;

@@ -150,19 +150,31 @@ Outcome top_label_calibration_ratio(const CalibrationBins& state) {
   return score_over_hits(state, "no correct predictions");
 }
 
+namespace {
+
+/// A number of a fit on logits, marked where these are clipped.
+Outcome marked(double value, const Runs& runs) {
+  Outcome x(value);
+  x.clamped = clipped_rows(runs), x.clamp = "with a probability within 2^-52 of 0 or 1";
+  return x;
+}
+
+}  // namespace
+
 Outcome calibration_slope(const ProbabilityRuns& state) {
   const LogitRuns data = logit_runs(state.runs);
   if (data.positives == 0 || data.negatives == 0)
     return {nan, data.positives == data.negatives ? no_rows : "one class in the truth"};
+  if (data.x.front() == data.x.back()) return {nan, "all probabilities are equal"};
   if (data.separated()) return {nan, "the probabilities separate the classes"};
-  return fit_line(data).slope;
+  return marked(fit_line(data).slope, state.runs);
 }
 
 Outcome calibration_intercept(const ProbabilityRuns& state) {
   const LogitRuns data = logit_runs(state.runs);
   if (data.positives == 0 || data.negatives == 0)
     return {nan, data.positives == data.negatives ? no_rows : "one class in the truth"};
-  return fit_shift(data);
+  return marked(fit_shift(data), state.runs);
 }
 
 }  // namespace assay

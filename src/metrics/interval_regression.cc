@@ -112,7 +112,8 @@ Found of_moments(const IntervalInput& in, SlopesOf slopes) {
     const double n = state.weight() * in.units;
     if (!(n > 2) || !state.finite()) return {};
     const auto m = state.central();
-    if (!(m[2][0] > 0)) return {};
+    constexpr double least = 0x1p-500;  // of a variance whose square is a normal number
+    if (!(m[2][0] > least) || (m[0][2] > 0 && !(m[0][2] > least))) return {};
     const auto s = slopes({n, m[1][0], m[0][1], m[2][0], m[1][1], m[0][2]}, one.value.number(), in.params);
     return of_variance(one, influence_variance(s, m) / n);
   });

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "assay/base/elementary.h"
+#include "kernels/order_keys.h"
 
 namespace assay {
 
@@ -98,6 +99,18 @@ LogitRuns logit_runs(const Runs& runs) {
     data.x.push_back(x), data.positive.push_back(positive), data.negative.push_back(negative);
   });
   return data;
+}
+
+uint64_t clipped_rows(const Runs& runs) {
+  auto clipped = [](double p) { return p < epsilon || p > 1 - epsilon; };
+  uint64_t rows = 0;
+  runs.for_each_block(Order::ascending, [&](const RunBlock& block) {
+    for (size_t i = 0; i < block.score.size(); ++i)
+      if (clipped(block.score[i])) rows += block.positive[i] + block.negative[i];
+  });
+  for (const auto& row : runs.stored().weighted)
+    if (clipped(kernels::key_value(row.key))) rows += row.count();
+  return rows;
 }
 
 Line fit_line(const LogitRuns& data) {

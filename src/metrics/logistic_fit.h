@@ -22,6 +22,8 @@ struct Line {
 };
 
 LogitRuns logit_runs(const Runs& runs);
+/// Rows whose probability is clipped.
+uint64_t clipped_rows(const Runs& runs);
 /// Both parameters free. Needs both classes, not separated.
 Line fit_line(const LogitRuns& data);
 /// The intercept with the slope fixed at 1. Needs both classes.

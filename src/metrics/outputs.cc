@@ -1,6 +1,8 @@
 #include "assay/metrics/outputs.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace assay {
 
@@ -13,6 +15,13 @@ std::vector<double> target_spreads(const AnyState& moments, size_t outputs) {
     const auto& m = fan.parts[j];
     spreads[j] = centred(m.weight, m.sum, m.sum, m.square);
   }
+  auto odd = [](double x) { return x < std::numeric_limits<double>::min() || !std::isfinite(x); };
+  if (std::none_of(spreads.begin(), spreads.end(), odd)) return spreads;
+  Exact largest(0);
+  for (const auto& m : fan.parts)
+    if (Exact spread = m.spread(); spread.valid() && (spread - largest).sign() > 0) largest = spread;
+  if (odd(rounded(largest)) && largest.sign() > 0)  // no double, though their ratios are
+    for (size_t j = 0; j < fan.parts.size(); ++j) spreads[j] = ratio(fan.parts[j].spread(), largest);
   return spreads;
 }
 

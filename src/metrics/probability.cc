@@ -15,7 +15,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 template <class Term> Outcome mean_of(const TermSum<Term>& terms) {
   if (terms.weight.zero()) return {nan, no_rows};
-  return terms.mean();
+  return terms.marked(terms.mean());
 }
 
 /// Log loss, times the total weight, of predicting the class shares, clipped as the loss is.
@@ -31,11 +31,11 @@ double base_rate_loss(const TruthTotals& truth) {
 
 bool fewer_than_two(const ExactSum& rows) { return (Exact(rows) - Exact(2.0)).sign() < 0; }
 
-Outcome one_minus_log_loss_ratio(const ExactSum& loss, const TruthTotals& truth) {
+template <class Term> Outcome one_minus_log_loss_ratio(const TermSum<Term>& loss, const TruthTotals& truth) {
   const ExactSum total = truth.total();
   if (total.zero()) return {nan, no_rows};
-  const double value = 1 - loss.value() / base_rate_loss(truth);
-  if (truth.seen() > 1) return value;
+  const double value = 1 - loss.sum.value() / base_rate_loss(truth);
+  if (truth.seen() > 1) return loss.marked(value);
   return {fewer_than_two(total) ? nan : value, one_class};
 }
 
@@ -46,10 +46,10 @@ Outcome one_minus_brier_ratio(const Exact& loss, const Exact& spread, const Exac
   return {fewer_than_two(total) || loss.sign() == 0 ? nan : -HUGE_VAL, one_class};
 }
 
-Outcome entropy_ratio(const ExactSum& entropy, const TruthTotals& truth) {
+template <class Term> Outcome entropy_ratio(const TermSum<Term>& entropy, const TruthTotals& truth) {
   if (truth.total().zero()) return {nan, no_rows};
-  const double value = entropy.value() / base_rate_loss(truth);
-  return truth.seen() > 1 ? Outcome(value) : Outcome(value, one_class);
+  const double value = entropy.sum.value() / base_rate_loss(truth);
+  return truth.seen() > 1 ? entropy.marked(value) : Outcome(value, one_class);
 }
 
 }  // namespace
@@ -72,11 +72,11 @@ Outcome class_brier_score(const TermSum<ClassSquaredGap>& gap, const BrierScale&
 }
 
 Outcome d2_log_loss(const TermSum<LogLoss>& loss, const TruthTotals& truth) {
-  return one_minus_log_loss_ratio(loss.sum, truth);
+  return one_minus_log_loss_ratio(loss, truth);
 }
 
 Outcome class_d2_log_loss(const TermSum<ClassLogLoss>& loss, const TruthTotals& truth) {
-  return one_minus_log_loss_ratio(loss.sum, truth);
+  return one_minus_log_loss_ratio(loss, truth);
 }
 
 Outcome d2_brier(const TermSum<SquaredGap>& gap, const TruthTotals& truth) {
@@ -90,11 +90,11 @@ Outcome class_d2_brier(const TermSum<ClassSquaredGap>& gap, const TruthTotals& t
 }
 
 Outcome normalized_entropy(const TermSum<CrossEntropy>& entropy, const TruthTotals& truth) {
-  return entropy_ratio(entropy.sum, truth);
+  return entropy_ratio(entropy, truth);
 }
 
 Outcome class_normalized_entropy(const TermSum<ClassCrossEntropy>& entropy, const TruthTotals& truth) {
-  return entropy_ratio(entropy.sum, truth);
+  return entropy_ratio(entropy, truth);
 }
 
 Outcome hinge_loss(const TermSum<Hinge>& loss) { return mean_of(loss); }

@@ -9,6 +9,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* constant_target = "constant target";
 constexpr const char* constant_column = "a column is constant";
+constexpr const char* beyond_range = "deviations of the target leave the range of double";
 
 bool flat(const Exact& spread) { return spread.valid() && spread.sign() == 0; }
 
@@ -25,7 +26,8 @@ Outcome without_spread(const ExactSum& weight, bool exact) {
 Outcome gain(const ExactSum& loss, const ExactSum& baseline, const ExactSum& weight) {
   if (weight.zero()) return undefined_without_rows();
   if (baseline.zero()) return without_spread(weight, loss.zero());
-  if (!loss.finite() || !baseline.finite()) return 1 - loss.value() / baseline.value();
+  if (!baseline.finite()) return {nan, beyond_range};
+  if (!loss.finite()) return 1 - loss.value() / baseline.value();
   return ratio(Exact(baseline) - loss, baseline);
 }
 
@@ -98,6 +100,7 @@ Outcome nrmse(const TermSum<SquaredError>& errors, const TargetMoments& moments,
     return nan;
   }();
   const double rmse = root_ratio(errors.sum, errors.weight);
+  if (std::isinf(scale)) return {nan, beyond_range};
   if (scale == 0) return {rmse / scale, "the scale of the target is zero"};
   return rmse / scale;
 }

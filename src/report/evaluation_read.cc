@@ -50,6 +50,10 @@ std::vector<Result> results_of(const Json& metrics, Task task) {
     if (!spec || !take_value(metric.at("value"), result.value)) continue;
     if (const auto& reason = metric.at("undefined"); reason.is_string())
       result.value.undefined = reason.get<std::string>();
+    if (metric.contains("clamped")) {
+      result.value.clamped = metric.at("clamped").get<std::string>();
+      result.value.clamped_rows = metric.at("clamped_rows").get<uint64_t>();
+    }
     result.signature = metric.at("signature").get<std::string>();
     result.ci = interval_of(metric);
     results.push_back(std::move(result));

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "assay/states/predictions.h"
 #include "kernels/error_terms.h"
+#include "states/clamped.h"
 #include "states/shared_errors.h"
 
 namespace assay {
@@ -28,6 +30,8 @@ void check_interval(const Rows& rows, double alpha) {
 }
 
 using Totals = kernels::ErrorTotals;
+
+const double* weights(const Rows& rows, size_t begin) { return rows.weight.empty() ? nullptr : &rows.weight[begin]; }
 
 void add_shared(const Rows& rows, Totals::Term term, kernels::ErrorSums::Add alone, ExactSum& sum) {
   if (const Totals* totals = SharedErrors::of_thread().find(rows, term)) return sum.merge(totals->sum[term]);
@@ -57,8 +61,33 @@ void AbsoluteError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
 void SquaredError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
   add_shared(rows, Totals::squared, kernels::error_sums().squared_error, sum);
 }
-void RelativeError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
-  add_shared(rows, Totals::relative, kernels::error_sums().relative_error, sum);
+uint64_t RelativeError::add(const Rows& rows, const NoParams&, ExactSum& sum) {
+  const Totals* totals = SharedErrors::of_thread().find(rows, Totals::relative);
+  if (!totals) return kernels::error_sums().relative_error(rows.actual.data(), rows.estimate.data(), rows.size, sum);
+  sum.merge(totals->sum[Totals::relative]);
+  return totals->floored;
+}
+
+void AbsoluteError::take_beyond(const Rows& rows, size_t begin, size_t n, const Options&, double* terms,
+                                ExactSum& sum) {
+  kernels::take_beyond_absolute(&rows.actual[begin], &rows.estimate[begin], weights(rows, begin), n, terms, sum);
+}
+void SquaredError::take_beyond(const Rows& rows, size_t begin, size_t n, const Options&, double* terms, ExactSum& sum) {
+  kernels::take_beyond_squared(&rows.actual[begin], &rows.estimate[begin], weights(rows, begin), n, terms, sum);
+}
+void RelativeError::take_beyond(const Rows& rows, size_t begin, size_t n, const Options&, double* terms,
+                                ExactSum& sum) {
+  kernels::take_beyond_relative(&rows.actual[begin], &rows.estimate[begin], weights(rows, begin), n, terms, sum);
+}
+
+uint64_t RelativeError::clamped(const Rows& rows, size_t begin, size_t n, const double*) {
+  const double* t = &rows.actual[begin];
+  return count_clamped(rows, begin, n, [&](size_t i) { return std::abs(t[i]) < kernels::relative_floor; });
+}
+uint64_t SymmetricError::clamped(const Rows& rows, size_t begin, size_t n, const double*) {
+  const double *t = &rows.actual[begin], *e = &rows.estimate[begin];
+  return count_clamped(rows, begin, n,
+                       [&](size_t i) { return std::abs(t[i]) + std::abs(e[i]) < kernels::symmetric_floor; });
 }
 
 void AbsoluteError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
@@ -72,6 +101,13 @@ void RelativeError::evaluate(const Rows& rows, size_t begin, size_t n, const Opt
 }
 void SymmetricError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().symmetric_error(&rows.actual[begin], &rows.estimate[begin], n, out);
+  bool odd = false;
+  for (size_t i = 0; i < n; ++i) odd |= !(out[i] > 0 && out[i] <= 2);
+  for (size_t i = 0; odd && i < n; ++i) {
+    const double t = rows.actual[begin + i], e = rows.estimate[begin + i];
+    if (std::isinf(std::abs(t) + std::abs(e)) && std::isfinite(t) && std::isfinite(e))  // but not of their halves
+      out[i] = 2 * (std::abs(e / 2 - t / 2) / (std::abs(t / 2) + std::abs(e / 2)));
+  }
 }
 void TargetSize::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   error_terms().absolute(&rows.actual[begin], n, out);

@@ -9,6 +9,7 @@
 #include "assay/states/error_terms.h"
 #include "assay/states/predictions.h"
 #include "kernels/elementary.h"
+#include "kernels/error_sums.h"
 #include "kernels/error_terms.h"
 
 namespace assay {
@@ -124,6 +125,17 @@ void SquaredLogError::evaluate(const Rows& rows, size_t begin, size_t n, const O
   for (size_t i = 0; i < n; ++i) out[i] *= out[i];
 }
 
+void SquaredLogError::take_beyond(const Rows& rows, size_t begin, size_t n, const Options&, double* terms,
+                                  ExactSum& sum) {
+  for (size_t i = 0; i < n; ++i) {
+    const double t = rows.actual[begin + i], e = rows.estimate[begin + i];
+    if (!(terms[i] < 0x1p-1022) || t == e) continue;
+    const double weight = rows.weight.empty() ? 1 : rows.weight[begin + i];
+    if (weight != 0) kernels::add_square(sum, std::abs(e - t) / (1 + std::min(t, e)), 0, weight);  // its own logarithm
+    terms[i] = 0;
+  }
+}
+
 void LogCoshError::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   kernels::error_terms().difference(&rows.actual[begin], &rows.estimate[begin], n, out);
   kernels::log_cosh({out, n}, {out, n});
@@ -143,6 +155,11 @@ void TweedieDeviance::evaluate(const Rows& rows, size_t begin, size_t n, const O
   if (p == 1) return map_with_log(rows, begin, n, out, poisson);
   if (p == 2) return map_with_log(rows, begin, n, out, gamma);
   for (size_t i = 0; i < n; ++i) out[i] = tweedie(rows.actual[begin + i], rows.estimate[begin + i], p);
+}
+
+void TweedieDeviance::take_beyond(const Rows& rows, size_t begin, size_t n, const Options& options, double* terms,
+                                  ExactSum& sum) {
+  if (options.power == 0) SquaredError::take_beyond(rows, begin, n, {}, terms, sum);
 }
 
 double TweedieDeviance::at(double target, double estimate, double power) {

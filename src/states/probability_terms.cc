@@ -6,6 +6,7 @@
 #include "kernels/elementary.h"
 #include "kernels/probability.h"
 #include "kernels/range.h"
+#include "states/clamped.h"
 
 namespace assay {
 
@@ -46,7 +47,35 @@ void capped(size_t n, double* losses) {
   for (size_t i = 0; i < n; ++i) losses[i] = losses[i] < largest_loss ? losses[i] : largest_loss;
 }
 
+/// The loss of a probability that is clipped.
+double clipped_loss() {
+  static const double loss = [] {
+    double x = epsilon;
+    negative_log(1, &x);
+    return x;
+  }();
+  return loss;
+}
+
+/// Rows with the largest loss there can be.
+uint64_t count_largest(const Rows& rows, size_t begin, size_t n, const double* terms, double largest) {
+  return count_clamped(rows, begin, n, [&](size_t i) { return terms[i] >= largest; });
+}
+
 }  // namespace
+
+uint64_t LogLoss::clamped(const Rows& rows, size_t begin, size_t n, const double* terms) {
+  return count_largest(rows, begin, n, terms, clipped_loss());
+}
+uint64_t ClassLogLoss::clamped(const Rows& rows, size_t begin, size_t n, const double* terms) {
+  return count_largest(rows, begin, n, terms, clipped_loss());
+}
+uint64_t CrossEntropy::clamped(const Rows& rows, size_t begin, size_t n, const double* terms) {
+  return count_largest(rows, begin, n, terms, largest_loss);
+}
+uint64_t ClassCrossEntropy::clamped(const Rows& rows, size_t begin, size_t n, const double* terms) {
+  return count_largest(rows, begin, n, terms, largest_loss);
+}
 
 void LogLoss::evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out) {
   truth_probability(rows, begin, n, epsilon, 1 - epsilon, out);

@@ -87,7 +87,7 @@ A row of another width, and a quote that is never closed.
   $ printf 'y,p\n1,0.9\n"0,0.5\n' >quote.csv
 
   $ assay evaluate quote.csv --task binary --target y --score p
-  ! assay: error: quote.csv:2: a quoted field that starts with '0,0.5' is not closed
+  ! assay: error: quote.csv:2: a quoted field that starts with '0,0.5' is not closed (a quote inside quotes is written twice)
   [3]
 
 Not the format that the name promises.

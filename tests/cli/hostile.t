@@ -3,7 +3,7 @@ Labels of any script keep their columns; control and bidirectional characters ar
   $ printf 'y,g\n漢字,漢字\n\033[31mred,漢字\nعربي,عربي\nab\342\200\256c,ab\342\200\256c\n|`<b>_x_,|`<b>_x_\nbad\377byte,bad\377byte\n' >labels.csv
 
   $ assay evaluate labels.csv --task multiclass --target y --prediction g --metrics 'recall(average=none),confusion_matrix'
-  ! assay: error: labels.csv:6: invalid UTF-8
+  ! assay: error: labels.csv:6: column 'y': invalid UTF-8 (iconv -f LATIN1 -t UTF-8 would convert a file of Latin-1)
   [3]
 
   $ printf 'y,g\n漢字,漢字\n\033[31mred,漢字\nعربي,عربي\nab\342\200\256c,ab\342\200\256c\n|`<b>_x_,|`<b>_x_\n' >labels.csv

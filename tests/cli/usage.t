@@ -1,6 +1,9 @@
 Bare, the command gives an overview.
 
   $ assay
+  ! assay: error: a command is needed (assay --help shows them)
+  [2]
+  $ assay --help
   assay 0.1.0 - exact evaluation of machine-learning models
   
   Commands:

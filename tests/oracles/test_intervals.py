@@ -84,7 +84,9 @@ def test_roc_auc(seed, level):
 def test_roc_auc_of_whole_weights(seed):
     y, score = binary(seed)
     weight = np.random.default_rng(seed).integers(0, 4, len(y))
-    found = result("roc_auc", "binary", target=y, score=score, weight=weight.astype(float), weight_kind="count")["roc_auc"].ci
+    found = result("roc_auc", "binary", target=y, score=score, weight=weight.astype(float), weight_kind="count")[
+        "roc_auc"
+    ].ci
     same(
         [found.low, found.high], delong(np.repeat(y, weight), np.repeat(score, weight), 0.95)[1], "repeated", digits=10
     )

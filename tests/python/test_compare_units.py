@@ -55,8 +55,8 @@ def test_other_metrics_leave_out_one_id_at_a_time(metric):
     frame = clustered(np.random.default_rng(5), ids=15)
     d = assay.compare(frame, target="y", scores=["a", "b"], id="id", metrics=metric).to_dict()["metrics"][0]
     function = getattr(assay, metric)
-    change = lambda part: function(part.y.to_numpy(), score=part.b.to_numpy()) - function(
-        part.y.to_numpy(), score=part.a.to_numpy()
+    change = lambda part: (
+        function(part.y.to_numpy(), score=part.b.to_numpy()) - function(part.y.to_numpy(), score=part.a.to_numpy())
     )
     without = np.array([change(frame[frame.id != one]) for one in range(15)])
     whole = change(frame)
@@ -85,7 +85,13 @@ def test_gates_on_changes_know_repeated_ids():
     rng, passed, n = np.random.default_rng(21), 0, 200
     for _ in range(n):
         report = assay.check(
-            clustered(rng), require="lower(change(roc_auc)) > 0", task="binary", target="y", score="b", baseline_score="a", id="id"
+            clustered(rng),
+            require="lower(change(roc_auc)) > 0",
+            task="binary",
+            target="y",
+            score="b",
+            baseline_score="a",
+            id="id",
         )
         passed += report.passed
     assert passed / n < 0.07
@@ -103,10 +109,14 @@ def test_no_test_where_leaving_out_any_row_changes_nothing():
     assert (d["baseline"], d["value"], d["difference"]) == (0, 1, 1)
     assert d["test"]["p"] is None and d["better"] is None and "changes nothing" in d["undefined"]
     scores = pd.DataFrame(dict(y=[0, 0, 1, 1, 1], a=[5.0, 4, 3, 2, 1], b=[1.0, 2, 3, 4, 5]))
-    d = assay.compare(scores, target="y", scores=["a", "b"], score_kind="score", metrics="roc_auc").to_dict()["metrics"][0]
+    d = assay.compare(scores, target="y", scores=["a", "b"], score_kind="score", metrics="roc_auc").to_dict()[
+        "metrics"
+    ][0]
     assert d["difference"] == 1 and d["test"]["p"] is None
     shifted = pd.DataFrame(dict(y=np.arange(9.0), a=np.arange(9.0) + 1, b=np.arange(9.0) + 3))
-    d = assay.compare(shifted, task="regression", target="y", predictions=["a", "b"], metrics="mae").to_dict()["metrics"][0]
+    d = assay.compare(shifted, task="regression", target="y", predictions=["a", "b"], metrics="mae").to_dict()[
+        "metrics"
+    ][0]
     assert d["difference"] == 2 and d["test"]["p"] is None
 
 
@@ -120,7 +130,9 @@ def test_p_is_never_zero():
     null = 0
     for seed in range(200):
         rng = np.random.default_rng(seed)
-        frame = pd.DataFrame(dict(y=rng.integers(0, 2, 30), a=rng.random(30) < 0.07, b=rng.random(30) < 0.07)).astype(int)
+        frame = pd.DataFrame(dict(y=rng.integers(0, 2, 30), a=rng.random(30) < 0.07, b=rng.random(30) < 0.07)).astype(
+            int
+        )
         d = assay.compare(frame, target="y", predictions=["a", "b"], metrics="precision").to_dict()["metrics"][0]
         assert d["test"]["p"] is None or d["test"]["p"] > 0
         null += d["test"]["p"] is not None and d["test"]["p"] < 0.05
@@ -134,5 +146,7 @@ def test_what_is_undefined_has_no_difference():
     d = assay.compare(frame, target="y", predictions=["a", "b"], metrics="precision").to_dict()["metrics"][0]
     assert d["difference"] is None and d["test"]["p"] is None and d["ci"]["low"] is None and d["better"] is None
     assert d["undefined"]
-    d = assay.compare(frame, target="y", predictions=["a", "b"], metrics="precision", undefined="zero").to_dict()["metrics"][0]
+    d = assay.compare(frame, target="y", predictions=["a", "b"], metrics="precision", undefined="zero").to_dict()[
+        "metrics"
+    ][0]
     assert d["difference"] == pytest.approx(2 / 3)

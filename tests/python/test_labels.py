@@ -83,7 +83,9 @@ def test_the_order_of_rows_changes_nothing(odd):
 def test_true_and_one_are_one_class_whatever_comes_first():
     for order in itertools.permutations([("1", "1"), ("true", "0"), ("false", "false"), ("0", "1")]):
         y, p = map(list, zip(*order))
-        e = assay.evaluate(pd.DataFrame(dict(y=y, p=p)), task="multiclass", metrics="accuracy", target="y", prediction="p")
+        e = assay.evaluate(
+            pd.DataFrame(dict(y=y, p=p)), task="multiclass", metrics="accuracy", target="y", prediction="p"
+        )
         assert e.to_dict()["data"]["classes"] == ["0", "1"]
         assert value(e, "accuracy") == 0.5
 
@@ -258,7 +260,9 @@ def test_a_threshold_means_the_same_in_every_type_and_format(tmp_path):
                     metric.pop("signature")
         assert all(r["metrics"] == results[0]["metrics"] and r["slices"] == results[0]["slices"] for r in results)
         both = pd.DataFrame(dict(y=frame.y, a=tenths, b=tenths.astype(np.float32)))
-        c = assay.compare(both, target="y", scores=["a", "b"], metrics="f1, net_benefit(threshold=0.7)", threshold=threshold)
+        c = assay.compare(
+            both, target="y", scores=["a", "b"], metrics="f1, net_benefit(threshold=0.7)", threshold=threshold
+        )
         assert {d["difference"] for d in c.to_dict()["metrics"]} == {0}
 
 

@@ -74,4 +74,6 @@ def test_tuning_draws_no_importances():
     data = frame(np.random.default_rng(5)).assign(w=10)
     tuned = assay.tune(data, maximize="f1", target="y", score="s", weight="w")
     assert tuned.to_dict()["thresholds"][0]["ci"] is None and "importances" in " ".join(tuned.warnings)
-    assert assay.tune(data, maximize="f1", target="y", score="s", weight="w", weight_kind="count").to_dict()["thresholds"][0]["ci"]
+    assert assay.tune(data, maximize="f1", target="y", score="s", weight="w", weight_kind="count").to_dict()[
+        "thresholds"
+    ][0]["ci"]

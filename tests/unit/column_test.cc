@@ -7,6 +7,9 @@
 #include <cmath>
 #include <limits>
 
+#include "assay/error.h"
+#include "assay/evaluator.h"
+
 namespace assay {
 namespace {
 
@@ -106,6 +109,46 @@ TEST(Batch, FindsColumnsByRole) {
   EXPECT_EQ(batch.find(Role::weight), nullptr);
   ASSERT_EQ(batch.all(Role::score).size(), 2u);
   EXPECT_EQ(batch.all(Role::score)[1]->name, "c");
+}
+
+TEST(Batch, AddSetsTheRowsAndRefusesAnotherSize) {
+  Batch batch;
+  batch.add(Role::target, "y", make_column(std::vector<int>{0, 1, 1}))
+      .add(Role::score, "s", make_column(std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(batch.rows, 3);
+  EXPECT_THROW(batch.add(Role::weight, "w", make_column(std::vector<double>{1, 2})), InvalidInput);
+}
+
+TEST(Batch, RowsBeyondTheColumnsAreRefused) {
+  Batch batch;
+  batch.add(Role::target, "y", make_column(std::vector<int>{0, 1, 1, 0}))
+      .add(Role::prediction, "p", make_column(std::vector<int>{0, 1, 1, 1}));
+  batch.rows = 6;
+  Evaluator evaluator({.metrics = {"accuracy"}});
+  try {
+    evaluator.update(batch);
+    FAIL();
+  } catch (const InvalidInput& error) {
+    EXPECT_STREQ(error.what(), "column 'y' has 4 values where the batch has 6 rows");
+  }
+  batch.rows = 4;
+  evaluator.update(batch);
+  EXPECT_EQ(evaluator.result()["accuracy"].value.number(), 0.75);
+}
+
+TEST(Column, ViewsCopyNothing) {
+  const std::vector<float> scores{0.25f, 0.5f};
+  const Column column = view(scores);
+  EXPECT_EQ(column.data, scores.data());
+  EXPECT_EQ(column.number(1), 0.5);
+  const bool flags[] = {true, false, true};
+  EXPECT_EQ(view(std::span<const bool>(flags)).number(2), 1);
+}
+
+TEST(InvalidInput, MessagesNameTheFieldsOfTheLibrary) {
+  const auto error = usage_error("0.5: use --score-kind logit|score, --missing drop or --positive (labels: a)");
+  EXPECT_STREQ(error.what(), "0.5: use score_kind=logit|score, missing=drop or positive (labels: a)");
+  EXPECT_EQ(error.in_flags(), "0.5: use --score-kind logit|score, --missing drop or --positive (labels: a)");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <random>
 #include <vector>
 
+#include "assay/base/rational.h"
 #include "kernels/range.h"
 #include "kernels/target.h"
 
@@ -24,7 +25,11 @@ class ErrorSumsTest : public ::testing::TestWithParam<std::string_view> {
 
   static void expect_twins(const Column& t, const Column& e) {
     const auto &fast = error_sums(), &twin = scalar_error_sums();
-    for (auto term : {&ErrorSums::absolute_error, &ErrorSums::squared_error, &ErrorSums::relative_error}) {
+    ExactSum relative, want_relative;
+    EXPECT_EQ(fast.relative_error(t.data() + 1, e.data() + 1, t.size() - 1, relative),
+              twin.relative_error(t.data() + 1, e.data() + 1, t.size() - 1, want_relative));
+    EXPECT_TRUE(relative == want_relative) << t.size() << " rows: " << relative.value();
+    for (auto term : {&ErrorSums::absolute_error, &ErrorSums::squared_error}) {
       ExactSum got, want;
       (fast.*term)(t.data() + 1, e.data() + 1, t.size() - 1, got);
       (twin.*term)(t.data() + 1, e.data() + 1, t.size() - 1, want);
@@ -50,6 +55,7 @@ class ErrorSumsTest : public ::testing::TestWithParam<std::string_view> {
       scalar_error_sums().together(t.data() + 1, e.data() + 1, t.size() - 1, want, nullptr);
       for (size_t k = 0; k < ErrorTotals::extremes; ++k)
         EXPECT_TRUE(got.sum[k] == want.sum[k]) << "term " << k << " of " << wanted << ", " << t.size() << " rows";
+      EXPECT_EQ(got.floored, want.floored) << wanted << ", " << t.size() << " rows";
       const bool nan = std::isnan(want.error.low);
       EXPECT_TRUE(nan ? std::isnan(got.error.low) && std::isnan(got.error.high) : got.error.low == want.error.low)
           << wanted << ": " << got.error.low << " for " << want.error.low;
@@ -119,6 +125,52 @@ TEST_P(ErrorSumsTest, ValuesOfEveryMagnitude) {
     for (double& v : *x)
       v = std::ldexp(static_cast<double>(static_cast<int64_t>(random())), static_cast<int>(random() % 400) - 200);
   expect_twins(t, e);
+}
+
+TEST_P(ErrorSumsTest, SquaresAndDifferencesBeyondTheRange) {
+  std::normal_distribution<double> normal;
+  for (int exponent : {-1070, -700, -540, -520, -511, -500, 500, 511, 513, 700, 1020})
+    for (size_t n : sizes) {
+      Column t(n), e(n), odd(n);
+      for (size_t i = 0; i < n; ++i) {
+        t[i] = std::ldexp(normal(random), exponent), e[i] = std::ldexp(normal(random), exponent);
+        odd[i] = i % 13 ? normal(random) : e[i];
+      }
+      expect_twins(t, e);
+      expect_twins(t, odd);
+      expect_twins(odd, t);
+    }
+}
+
+TEST_P(ErrorSumsTest, TheUnitOfSquaresDoesNotMatter) {
+  std::normal_distribution<double> normal;
+  const size_t n = 5000;
+  Column t(n), e(n);
+  for (size_t i = 0; i < n; ++i) t[i] = normal(random), e[i] = normal(random);
+  ExactSum plain;
+  error_sums().squared_error(t.data(), e.data(), n, plain);
+  for (int exponent : {-540, -600, 512, 540}) {
+    Column a(n), b(n);
+    for (size_t i = 0; i < n; ++i) a[i] = std::ldexp(t[i], exponent), b[i] = std::ldexp(e[i], exponent);
+    ExactSum sum, unit;
+    error_sums().squared_error(a.data(), b.data(), n, sum);
+    unit.add_product(std::ldexp(1.0, exponent), std::ldexp(1.0, exponent));
+    EXPECT_EQ(ratio(sum, unit), plain.value()) << exponent;
+  }
+}
+
+TEST_P(ErrorSumsTest, TargetsNearZeroAreCounted) {
+  std::normal_distribution<double> normal;
+  for (size_t n : sizes)
+    for (size_t every : {1, 3, 1000}) {
+      Column t(n), e(n);
+      for (size_t i = 0; i < n; ++i) {
+        t[i] = i % every ? normal(random) : i % 2 ? 0 : std::ldexp(1.0, -53);
+        e[i] = normal(random);
+      }
+      expect_twins(t, e);
+      expect_twins(t, t);
+    }
 }
 
 TEST_P(ErrorSumsTest, RangeChecks) {

@@ -25,6 +25,19 @@ class JsonLines : public testing::Test {
   Folder folder;
 };
 
+TEST_F(JsonLines, MembersOfObjectsHaveDottedNames) {
+  const auto in = input(
+      "{\"m\": {\"s\": 0.5, \"u\": {\"r\": \"eu\"}}, \"y\": 1}\n{\"y\": 0, \"m\": {\"u\": null}}\n"
+      "{\"m\": {\"u\": {\"q\": {}, \"r\": 7}, \"s\": 1}}\n{\"m.s\": 2, \"m\": null, \"m.u\": {\"r\": \"us\"}}\n",
+      {{Role::score, "m.s"}, {Role::slice, "m.u.r"}, {Role::target, "y"}});
+  EXPECT_EQ(dump(in).rows, (Rows{"0.5|eu|1", "-|-|0", "1|7|-", "2|us|-"}));
+  EXPECT_EQ(column_names(in), (Rows{"m.s", "m.u.r", "y", "m.u", "m.u.q", "m"}));
+  EXPECT_EQ(error_of(input("{\"a\": {\"x\": 1}, \"b\": 1}\n")).find("usage: no column 'a' in "), 0u);
+  EXPECT_NE(
+      error_of(input("{\"a\": {\"x\": 1}, \"b\": 1, \"a.x\": 2}\n", {{Role::score, "a.x"}})).find("'a.x' occurs twice"),
+      std::string::npos);
+}
+
 TEST_F(JsonLines, ScalarsOfEveryKind) {
   EXPECT_EQ(rows("{\"a\": \"x\", \"b\": 0.5}\n{\"b\": 1, \"a\": 7}\n"), (Rows{"x|0.5", "7|1"}));
   EXPECT_EQ(rows("{\"a\": true, \"b\": true}\r\n{\"a\": 1.0, \"b\": -2e-3}"), (Rows{"true|1", "1|-0.002"}));
@@ -74,7 +87,8 @@ TEST_F(JsonLines, FaultsNameFileAndLine) {
             "data: t.jsonl:1: column 'b' is text, 'x'; a list of numbers or of texts is needed");
   EXPECT_EQ(error("{\"a\": 1, \"b\": 1, \"a\": 2}\n"), "data: t.jsonl:1: the key 'a' occurs twice");
   EXPECT_EQ(error("[1, 2]\n"), "data: t.jsonl:1: not a JSON object (one object a line is needed)");
-  EXPECT_EQ(error("{\"a\": \"\xFF\", \"b\": 1}\n"), "data: t.jsonl:1: invalid UTF-8");
+  EXPECT_EQ(error("{\"a\": \"\xFF\", \"b\": 1}\n"), "data: t.jsonl:1: column 'a': invalid UTF-8");
+  EXPECT_EQ(rows("{\"a\": \"x\", \"b\": 1, \"c\": \"\xFF\", \"\xFE\": 2}\n"), (Rows{"x|1"}));
   EXPECT_EQ(error("{\"a\": 1}\n"), "usage: no column 'b' in t.jsonl; did you mean 'a'?");
   EXPECT_EQ(error(""), "data: t.jsonl: the file is empty");
   EXPECT_EQ(error("\n"), "usage: no column 'a' in t.jsonl");

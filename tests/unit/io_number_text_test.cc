@@ -107,6 +107,10 @@ TEST(NumberText, TimesBothWays) {
   EXPECT_EQ(time_of("2024-02-29T12:30:15.123456789+02:00"), 1709202615123456);
   EXPECT_EQ(time_of("2024-02-29T12:30:15-0130"), 1709215215000000);
   EXPECT_EQ(time_of("1709209815.5"), 1709209815500000);
+  for (const char* zone : {" UTC", "UTC", " Z", " GMT", " +0000", " +00:00", ""})
+    for (const char* fraction : {",25", ".25"})
+      EXPECT_EQ(time_of("2024-02-29 12:30:15" + std::string(fraction) + zone), 1709209815250000) << fraction << zone;
+  EXPECT_EQ(time_of("2024-02-29 12:30:15 -0130"), 1709215215000000);
   EXPECT_EQ(time_of("-1.5"), -1500000);
   for (const char* text : {"2023-02-29", "2024-13-01", "2024-1-1", "20240229", "2024-02-29T25:00", "2024-02-29T12",
                            "12:30", "2024-02-29T12:30x", "1709209815000", "2024-02-29T12:30:15.", "yesterday", ""})

@@ -56,7 +56,8 @@ class Writer {
 class Reader {
  public:
   static constexpr bool reading = true;
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  static constexpr uint64_t newest = 4;
+  explicit Reader(std::string_view bytes, uint64_t of_format = newest) : format(of_format), bytes_(bytes) {}
   template <class... T> void operator()(T&... values) { (get(values), ...); }
   uint64_t varint();
   void raw(void* out, size_t n);
@@ -98,6 +99,8 @@ class Reader {
   template <class T>
   requires requires(T& t, Reader& r) { t.archive(r); }
   void get(T& x) { x.archive(*this); }
+
+  const uint64_t format;  // of the states: what they lack that are older
 
  private:
   std::string_view bytes_;

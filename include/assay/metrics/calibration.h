@@ -271,7 +271,7 @@ inline constexpr Row calibration_slope{
     .avoid_when = "miscalibration is not monotone: one line cannot show it",
     .undefined =
         "one class in the truth, or the probabilities separate the classes, so that no finite fit exists: "
-        "NaN",
+        "NaN; clipped rows are told as clamped",
     .aliases = "cox_slope",
     .source = "Cox 1958, Two further applications of a model for binary regression",
     .oracle = "scikit-learn LogisticRegression without penalty on the logit"};
@@ -287,7 +287,7 @@ inline constexpr Row calibration_intercept{
     .shows = "whether probabilities are too low (above 0) or too high (below 0) as a whole",
     .use_when = "a model is moved to data of another base rate",
     .avoid_when = "the spread of the probabilities is in question; then calibration_slope",
-    .undefined = "one class in the truth: NaN",
+    .undefined = "one class in the truth: NaN; clipped rows are told as clamped",
     .aliases = "calibration_in_the_large",
     .source = "Cox 1958, Two further applications of a model for binary regression; Van Calster et al. 2019",
     .oracle = "root of the likelihood equation",
@@ -295,6 +295,8 @@ inline constexpr Row calibration_intercept{
 
 /// The same row for the top label of many classes.
 constexpr Row of_top_label(Row row, std::string_view formula) {
+  if (row.name == "ece") row.aliases = "expected_calibration_error calibration_error";
+  if (row.name == "calibration_ratio") row.aliases = "";
   row.formula = formula;
   return row;
 }

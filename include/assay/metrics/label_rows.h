@@ -12,6 +12,12 @@ constexpr Row in_turn(Row row, std::string_view meaning, std::string_view formul
   return row;
 }
 
+/// The row with other aliases: not every name of two classes is one of many.
+constexpr Row called(Row row, std::string_view aliases) {
+  row.aliases = aliases;
+  return row;
+}
+
 inline constexpr Row accuracy{
     .name = "accuracy",
     .title = "Accuracy",
@@ -22,7 +28,7 @@ inline constexpr Row accuracy{
     .use_when = "Classes are about equally common and every error costs the same.",
     .avoid_when = "Classes are imbalanced: always predicting the common class looks good.",
     .undefined = "0 without rows",
-    .aliases = "accuracy_score acc",
+    .aliases = "accuracy_score acc rand_accuracy",
     .source = "Sokolova & Lapalme 2009, Information Processing & Management 45:427",
     .oracle = "scikit-learn accuracy_score",
     .symmetric = true,
@@ -82,7 +88,7 @@ inline constexpr Row balanced_accuracy{
     .use_when = "Classes are imbalanced and each matters the same.",
     .avoid_when = "Common classes matter more, or a class has very few rows: one row moves the mean then.",
     .undefined = "classes without actual rows are left out; adjusted needs two classes (NaN)",
-    .aliases = "balanced_accuracy_score mean_recall",
+    .aliases = "balanced_accuracy_score bal_accuracy mean_recall",
     .source = "Brodersen et al. 2010, ICPR, 3121",
     .oracle = "scikit-learn balanced_accuracy_score",
     .perfect = 1,
@@ -234,7 +240,7 @@ inline constexpr Row f1{
     .use_when = "Positives are rare, and false alarms and misses hurt about equally.",
     .avoid_when = "True negatives matter, prevalences differ, or the two errors have known prices.",
     .undefined = "0 without positives, actual or predicted",
-    .aliases = "f1_score f_score f_measure f_meas",
+    .aliases = "f1_score f_score f_measure f_meas dice",
     .source = "van Rijsbergen 1979, Information Retrieval, ch. 7",
     .oracle = "scikit-learn f1_score",
     .symmetric = true,
@@ -309,9 +315,7 @@ inline constexpr Row cohen_kappa{
     .use_when = "Labels come from people, or classes are ordered grades (quadratic weights).",
     .avoid_when = "One class dominates: kappa is low even at high agreement.",
     .undefined = "NaN when both have one and the same class only",
-    .aliases =
-        "cohen_kappa_score kappa kap linear_weighted_kappa(weights=linear) "
-        "quadratic_weighted_kappa(weights=quadratic)",
+    .aliases = "cohen_kappa_score kappa kap quadratic_weighted_kappa(weights=quadratic)",
     .source = "Cohen 1960, Educ. Psychol. Meas. 20:37; Cohen 1968, Psychol. Bull. 70:213 (weighted)",
     .oracle = "scikit-learn cohen_kappa_score",
     .symmetric = true,
@@ -397,7 +401,7 @@ inline constexpr Row confusion_matrix{
     .use_when = "Always, before trusting one number.",
     .avoid_when = "There are hundreds of classes: read the report by class first.",
     .undefined = "0 in a row (normalize=true) or column (predicted) without rows",
-    .aliases = "conf_mat contingency_table",
+    .aliases = "contingency_table",
     .source = "Sokolova & Lapalme 2009, Information Processing & Management 45:427",
     .oracle = "scikit-learn confusion_matrix",
     .prevalence_sensitive = true,

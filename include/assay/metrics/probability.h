@@ -36,9 +36,10 @@ Outcome class_hinge_loss(const TermSum<ClassHinge>& loss);
 namespace texts {
 
 /// The row of the same metric with another formula and range.
-constexpr Row restated(Row row, std::string_view formula, Range range) {
+constexpr Row restated(Row row, std::string_view formula, Range range, std::string_view aliases) {
   row.formula = formula;
   row.range = range;
+  row.aliases = aliases;
   return row;
 }
 
@@ -54,8 +55,8 @@ inline constexpr Row log_loss{
     .avoid_when =
         "only the order or the decision counts, or a few confident mistakes of noisy labels would rule the "
         "mean",
-    .undefined = "no rows: NaN",
-    .aliases = "cross_entropy logistic_loss mn_log_loss",
+    .undefined = "no rows: NaN; rows whose truth has a probability below 2^-52 are told as clamped",
+    .aliases = "cross_entropy binary_cross_entropy logistic_loss mn_log_loss",
     .source = "Good 1952, Rational decisions",
     .oracle = "scikit-learn log_loss on doubles",
     .proper = true,
@@ -73,7 +74,7 @@ inline constexpr Row brier_score{
     .use_when = "probabilities matter and single confident mistakes must not dominate",
     .avoid_when = "events are so rare that every model is close to 0; then prefer log_loss or d2_brier",
     .undefined = "no rows: NaN",
-    .aliases = "brier_score_loss brier brier_class(scale_by_half=true)",
+    .aliases = "brier_score_loss brier brier_class",
     .source = "Brier 1950, Verification of forecasts expressed in terms of probability",
     .oracle = "scikit-learn brier_score_loss",
     .proper = true,
@@ -94,7 +95,7 @@ inline constexpr Row d2_log_loss{
     .undefined =
         "one class in the truth: the base rates lose only their clip, so the quotient says nothing; NaN when "
         "the "
-        "weights sum to less than two rows",
+        "weights sum to less than two rows; clamped rows are told as of log_loss",
     .aliases = "d2_log_loss_score mcfadden_r2",
     .source = "McFadden 1974, Conditional logit analysis of qualitative choice behavior",
     .oracle = "scikit-learn d2_log_loss_score",
@@ -134,8 +135,8 @@ inline constexpr Row normalized_entropy{
     .avoid_when = "the base rate of the evaluation rows is not the one the model works on",
     .undefined =
         "one class in the truth: the base rate loses only its clip, so the quotient says nothing; no rows: "
-        "NaN",
-    .aliases = "",
+        "NaN; rows with a loss of 100 are told as clamped",
+    .aliases = "binary_normalized_entropy",
     .source = "He et al. 2014, Practical lessons from predicting clicks on ads at Facebook",
     .oracle = "torcheval BinaryNormalizedEntropy on doubles",
     .prevalence_sensitive = true,
@@ -179,27 +180,29 @@ inline constexpr MetricDef multiclass_loss_metrics[] = {
         Task::multiclass, Need::probability,
         texts::restated(texts::log_loss,
                         "-mean(log p[truth]), p[truth] clipped to [2^-52, 1 - 2^-52], rows not normalised",
-                        texts::log_loss.range)),
+                        texts::log_loss.range, "cross_entropy logistic_loss mn_log_loss")),
     detail::probable<&class_brier_score>(
         Task::multiclass, Need::probability,
         texts::restated(texts::brier_score,
-                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true", {0, 2})),
+                        "mean(sum over c of (p[c] - [c = truth])^2); half of that with scale_by_half=true", {0, 2},
+                        "brier_score_loss brier brier_class(scale_by_half=true)")),
     detail::probable<&class_d2_log_loss>(Task::multiclass, Need::probability, texts::d2_log_loss),
     detail::probable<&class_d2_brier>(
         Task::multiclass, Need::probability,
         texts::restated(texts::d2_brier,
                         "1 - mean(sum over c of (p[c] - [c = truth])^2) / (1 - sum over c of r[c]^2), r[c] "
                         "the share of class c",
-                        texts::d2_brier.range)),
+                        texts::d2_brier.range, texts::d2_brier.aliases)),
     detail::probable<&class_normalized_entropy>(
         Task::multiclass, Need::probability,
         texts::restated(texts::normalized_entropy,
                         "-mean(log p[truth]) / -(sum over c of r[c] log r[c]), r[c] the share of class "
                         "c; each loss at most 100",
-                        texts::normalized_entropy.range)),
+                        texts::normalized_entropy.range, "")),
     detail::probable<&class_hinge_loss>(
         Task::multiclass, Need::score,
-        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range)),
+        texts::restated(texts::hinge_loss, "mean(max(0, 1 - (s[truth] - largest other s)))", texts::hinge_loss.range,
+                        texts::hinge_loss.aliases)),
 };
 
 }  // namespace assay

@@ -47,7 +47,7 @@ inline Outcome undefined_without_rows() { return {std::numeric_limits<double>::q
 
 /// Mean of a term.
 template <class Term, class P = PerOutput> Outcome mean(const TermSum<Term>& s, const P&) {
-  return s.weight.zero() ? undefined_without_rows() : s.mean();
+  return s.weight.zero() ? undefined_without_rows() : s.marked(s.mean());
 }
 
 /// Square root of the mean of a term.
@@ -194,7 +194,7 @@ inline constexpr MetricDef regression_losses[] = {
         .use_when = "Targets are positive, far from zero, and of several magnitudes.",
         .avoid_when = "Targets touch zero (a single one gives some 1e15); low predictions are favoured "
                       "over high ones.",
-        .undefined = "no rows: NaN",
+        .undefined = "no rows: NaN; rows with a target within 2^-52 of 0 are told as clamped",
         .aliases = "mean_absolute_percentage_error",
         .source = "de Myttenaere et al. 2016, doi 10.1016/j.neucom.2015.12.114",
         .oracle = "scikit-learn mean_absolute_percentage_error",
@@ -208,7 +208,7 @@ inline constexpr MetricDef regression_losses[] = {
         .use_when = "A forecasting contest or a paper asks for it.",
         .avoid_when = "Target or prediction may be zero or change sign (the term is then 2 at once), "
                       "or both are below 1e-6.",
-        .undefined = "no rows: NaN",
+        .undefined = "no rows: NaN; rows with |t| + |e| below 1.17e-6 are told as clamped",
         .aliases = "symmetric_mean_absolute_percentage_error",
         .source = "Makridakis 1993, doi 10.1016/0169-2070(93)90079-3",
         .oracle = "torchmetrics symmetric_mean_absolute_percentage_error",

@@ -297,7 +297,7 @@ inline constexpr MetricDef regression_scores[] = {
         .use_when = "Methods, raters or devices are compared; offset and scale matter.",
         .avoid_when = "Only the order or the trend counts.",
         .undefined = "both columns one same constant, no rows: NaN",
-        .aliases = "concordance_corrcoef ccc lin_ccc",
+        .aliases = "lin_ccc",
         .source = "Lin 1989, doi 10.2307/2532051",
         .oracle = "formula (torchmetrics divides by n - 1)",
         .symmetric = true, .perfect = 1}), intervals::delta_methods),

@@ -96,7 +96,7 @@ inline constexpr MetricDef scored_multiclass_metrics[] = {
                         "ovr: roc_auc of each class against the rest; ovo: for each pair a, b the mean of roc_auc by "
                         "column a with a positive and by column b with b positive, on rows of a or b",
                         "NaN when a class has no rows, or has all",
-                        "roc_auc_score auc auroc hand_till(multiclass=ovo) area_under_roc",
+                        "roc_auc_score auc auroc area_under_roc hand_till(multiclass=ovo)",
                         "scikit-learn roc_auc_score(multi_class=...)")),
     detail::either<&average_precision_rest, &average_precision_pairs, ScoredClasses>(
         Task::multiclass, &intervals::of_each_average_precision, intervals::delta_methods,

@@ -16,6 +16,16 @@ namespace assay {
 /// Of terms whose sum is made without writing them down.
 #define ASSAY_TERM_SUM static void add(const Rows& rows, const NoParams&, ExactSum& sum)
 
+/// Of terms that may leave the range of double while the mean or its root does not: adds those of a block, weighed, and
+/// sets them to 0.
+#define ASSAY_TERM_BEYOND \
+  static void take_beyond(const Rows& rows, size_t begin, size_t n, const Options&, double* terms, ExactSum& sum)
+
+/// Of terms with a floor: which rows it decides, and how many of a block those are that weigh something.
+#define ASSAY_TERM_CLAMP(words)               \
+  static constexpr const char* clamp = words; \
+  static uint64_t clamped(const Rows& rows, size_t begin, size_t n, const double* terms)
+
 struct AlphaOption {
   double alpha = 0.5;
   static constexpr auto fields() { return std::tuple{field("alpha", &AlphaOption::alpha, "level", between(0, 1))}; }
@@ -35,20 +45,25 @@ struct PowerOption {
 struct AbsoluteError {
   ASSAY_TERM("absolute_error", NoParams);
   ASSAY_TERM_SUM;
+  ASSAY_TERM_BEYOND;
 };
 /// (e - t)^2
 struct SquaredError {
   ASSAY_TERM("squared_error", NoParams);
   ASSAY_TERM_SUM;
+  ASSAY_TERM_BEYOND;
 };
 /// |e - t| / max(|t|, 2^-52)
 struct RelativeError {
   ASSAY_TERM("relative_error", NoParams);
-  ASSAY_TERM_SUM;
+  static uint64_t add(const Rows& rows, const NoParams&, ExactSum& sum);
+  ASSAY_TERM_BEYOND;
+  ASSAY_TERM_CLAMP("with a target within 2^-52 of 0");
 };
 /// 2 |e - t| / max(|t| + |e|, 1.17e-6)
 struct SymmetricError {
   ASSAY_TERM("symmetric_error", NoParams);
+  ASSAY_TERM_CLAMP("with a target and a prediction within 1.17e-6 of 0 together");
 };
 /// |t|
 struct TargetSize {
@@ -87,6 +102,7 @@ struct IntervalScore {
 /// (log(1 + e) - log(1 + t))^2, for t, e > -1
 struct SquaredLogError {
   ASSAY_TERM("squared_log_error", NoParams);
+  ASSAY_TERM_BEYOND;
 };
 /// log cosh(e - t)
 struct LogCoshError {
@@ -103,11 +119,14 @@ struct GammaDeviance {
 /// Unit deviance of the Tweedie family; power outside (0, 1). Jorgensen 1987.
 struct TweedieDeviance {
   ASSAY_TERM("tweedie_deviance", PowerOption);
+  ASSAY_TERM_BEYOND;
   /// One term; the domain is not checked.
   static double at(double target, double estimate, double power);
 };
 
 #undef ASSAY_TERM
 #undef ASSAY_TERM_SUM
+#undef ASSAY_TERM_BEYOND
+#undef ASSAY_TERM_CLAMP
 
 }  // namespace assay

@@ -8,6 +8,8 @@ namespace assay {
 /// -log of the probability of the truth, clipped to [2^-52, 1 - 2^-52] as scikit-learn does with doubles.
 struct LogLoss {
   using Options = NoParams;
+  static constexpr const char* clamp = "whose truth has a probability below 2^-52";
+  static uint64_t clamped(const Rows& rows, size_t begin, size_t n, const double* terms);
   static constexpr std::string_view name = "log_loss";
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };
@@ -15,6 +17,8 @@ struct LogLoss {
 /// The same of the matrix of class probabilities, taken as they are: rows are not normalised.
 struct ClassLogLoss {
   using Options = NoParams;
+  static constexpr const char* clamp = "whose truth has a probability below 2^-52";
+  static uint64_t clamped(const Rows& rows, size_t begin, size_t n, const double* terms);
   static constexpr std::string_view name = "class_log_loss";
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };
@@ -22,12 +26,16 @@ struct ClassLogLoss {
 /// -log of the probability of the truth, at most 100: the cross entropy of torch.
 struct CrossEntropy {
   using Options = NoParams;
+  static constexpr const char* clamp = "whose truth has a probability below e^-100";
+  static uint64_t clamped(const Rows& rows, size_t begin, size_t n, const double* terms);
   static constexpr std::string_view name = "cross_entropy";
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };
 
 struct ClassCrossEntropy {
   using Options = NoParams;
+  static constexpr const char* clamp = "whose truth has a probability below e^-100";
+  static uint64_t clamped(const Rows& rows, size_t begin, size_t n, const double* terms);
   static constexpr std::string_view name = "class_cross_entropy";
   static void evaluate(const Rows& rows, size_t begin, size_t n, const Options&, double* out);
 };

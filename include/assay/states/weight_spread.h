@@ -17,7 +17,14 @@ struct WeightSpread {
     add_products(square, rows.weight, rows.weight, {});
   }
   void merge(const WeightSpread& other) { sum.merge(other.sum), square.merge(other.square); }
-  template <class A> void archive(A& a) { a(sum, square); }
+  template <class A> void archive(A& a) {
+    a(sum, square);
+    if constexpr (A::reading)
+      if (a.format < 4) {
+        uint64_t fractional;  // rows, of weights that were guessed to be importances
+        a(fractional);
+      }
+  }
   void validate() const {
     if (sum.sign() < 0 || square.sign() < 0) throw CorruptState("negative weights");
   }
