@@ -48,7 +48,7 @@ int report_failure() noexcept try { throw; } catch (const io::ClosedPipe&) {
 } catch (const std::filesystem::filesystem_error& error) {
   return failure(Exit::io, error.what());
 } catch (const std::bad_alloc&) {
-  return failure(Exit::io, "out of memory");
+  return failure(Exit::io, "out of memory: ask for less at once (--metrics, --by), or use fewer --threads");
 } catch (const std::exception& error) {
   return failure(Exit::internal, fmt::format("internal error: {} (please report it)", error.what()));
 } catch (...) {

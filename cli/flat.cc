@@ -20,10 +20,9 @@ void append(Cells& cells, const Vector& v) {
 }
 
 void append(Cells& cells, const Matrix& m) {
-  size_t n = m.labels.size();
-  for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < n; ++j)
-      cells.push_back({part(m.labels[i]) + "|" + part(m.labels[j]), m.values[i * n + j], i * n + j});
+  m.each([&](size_t i, size_t j, double x) {
+    cells.push_back({part(m.labels[i]) + "|" + part(m.labels[j]), x, i * m.labels.size() + j});
+  });
 }
 
 void append(Cells& cells, const Curve& c) {

@@ -15,12 +15,7 @@ void write_value(JsonWriter& json, const Vector& v) {
   json.end();
 }
 
-void write_value(JsonWriter& json, const Matrix& m) {
-  size_t n = m.labels.size();
-  json.object().key("labels").texts(m.labels).key(m.cells).array();
-  for (size_t i = 0; i < n; ++i) json.numbers({m.values.data() + i * n, n});
-  json.end().end();
-}
+void write_value(JsonWriter& json, const Matrix& m) { write_matrix(json, m); }
 
 void write_value(JsonWriter& json, const Curve& c) {
   json.object();

@@ -84,8 +84,9 @@ void TableText::vectors(size_t& at) {
 
 void TableText::matrix(const Result& result, const Matrix& m) {
   heading(visible(result.spec.text()) + (note(result) ? "*" : ""), "rows true, columns predicted");
+  if (m.labels.size() > most_cells) return largest_cells(m);
   auto grid = m.cells == "counts" ? count_grid(m) : rate_grid(m);
-  if (m.labels.size() > most_cells || grid.width() + 2 > style_.width)
+  if (grid.width() + 2 > style_.width)
     largest_cells(m);
   else
     out_ += grid.text(style_, 2);
@@ -139,19 +140,25 @@ Grid TableText::count_grid(const Matrix& m) const {
 
 /// What a large matrix has instead of a grid: its largest cells off the diagonal.
 void TableText::largest_cells(const Matrix& m) {
-  size_t n = m.labels.size();
+  struct Pair {
+    size_t truth, predicted;
+    double value;
+  };
   bool whole = m.cells == "counts" && integral(m.values);
-  std::vector<size_t> cells;
-  for (size_t k = 0; k < n * n; ++k)
-    if (k / n != k % n && m.values[k] > 0) cells.push_back(k);
-  std::stable_sort(cells.begin(), cells.end(), [&](size_t a, size_t b) { return m.values[a] > m.values[b]; });
+  std::vector<Pair> cells;
+  m.each([&](size_t t, size_t p, double x) {
+    if (t != p && x > 0) cells.push_back({t, p, x});
+  });
+  std::stable_sort(cells.begin(), cells.end(), [](const Pair& a, const Pair& b) { return a.value > b.value; });
   Grid grid({Align::left, Align::left, Align::right}, 3);
   grid.head({{"true"}, {"predicted"}, {std::string(m.cells)}});
   for (size_t i = 0; i < std::min(most_pairs, cells.size()); ++i)
-    grid.row(
-        {{label(m.labels[cells[i] / n])}, {label(m.labels[cells[i] % n])}, {count_text(m.values[cells[i]], whole)}});
-  out_ +=
-      faint(fmt::format("  {0} x {0} cells (all in --format json or csv); the largest off the diagonal:", n)) + "\n";
+    grid.row({{label(m.labels[cells[i].truth])},
+              {label(m.labels[cells[i].predicted])},
+              {count_text(cells[i].value, whole)}});
+  out_ += faint(fmt::format("  {0} x {0} cells (all{1} in --format json or csv); the largest off the diagonal:",
+                            m.labels.size(), m.sparse() ? " above zero" : "")) +
+          "\n";
   out_ += grid.text(style_, 2);
 }
 

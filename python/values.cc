@@ -92,17 +92,18 @@ nb::object to_python(const Value& value) {
   } else if (const auto* matrix = std::get_if<Matrix>(&value.data)) {
     out["labels"] = texts(matrix->labels);
     nb::list rows;
-    size_t n = matrix->labels.size();
-    for (size_t i = 0; i < n; ++i) {
+    const size_t n = matrix->labels.size(), width = matrix->sparse() ? 3 : n;
+    for (size_t i = 0; i < matrix->values.size(); i += width) {
       nb::list row;
-      for (size_t k = 0; k < n; ++k) {
-        double x = matrix->values[i * n + k];
-        bool whole = matrix->cells == "counts" && x == std::floor(x) && std::abs(x) < 0x1p53;
+      for (size_t k = 0; k < width; ++k) {
+        double x = matrix->values[i + k];
+        const bool place = matrix->sparse() && k < 2;
+        bool whole = (place || matrix->cells == "counts") && x == std::floor(x) && std::abs(x) < 0x1p53;
         row.append(whole ? nb::object(nb::int_(static_cast<int64_t>(x))) : nb::object(nb::float_(x)));
       }
       rows.append(row);
     }
-    out[nb::cast(matrix->cells)] = rows;
+    out[nb::cast(matrix->sparse() ? std::string("cells") : matrix->cells)] = rows;
   } else if (const auto* curve = std::get_if<Curve>(&value.data)) {
     for (const auto& [name, column] : curve->columns) out[nb::cast(name)] = numbers(column);
   } else if (const auto* table = std::get_if<Table>(&value.data)) {

@@ -31,10 +31,24 @@ struct Vector {
 };
 
 /// Square matrix, rows true and columns predicted. `cells` is "counts", or "rates" when normalised.
+/// Of more than `most_dense` labels `values` has only the cells above zero: true label, predicted label, value of each,
+/// by the places of the labels, ascending.
 struct Matrix {
+  static constexpr size_t most_dense = 1000;
   std::string cells = "counts";
   std::vector<std::string> labels;
   std::vector<double> values;  // row-major
+
+  bool sparse() const { return labels.size() > most_dense; }
+  /// Calls use(true label, predicted label, value) with each cell that is held, row by row.
+  template <class F> void each(F&& use) const {
+    const size_t n = labels.size();
+    if (!sparse())
+      for (size_t k = 0; k < n * n; ++k) use(k / n, k % n, values[k]);
+    else
+      for (size_t k = 0; k < values.size(); k += 3)
+        use(static_cast<size_t>(values[k]), static_cast<size_t>(values[k + 1]), values[k + 2]);
+  }
 };
 
 /// Equally long named columns.

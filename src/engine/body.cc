@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "assay/base/label_text.h"
@@ -395,7 +396,7 @@ void Evaluator::Body::catch_up() {
   lags = false;
 }
 
-void Evaluator::Body::merge(const Body& other) {
+void Evaluator::Body::merge(const Body& other, Body* spent) {
   if (other.data.rows_read == 0 && other.plan.metrics.empty()) return;
   if (plan.metrics.empty()) compile_for(other.inputs);
   if (!(inputs == other.inputs)) throw CorruptState("the states have different inputs");
@@ -426,10 +427,16 @@ void Evaluator::Body::merge(const Body& other) {
   else
     whole.merge(renamed(other.whole, other.whole.empty()));
   for (size_t s = 0; s < slices.size(); ++s) {
-    const SliceSet copy = moved ? renamed(other.slices[s], other.slices[s].empty()) : other.slices[s].empty();
-    const SliceSet& theirs = moved ? copy : other.slices[s];
-    slices[s].merge(theirs);
+    std::optional<SliceSet> copy;
+    if (moved) copy.emplace(renamed(other.slices[s], other.slices[s].empty()));
+    const SliceSet& theirs = moved ? *copy : other.slices[s];
     if (s == 0 && other.lags && !lags) theirs.add_to(whole);
+    if (moved)
+      slices[s].merge(std::move(*copy));
+    else if (spent)
+      slices[s].merge(std::move(spent->slices[s]));
+    else
+      slices[s].merge(theirs);
   }
   if (other.data.unmatched) {
     count_unmatched(*other.data.unmatched);

@@ -35,7 +35,8 @@ struct Evaluator::Body {
   Body sibling() const;
   /// Several, which are all merged into this body when they have their rows.
   std::vector<Body> siblings(size_t n) const;
-  void merge(const Body& other);
+  void merge(const Body& other) { merge(other, nullptr); }
+  void merge(Body&& other) { merge(other, &other); }
   /// Throws CorruptState when the two do not evaluate the same.
   void check_compatible(const Body& other) const;
   void count_unmatched(const Unmatched& more);
@@ -68,6 +69,8 @@ struct Evaluator::Body {
   std::vector<SourceInfo> sources;
 
  private:
+  /// `spent`: the other one, where it is not needed any more.
+  void merge(const Body& other, Body* spent);
   bool may_lag() const { return !slices.empty() && plan.by_unit.empty(); }
   const SliceSet& fewest_slices() const;
   void catch_up();

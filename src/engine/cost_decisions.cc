@@ -87,8 +87,8 @@ Batch with_decisions(const Batch& batch, const Bindings& bindings, const CostMat
 double mean_cost(const std::vector<Result>& metrics, const CostMatrix& m) {
   const auto& counts = std::get<Matrix>(metrics.at(0).value.data);
   ExactSum cost, rows;
-  for (size_t k = 0; k < m.costs.size(); ++k)
-    cost.add_product(counts.values[k], m.costs[k]), rows.add(counts.values[k]);
+  counts.each(
+      [&](size_t t, size_t p, double x) { cost.add_product(x, m.costs[t * m.labels.size() + p]), rows.add(x); });
   return cost.value() / rows.value();
 }
 

@@ -210,7 +210,7 @@ void Evaluator::update_rows(const Batch& batch, unsigned threads) {
       workers[t].consume(batch, bindings, begin, std::min(begin + morsel, batch.rows));
     }
   });
-  for (const auto& worker : workers) body_->merge(worker);
+  for (auto& worker : workers) body_->merge(std::move(worker));
 }
 
 void Evaluator::merge(const Evaluator& other) {
@@ -400,7 +400,7 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
     }
   });
   if (failure) std::rethrow_exception(failure->error);
-  for (const auto& worker : workers) body.merge(worker);
+  for (auto& worker : workers) body.merge(std::move(worker));
   return whole;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "assay/error.h"
 #include "states/shared_errors.h"
@@ -202,6 +203,20 @@ void SliceSet::update(const Rows& rows, Gatherer& gatherer) {
 
 void SliceSet::merge(const SliceSet& other) {
   for (uint32_t c = 0; c < other.groups_.size(); ++c) at(keys_.code(other.keys_.texts()[c])).merge(other.groups_[c]);
+}
+
+void SliceSet::merge(SliceSet&& other) {
+  if (!prototype_.replicas.empty()) return merge(std::as_const(other));
+  for (uint32_t c = 0; c < other.groups_.size(); ++c) {
+    const uint32_t code = keys_.code(other.keys_.texts()[c]);
+    while (groups_.size() < code) groups_.push_back(prototype_.empty());
+    Group theirs = std::move(other.groups_[c]);
+    if (code == groups_.size())
+      groups_.push_back(std::move(theirs));
+    else
+      groups_[code].merge(theirs);
+  }
+  other.groups_.clear(), other.keys_ = LabelMap(), other.pairs_.clear();
 }
 
 void SliceSet::add_to(Group& whole) const {

@@ -48,6 +48,8 @@ class SliceSet {
   /// The rows that were looked at.
   void update(const Rows& rows, Gatherer& gatherer);
   void merge(const SliceSet& other);
+  /// Takes over the slices that are new here, and gives the memory of the others back.
+  void merge(SliceSet&& other);
   /// Adds the rows of all slices to `whole`: each row is in one of them.
   void add_to(Group& whole) const;
   void relabel(std::span<const uint32_t> to, uint32_t classes);

@@ -207,7 +207,42 @@ Value g_mean(const ClassMatrix& m, const NoParams&, const Context& context) {
   return value;
 }
 
+namespace {
+
+/// The cells of many classes, as they are or divided by the sum of their row, column or table. A class that has no rows
+/// has no cells either, but its reason.
+Matrix sparse_matrix(const ClassMatrix& m, Normalize normalize, const Context& context, Reasons& reasons) {
+  Matrix matrix{normalize == Normalize::none ? "counts" : "rates", m.labels, {}};
+  std::vector<double> wholes(m.size());
+  for (size_t c = 0; c < m.size() && normalize != Normalize::none; ++c) {
+    const ExactSum whole = normalize == Normalize::all      ? m.total
+                           : normalize == Normalize::actual ? m.actual(c)
+                                                            : m.predicted(c);
+    wholes[c] = whole.value();
+    if (whole.zero())
+      reasons.settle(Outcome(0, normalize == Normalize::actual ? "no actual rows" : "no predicted rows"), context,
+                     [&] { return m.labels[c]; });
+  }
+  matrix.values.reserve(3 * m.cells.size());
+  for (const auto& cell : m.cells) {
+    const double weight = m.weight(cell).value(), truth = cell.truth, predicted = cell.predicted;
+    const double whole = wholes[normalize == Normalize::actual ? cell.truth : cell.predicted];
+    matrix.values.insert(matrix.values.end(),
+                         {truth, predicted, normalize == Normalize::none ? weight : weight / whole});
+  }
+  return matrix;
+}
+
+}  // namespace
+
 Value confusion_table(const ClassMatrix& m, const Normalized& p, const Context& context) {
+  if (m.size() > Matrix::most_dense) {
+    Reasons reasons;
+    Value value;
+    value.data = sparse_matrix(m, p.normalize, context, reasons);
+    value.undefined = reasons.text();
+    return value;
+  }
   Matrix matrix{p.normalize == Normalize::none ? "counts" : "rates", m.labels, m.dense()};
   Reasons reasons;
   const size_t n = m.size();

@@ -77,16 +77,42 @@ std::vector<double> mcc_slopes(const ClassMatrix& m, const NoParams&) {
   });
 }
 
+namespace {
+
+/// For each class i the sum over j of distance(i, j) times margin[j]; of many classes from running sums.
+std::vector<double> distant(const std::vector<double>& margin, KappaWeights weights) {
+  constexpr size_t few = 1000;
+  const size_t k = margin.size();
+  std::vector<double> sums(k);
+  for (size_t i = 0; i < k && k <= few; ++i)
+    for (size_t j = 0; j < k; ++j) sums[i] += distance(i, j, weights) * margin[j];
+  if (k <= few) return sums;
+  double all = 0, first = 0, second = 0;  // moments of the places
+  for (size_t j = 0; j < k; ++j) {
+    const auto place = static_cast<double>(j);
+    all += margin[j], first += place * margin[j], second += place * place * margin[j];
+  }
+  double below = 0, first_below = 0;
+  for (size_t i = 0; i < k; ++i) {
+    const auto place = static_cast<double>(i);
+    if (weights == KappaWeights::none)
+      sums[i] = all - margin[i];
+    else if (weights == KappaWeights::linear)
+      sums[i] = place * below - first_below + (first - first_below) - place * (all - below);
+    else
+      sums[i] = place * place * all - 2 * place * first + second;
+    below += margin[i], first_below += place * margin[i];
+  }
+  return sums;
+}
+
+}  // namespace
+
 std::vector<double> cohen_kappa_slopes(const ClassMatrix& m, const Kappa& p) {
   const Margins all(m);
   const size_t k = m.size();
-  std::vector<double> of_truth(k), of_claim(k);  // sum over j of distance times the margin of the other side
+  const auto of_truth = distant(all.predicted, p.weights), of_claim = distant(all.actual, p.weights);
   double chance = 0, seen = 0;
-  for (size_t i = 0; i < k; ++i)
-    for (size_t j = 0; j < k; ++j) {
-      const double d = distance(i, j, p.weights);
-      of_truth[i] += d * all.predicted[j], of_claim[j] += d * all.actual[i];
-    }
   for (size_t i = 0; i < k; ++i) chance += all.actual[i] * of_truth[i];
   for (const auto& cell : m.cells) seen += distance(cell.truth, cell.predicted, p.weights) * m.weight(cell).value();
   return of_each_cell(m, [&](size_t t, size_t q) {

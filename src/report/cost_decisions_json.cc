@@ -5,19 +5,17 @@
 namespace assay {
 namespace {
 
-void write_matrix(JsonWriter& json, std::string_view key, const char* cells, const std::vector<std::string>& labels,
-                  const std::vector<double>& values) {
-  const size_t n = labels.size();
-  json.key(key).object().key("labels").texts(labels).key(cells).array();
-  for (size_t i = 0; i < n; ++i) json.numbers({values.data() + i * n, n});
+void write_costs(JsonWriter& json, const CostMatrix& m) {
+  const size_t n = m.labels.size();
+  json.key("cost_matrix").object().key("labels").texts(m.labels).key("costs").array();
+  for (size_t i = 0; i < n; ++i) json.numbers({m.costs.data() + i * n, n});
   json.end().end();
 }
 
 /// Mean cost, counts and the single numbers of one way to decide.
 void write_way(JsonWriter& json, std::string_view key, double cost, const std::vector<Result>& metrics) {
   json.key(key).object().key("cost").number(cost);
-  const auto& counts = std::get<Matrix>(metrics.at(0).value.data);
-  write_matrix(json, "confusion_matrix", "counts", counts.labels, counts.values);
+  write_matrix(json.key("confusion_matrix"), std::get<Matrix>(metrics.at(0).value.data));
   json.key("metrics").array();
   for (const auto& r : metrics)
     if (r.value.scalar())
@@ -41,7 +39,7 @@ std::string cost_decisions_json(const CostDecisions& d) {
   json.key("task").text(enum_name(e.config.task));
   open_data(json, e.inputs, e.data);
   json.key("classes").texts(e.classes).key("score_kind").text(enum_name(e.config.score_kind)).end();
-  write_matrix(json, "cost_matrix", "costs", d.matrix.labels, d.matrix.costs);
+  write_costs(json, d.matrix);
   json.key("decisions").array();
   auto write_part = [&](const SliceKey& slice, uint64_t rows, double cost, double usual_cost, const auto& decided,
                         const auto& usual) {

@@ -71,6 +71,13 @@ void write_interval_of(JsonWriter& json, const Result& result) {
   json.end();
 }
 
+void write_matrix(JsonWriter& json, const Matrix& m) {
+  const size_t n = m.labels.size(), width = m.sparse() ? 3 : n;
+  json.object().key("labels").texts(m.labels).key(m.sparse() ? "cells" : m.cells).array();
+  for (size_t k = 0; k < m.values.size(); k += width) json.numbers({m.values.data() + k, width});
+  json.end().end();
+}
+
 void write_warnings(JsonWriter& json, const std::vector<std::string>& warnings) {
   json.key("warnings").array();
   for (const auto& text : warnings) json.text(text);

@@ -23,6 +23,9 @@ void write_slice(JsonWriter& json, const SliceKey& slice);
 void write_interval(JsonWriter& json, std::string_view key, const std::optional<Interval>& interval);
 /// "ci" of a result, with the ends of a vector or table under its labels; "no_interval": why there is none.
 void write_interval_of(JsonWriter& json, const Result& result);
+/// A matrix: rows of numbers under the name of its cells, or of many labels "cells", each with the places of its
+/// labels.
+void write_matrix(JsonWriter& json, const Matrix& m);
 void write_warnings(JsonWriter& json, const std::vector<std::string>& warnings);
 
 }  // namespace assay

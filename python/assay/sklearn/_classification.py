@@ -31,7 +31,7 @@ from ._input import (
 )
 
 _PAIR = dict(y_true=SPARSE, y_pred=SPARSE, sample_weight=OPTIONAL)
-_DENSE = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
+_PLAIN = dict(y_true=ARRAY, y_pred=ARRAY, sample_weight=OPTIONAL)
 _WEIGHT = ["sample_weight"]
 _ZERO = [Options(Real, {0.0, 1.0}), "nan", StrOptions({"warn"})]
 _AVERAGE = [StrOptions({"micro", "macro", "samples", "weighted", "binary"}), None]
@@ -104,8 +104,11 @@ def hamming_loss(y_true, y_pred, *, sample_weight=None):
     return _agreement(y_true, y_pred, sample_weight, "hamming_loss")[0]
 
 
+_DENSE = 1000  # classes; the engine gives the cells of more one by one
+
+
 def _cells(y_true, y_pred, sample_weight, classes) -> np.ndarray:
-    """The engine's confusion matrix over `classes`, which hold all labels."""
+    """The engine's confusion matrix over `classes`, which hold all labels; not for more classes than `_DENSE`."""
     n, truth, predicted = len(classes), codes(y_true, classes), codes(y_pred, classes)
     if sample_weight is not None and 0 < len(truth) <= n * n:
         places = truth * n + predicted
@@ -120,16 +123,43 @@ def _cells(y_true, y_pred, sample_weight, classes) -> np.ndarray:
     return counts.astype(np.int64) if sample_weight is None or np.asarray(sample_weight).dtype.kind in "iub" else counts
 
 
+def _triples(y_true, y_pred, sample_weight, classes, wanted):
+    """Row, column and content of the cells that are not 0, of the first `wanted` of the classes, which hold all labels."""
+    n = len(classes)
+    if n <= _DENSE:
+        return rows_of(_cells(y_true, y_pred, sample_weight, classes)[:wanted, :wanted])
+    truth, predicted = codes(y_true, classes), codes(y_pred, classes)
+    value = engine("multiclass", "confusion_matrix", n, target=truth, prediction=predicted, weight=sample_weight)
+    cells = np.array(value["cells"], dtype=np.float64).reshape(-1, 3)
+    rows, columns = cells[:, 0].astype(np.int64), cells[:, 1].astype(np.int64)
+    kept = (rows < wanted) & (columns < wanted)
+    counts = (
+        cells[:, 2]
+        if sample_weight is not None and np.asarray(sample_weight).dtype.kind not in "iub"
+        else cells[:, 2].astype(np.int64)
+    )
+    return rows[kept], columns[kept], counts[kept]
+
+
+def _sums(places, counts, n):
+    """The sum of the counts at each place."""
+    return np.bincount(places, counts, minlength=n).astype(counts.dtype)
+
+
 def _all_classes(labels, present):
     """The wanted labels, then the others that occur."""
     labels = np.asarray(labels)
     return np.concatenate([labels, np.setdiff1d(present, labels)])
 
 
-@checked(_quick_table, _WEIGHT, **_DENSE, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
-def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normalize=None):
+def _matrix(y_true, y_pred, labels=None, sample_weight=None):
+    """The number of wanted classes, and row, column and content of the cells of their confusion matrix that are not 0."""
+    found = _quick_table(y_true, y_pred, sample_weight) if labels is None else None
+    if found is not None:
+        return len(found), *rows_of(found)
     if labels is not None and np.size(labels) and np.size(y_true) == 0 and np.size(y_pred) == 0:
-        return np.zeros((len(labels), len(labels)), dtype=int)
+        nothing = np.zeros(0, dtype=int)
+        return len(labels), nothing, nothing, nothing
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind not in ("binary", "multiclass"):
         raise ValueError(f"{kind} is not supported")
@@ -140,15 +170,22 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
     elif len(np.intersect1d(y_true, labels)) == 0:
         raise ValueError("At least one label specified must be in y_true")
     labels = np.asarray(labels)
-    cells = _cells(y_true, y_pred, sample_weight, _all_classes(labels, present))[: len(labels), : len(labels)]
+    if len(labels) == 1:
+        _warn_of_one_label()
+    return len(labels), *_triples(y_true, y_pred, sample_weight, _all_classes(labels, present), len(labels))
+
+
+@checked(_quick_table, _WEIGHT, **_PLAIN, labels=OPTIONAL, normalize=[StrOptions({"true", "pred", "all"}), None])
+def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normalize=None):
+    n, rows, columns, counts = _matrix(y_true, y_pred, labels, sample_weight)
+    cells = np.zeros((n, n), counts.dtype)
+    cells[rows, columns] = counts
     if normalize is not None:
         sums = {"true": cells.sum(axis=1, keepdims=True), "pred": cells.sum(axis=0, keepdims=True), "all": cells.sum()}[
             normalize
         ]
         with np.errstate(all="ignore"):
             cells = np.nan_to_num(cells / sums)
-    if cells.shape == (1, 1):
-        _warn_of_one_label()
     return cells
 
 
@@ -201,10 +238,18 @@ def _class_cells(checked_targets, labels, samplewise):
     if samplewise:
         raise ValueError("Samplewise metrics are not available outside of multilabel classification.")
     labels = present if labels is None else np.asarray(labels)
-    cells = _cells(y_true, y_pred, sample_weight, _all_classes(labels, present))
-    tp = np.diagonal(cells)
-    fp, fn = cells.sum(axis=0) - tp, cells.sum(axis=1) - tp
-    return np.stack([cells.sum() - tp - fp - fn, fp, fn, tp], axis=1).reshape(-1, 2, 2)[: len(labels)]
+    classes = _all_classes(labels, present)
+    if len(classes) <= _DENSE:
+        cells = _cells(y_true, y_pred, sample_weight, classes)
+        tp, claimed, true, all_rows = np.diagonal(cells), cells.sum(axis=0), cells.sum(axis=1), cells.sum()
+    else:
+        n = len(classes)
+        rows, columns, counts = _triples(y_true, y_pred, sample_weight, classes, n)
+        hits = rows == columns
+        tp, claimed, true = _sums(rows[hits], counts[hits], n), _sums(columns, counts, n), _sums(rows, counts, n)
+        all_rows = counts.sum()
+    fp, fn = claimed - tp, true - tp
+    return np.stack([all_rows - tp - fp - fn, fp, fn, tp], axis=1).reshape(-1, 2, 2)[: len(labels)]
 
 
 @checked(
@@ -220,7 +265,7 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
         options = {
             name: value for name, value in (("labels", labels), ("sample_weight", sample_weight)) if value is not None
         }
-        cells = confusion_matrix(y1, y2, **options)
+        n, rows, columns, weight = _matrix(y1, y2, **options)
     except ValueError as error:
         if "At least one label specified must be in y_true" in str(error):
             raise ValueError(
@@ -228,10 +273,8 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
                 "agnostic to the order of `y1` and `y2`)."
             ) from error
         raise
-    n = len(cells)
     value = np.nan
-    if cells.sum() > 0:
-        rows, columns, weight = rows_of(cells)
+    if weight.sum() > 0:
         value = engine(
             "multiclass",
             f"cohen_kappa(weights={weights or 'none'})",
@@ -245,10 +288,10 @@ def cohen_kappa_score(y1, y2, *, labels=None, weights=None, sample_weight=None, 
         return value
     start = (
         "`y2` contains no labels that are present in both `y1` and `labels`."
-        if cells.sum() == 0
+        if weight.sum() == 0
         else "`y1`, `y2` and `labels` have only one label in common. "
     )
-    article = "" if cells.sum() == 0 else "the "
+    article = "" if weight.sum() == 0 else "the "
     warnings.warn(
         f"{start}`cohen_kappa_score` is undefined and set to the value defined by the {article}`replace_undefined_by` param, "
         f"which is set to {replace_undefined_by}.",
@@ -262,7 +305,7 @@ def _quick_mcc(y_true, y_pred, sample_weight=None):
     return quick_labels("mcc", y_true, y_pred, sample_weight, binary=plain(y_true, "b")) or None
 
 
-@checked(_quick_mcc, _WEIGHT, **_DENSE)
+@checked(_quick_mcc, _WEIGHT, **_PLAIN)
 def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
     kind, present, y_true, y_pred, sample_weight = targets(y_true, y_pred, sample_weight)
     if kind not in ("binary", "multiclass"):
@@ -279,12 +322,11 @@ def matthews_corrcoef(y_true, y_pred, *, sample_weight=None):
     )
 
 
-@checked(**_DENSE, adjusted=["boolean"])
+@checked(**_PLAIN, adjusted=["boolean"])
 def balanced_accuracy_score(y_true, y_pred, *, sample_weight=None, adjusted=False):
-    cells = confusion_matrix(y_true, y_pred, **({} if sample_weight is None else {"sample_weight": sample_weight}))
-    if (cells.sum(axis=1) == 0).any():
+    n, rows, columns, weight = _matrix(y_true, y_pred, sample_weight=sample_weight)
+    if len(np.unique(rows)) < n:
         warnings.warn("y_pred contains classes not in y_true")
-    rows, columns, weight = rows_of(cells)
     return engine(
         "multiclass",
         f"balanced_accuracy(adjusted={str(bool(adjusted)).lower()})",

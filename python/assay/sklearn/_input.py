@@ -222,6 +222,8 @@ def table_of(y_true, y_pred, weight=None):
         found = engine(task, "confusion_matrix", target=y_true, prediction=y_pred, weight=weight)
     except ValueError:
         return None
+    if "counts" not in found:  # too many classes
+        return None
     counts = np.array(found["counts"], dtype=np.int64 if weight is None or weight.dtype.kind in "iu" else np.float64)
     if dtype.kind == "b":
         seen = (counts.sum(axis=0) + counts.sum(axis=1)) > 0

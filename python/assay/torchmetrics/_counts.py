@@ -116,14 +116,44 @@ class _Counts(Metric):
         raise NotImplementedError
 
 
-def cells_of(store: Any) -> Tensor:
-    """(2, 2) counts a lane or label as (L, 2, 2), of a multiclass feed (C, C)."""
+class Cells:
+    """A matrix of many classes by its cells that are not 0, with what is asked of a tensor (C, C) of counts."""
+
+    ndim = 2
+
+    def __init__(self, classes: int, cells: Any = ()):
+        self._classes = classes
+        self.truth, self.predicted, self.counts = torch.tensor(cells or [], dtype=torch.int64).reshape(-1, 3).unbind(1)
+
+    def __len__(self) -> int:
+        return self._classes
+
+    def _by(self, places: Tensor, counts: Tensor) -> Tensor:
+        return torch.zeros(self._classes, dtype=torch.int64).index_add(0, places, counts)
+
+    def sum(self, dim: int | None = None) -> Tensor:
+        return self.counts.sum() if dim is None else self._by(self.truth if dim else self.predicted, self.counts)
+
+    def diagonal(self) -> Tensor:
+        hits = self.truth == self.predicted
+        return self._by(self.truth[hits], self.counts[hits])
+
+    def dense(self) -> Tensor:
+        whole = torch.zeros(self._classes, self._classes, dtype=torch.int64)
+        whole[self.truth, self.predicted] = self.counts
+        return whole
+
+
+def cells_of(store: Any) -> Any:
+    """(2, 2) counts a lane or label as (L, 2, 2), of a multiclass feed (C, C), or Cells where classes are many."""
     if store.feed.task == "multilabel":
         value = store.value("multilabel_confusion_matrix")
         return torch.tensor([[[one["tn"], one["fp"]], [one["fn"], one["tp"]]] for one in value.values()]).to(
             torch.int64
         )
     values = [store.value("confusion_matrix", lane) for lane in range(store.feed.lanes)]
+    if values[0] is not None and "cells" in values[0]:
+        return Cells(len(values[0]["labels"]), values[0]["cells"])
     values = [
         torch.zeros(2, 2, dtype=torch.int64) if one is None else torch.tensor(one["counts"]).to(torch.int64)
         for one in values

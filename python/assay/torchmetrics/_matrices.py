@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from .._evaluator import Evaluator
-from ._counts import AVERAGES, cells_of, check_choice, check_ignored, check_threshold, check_width, label_feed, ratio
+from ._counts import (
+    AVERAGES,
+    Cells,
+    cells_of,
+    check_choice,
+    check_ignored,
+    check_threshold,
+    check_width,
+    label_feed,
+    ratio,
+)
 from ._feeds import Binary, Multiclass
 from ._metric import NEEDED, Metric, by_task
+
+MANY = 1000  # classes; the engine gives the cells of more one by one
 
 
 class _Matrix(Metric):
@@ -41,9 +52,10 @@ class _Matrix(Metric):
         return self.of(cells_of(stores[0]))
 
     def empty(self):
-        return self.of(torch.zeros(self.shape, dtype=torch.int64))
+        many = self.task == "multiclass" and self.num_classes > MANY
+        return self.of(Cells(self.num_classes) if many else torch.zeros(self.shape, dtype=torch.int64))
 
-    def of(self, cells: Tensor) -> Any:
+    def of(self, cells: Any) -> Any:
         raise NotImplementedError
 
 
@@ -53,17 +65,21 @@ class _Normalized:
         super().setup()
 
     def of(self, cells):
+        cells = cells.dense() if isinstance(cells, Cells) else cells
         if self.normalize not in (None, "none"):
             cells = ratio(cells, cells.sum({"true": [-1], "pred": [-2], "all": [-2, -1]}[self.normalize], keepdim=True))
         return cells[0] if self.task == "binary" else cells
 
 
-def engine_value(spec: str, cells: Tensor) -> dict:
+def engine_value(spec: str, cells: Any) -> dict:
     """The engine's result of a spec for a matrix of counts: rows true, columns predicted."""
     n = len(cells)
-    cell = torch.arange(n * n)
     evaluator = Evaluator([spec], task="multiclass", labels=range(n))
-    evaluator.update(target=cell // n, prediction=cell % n, weight=cells.reshape(-1).double())
+    if isinstance(cells, Cells):
+        evaluator.update(target=cells.truth, prediction=cells.predicted, weight=cells.counts.double())
+    else:
+        cell = torch.arange(n * n)
+        evaluator.update(target=cell // n, prediction=cell % n, weight=cells.reshape(-1).double())
     return evaluator._inner.result()["metrics"][0]
 
 
