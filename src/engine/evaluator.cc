@@ -361,7 +361,9 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
   }
   auto& body = whole.body();
   body.prepare(first, Bindings(first));
-  std::vector<Evaluator::Body> workers = body.siblings(threads);
+  // The first thread fills the body itself where its rows need not be counted with those of the others.
+  const unsigned own = body.plan.by_unit.empty() ? 1 : 0;
+  std::vector<Evaluator::Body> workers = body.siblings(threads - own);
   struct Failure {
     uint64_t position;
     std::exception_ptr error;
@@ -387,12 +389,13 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
     if (!failure || position < failure->position) failure = Failure{position, std::current_exception()};
   };
   parallel_for(threads, threads, [&](size_t t) {
+    Evaluator::Body& worker = t < own ? body : workers[t - own];
     uint64_t position = UINT64_MAX;
     try {
       for (Batch batch; take(batch);) {
         position = batch.position;
-        workers[t].prepare(batch, Bindings(batch));
-        workers[t].consume(batch, Bindings(batch), 0, batch.rows);
+        worker.prepare(batch, Bindings(batch));
+        worker.consume(batch, Bindings(batch), 0, batch.rows);
         position = UINT64_MAX;
       }
     } catch (...) {
@@ -400,7 +403,10 @@ Evaluator evaluate(const Config& asked, Source& source, unsigned threads,
     }
   });
   if (failure) std::rethrow_exception(failure->error);
-  for (auto& worker : workers) body.merge(std::move(worker));
+  for (auto& worker : workers) {
+    Evaluator::Body merged = std::move(worker);  // its memory is free before the next one needs more
+    body.merge(std::move(merged));
+  }
   return whole;
 }
 

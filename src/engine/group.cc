@@ -233,6 +233,7 @@ void SliceSet::seal(const Executor& run) {
   auto order = keys_.sorted();
   std::vector<uint32_t> to(order.size());
   std::vector<Group> groups;
+  groups.reserve(order.size());
   for (uint32_t c = 0; c < order.size(); ++c) to[order[c]] = c, groups.push_back(std::move(groups_[order[c]]));
   keys_.reorder(to);
   groups_ = std::move(groups);

@@ -41,7 +41,8 @@ template <class A> void archive_inputs(A& a, Inputs& inputs, const Config& confi
   bool quantiles = !inputs.quantiles.empty();
   a(inputs.prediction, inputs.score, inputs.interval, quantiles);
   if constexpr (std::is_same_v<A, Reader>)
-    if (quantiles && a.format < 4) throw CorruptState("a state of an older format, with quantiles: evaluate their rows again");
+    if (quantiles && a.format < 4)
+      throw CorruptState("a state of an older format, with quantiles: evaluate their rows again");
   if (quantiles) a(inputs.quantiles);
   if (config.ci == "none") return;
   choice(a, inputs.unit);

@@ -8,7 +8,7 @@
 namespace assay {
 namespace {
 
-constexpr size_t first_chunk = 256, last_chunk = size_t{1} << 20;
+constexpr size_t first_chunk = 16, last_chunk = size_t{1} << 20;
 constexpr size_t least_fresh = size_t{1} << 21;
 
 std::shared_ptr<Chunk> new_chunk(size_t rows, bool wide, bool mixed) {

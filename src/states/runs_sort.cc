@@ -1,6 +1,7 @@
 // Pending rows -> one tier: rows are scattered into buckets of the order of keys, each bucket is sorted in the inner
 // caches and its equal rows are joined, and the buckets are laid side by side.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -17,6 +18,7 @@ constexpr size_t rows_a_bucket = size_t{1} << 14;
 constexpr size_t most_buckets = 2048;
 constexpr size_t sample_size = size_t{1} << 15, sample_a_bucket = 256;
 constexpr size_t rows_worth_threads = size_t{1} << 17;
+constexpr size_t few_rows = 64;
 
 /// Rows that one task works on: of a part of a chunk, or of several small ones.
 struct Part {
@@ -270,6 +272,25 @@ template <class Key> Tier sort_rows(const std::vector<Piece>& pieces, bool mixed
   return Sorter<Key, false>(slices_of(pieces), run).sort();
 }
 
+/// Few rows: buckets, tasks and their memory would cost more than to sort them.
+template <class Key> Tier sort_few(const std::vector<Piece>& pieces, size_t rows) {
+  std::array<std::pair<Key, uint8_t>, few_rows> few;
+  size_t n = 0;
+  for (const Slice& slice : slices_of(pieces))
+    with_rows<Key>(slice, [&](const auto* keys, const uint8_t* truth, size_t size) {
+      for (size_t i = 0; i < size; ++i) few[n++] = {as_key<Key>(keys[i]), truth ? truth[i] : uint8_t{1}};
+    });
+  std::sort(few.begin(), few.begin() + n);
+  TierWriter<Key> writer(rows);
+  for (size_t i = 0; i < n;) {
+    uint64_t positive = 0, negative = 0;
+    const Key key = few[i].first;
+    for (; i < n && few[i].first == key; ++i) ++(few[i].second ? positive : negative);
+    writer.add(key, positive, negative);
+  }
+  return writer.take();
+}
+
 }  // namespace
 
 Tier sort_pieces(const std::vector<Piece>& pieces, const Executor& run) {
@@ -282,6 +303,7 @@ Tier sort_pieces(const std::vector<Piece>& pieces, const Executor& run) {
   }
   static const Executor in_turn = run_in_turn;
   return with_key(wide, [&](auto key) {
+    if (rows <= few_rows) return sort_few<decltype(key)>(pieces, rows);
     return sort_rows<decltype(key)>(pieces, mixed, rows < rows_worth_threads ? in_turn : run);
   });
 }

@@ -133,6 +133,36 @@ TEST(Runs, AreTheMultisetOfRows) {
   }
 }
 
+TEST(Runs, FewRowsAreSortedAsManyAre) {
+  std::mt19937_64 random(31);
+  for (size_t n = 1; n <= 70; ++n) {
+    for (Shape shape : {Shape::smooth, Shape::tied, Shape::extreme}) {
+      Data rows = random_rows(random, n, shape, n % 2 == 0);
+      if (n % 3 == 0) std::ranges::fill(rows, rows[0]);
+      const Runs few = sealed(rows);
+      expect_counts(few, naive_counts(rows));
+      few.validate();
+      Runs pieces;
+      for (size_t i = 0; i < n; ++i) feed(pieces, std::span(rows).subspan(i, 1));
+      pieces.seal();
+      EXPECT_EQ(bytes(pieces), bytes(few));
+      Data positive = rows;
+      for (auto& row : positive) row.truth = 1;
+      EXPECT_EQ(bytes(sealed(rows, {.labelled = false})), bytes(sealed(positive)));
+    }
+  }
+}
+
+TEST(Runs, FewRowsTakeLittle) {
+  std::mt19937_64 random(32);
+  const Data rows = random_rows(random, 4, Shape::smooth, true);
+  Runs pending;
+  feed(pending, rows);
+  EXPECT_LT(pending.memory(), 512u);
+  pending.seal();
+  EXPECT_LT(pending.memory(), 256u);
+}
+
 TEST(Runs, OrderBatchesAndMergesDoNotCount) {
   std::mt19937_64 random(2);
   for (Shape shape : {Shape::smooth, Shape::tied, Shape::extreme}) {
