@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "assay/base/label_text.h"
 #include "assay/error.h"
 #include "base/time_text.h"
 
@@ -50,6 +51,19 @@ bool is_missing_time(PyObject* item) {
 bool is_interval(PyObject* item) {
   const char* type = Py_TYPE(item)->tp_name;
   return std::strcmp(type, "Interval") == 0 || std::strcmp(type, "pandas._libs.interval.Interval") == 0;
+}
+
+/// "(0, 18]", numbers as labels.
+std::string interval_label(PyObject* item) {
+  const nb::handle interval(item);
+  const auto end = [&](const char* name) {
+    const nb::object value = interval.attr(name);
+    if (PyLong_Check(value.ptr()) || PyFloat_Check(value.ptr())) return label_text(nb::cast<double>(value));
+    return nb::cast<std::string>(nb::steal(PyObject_Str(value.ptr())));
+  };
+  const auto closed = nb::cast<std::string>(interval.attr("closed"));
+  const bool left = closed == "left" || closed == "both", right = closed == "right" || closed == "both";
+  return (left ? "[" : "(") + end("left") + ", " + end("right") + (right ? "]" : ")");
 }
 
 Kind kind_of(PyObject* item) {
@@ -136,7 +150,7 @@ double real(const Items& items, size_t i, const char* name) {
 
 std::string text(const Items& items, size_t i, const char* name) {
   if (is_time(items.objects[i])) return time_of_item(items.objects[i]);
-  if (is_interval(items.objects[i])) return nb::cast<std::string>(nb::steal(PyObject_Str(items.objects[i])));
+  if (is_interval(items.objects[i])) return interval_label(items.objects[i]);
   Py_ssize_t size = 0;
   const char* bytes = PyUnicode_AsUTF8AndSize(items.objects[i], &size);
   if (!bytes) PyErr_Clear(), refuse(name, items.where(i) + "a string that is no Unicode text");

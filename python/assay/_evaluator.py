@@ -310,10 +310,6 @@ def _narrowed(data: Any, columns: list[tuple]) -> Any:
     frame = data.iloc[:, [names.index(name) for name in wanted]]
     if list(frame.columns) != wanted:
         frame = frame.set_axis(wanted, axis=1)
-    for name in wanted:
-        kind = getattr(frame.dtypes[name], "categories", frame.dtypes[name])
-        if "interval" in str(getattr(kind, "dtype", kind)):  # of pandas.cut: Arrow has no such values
-            frame = frame.assign(**{name: [None if value != value else str(value) for value in frame[name]]})
     return frame
 
 

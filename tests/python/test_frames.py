@@ -87,7 +87,7 @@ def test_times_are_no_targets_of_a_regression(tmp_path):
         with pytest.raises(ValueError, match="time|number"):
             assay.evaluate(data, task="regression", metrics="mae", target="y", prediction="p")
     for values in (times, times.to_numpy(), list(times), pa.array(times)):
-        with pytest.raises(ValueError, match="times; numbers are needed"):
+        with pytest.raises(ValueError, match="numbers are needed .these are times; subtract"):
             assay.mae(values, values)
 
 
@@ -129,7 +129,7 @@ def test_columns_that_nobody_asked_for_do_not_matter():
     twice = pd.DataFrame([[0, 0, 1, 2], [1, 1, 3, 4]], columns=["y", "p", "x", "x"])
     options = dict(task="binary", metrics="accuracy", target="y", prediction="p")
     assert assay.evaluate(twice, **options)["accuracy"].value == 1
-    with pytest.raises(ValueError, match="'x' stands 2 times"):
+    with pytest.raises(ValueError, match="two columns are named 'x'"):
         assay.evaluate(twice, **options, by="x")
     table = pa.table(
         {

@@ -210,7 +210,7 @@ def test_flat_numbers_are_unambiguous_and_without_nan():
         positive=1,
         ci="none",
     )
-    assert undefined.to_dict(prefix="") == {"roc_auc": None}
+    assert undefined.to_dict(prefix="") == {}
 
 
 def test_a_task_may_be_named_where_there_is_only_one():
