@@ -96,7 +96,7 @@ inline std::string error_of(const std::function<void()>& work) {
     return (e.kind == InvalidInput::Kind::usage  ? "usage: "
             : e.kind == InvalidInput::Kind::data ? "data: "
                                                  : "type: ") +
-           std::string(e.what());
+           e.in_flags();
   } catch (const IoError& e) {
     return "io: " + std::string(e.what());
   }

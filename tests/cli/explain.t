@@ -118,7 +118,7 @@ What a metric means, task by task; what a task shares with the first is not repe
   binary,f1,undefined,"0 without positives, actual or predicted"
   binary,f1,properties,symmetric in target and prediction; moves with the class balance
   binary,f1,intervals,"delta_logit, delta"
-  binary,f1,aliases,"f1_score, f_score, f_measure, f_meas"
+  binary,f1,aliases,"f1_score, f_score, f_measure, f_meas, dice"
   binary,f1,source,"van Rijsbergen 1979, Information Retrieval, ch. 7"
   binary,f1,agrees with,scikit-learn f1_score
 

@@ -320,6 +320,8 @@ Globs: ** is any number of folders. A file counts once.
   binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
   binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
   binary · 2 of 2 rows · classes 0, 1 · positive 1 · score kind probability
+  ! assay: warning: tree/1.csv and tree/a/2.csv have the same bytes: their rows count twice
+  ! assay: warning: tree/1.csv and tree/a/2.csv have the same bytes: their rows count twice
 
   $ assay evaluate 'tree/**/*.tsv' --task binary --target y --score p
   ! assay: error: tree/**/*.tsv: no file matches

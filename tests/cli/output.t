@@ -75,9 +75,11 @@ Predictions from stdin, from several files, from a glob.
 
   $ cp a.csv a2.csv; assay evaluate a.csv a2.csv --task binary --target y --score p --metrics accuracy | head -1
   binary · 4 of 4 rows · classes 0, 1 · positive 1 · score kind probability
+  ! assay: warning: a.csv and a2.csv have the same bytes: their rows count twice
 
   $ assay evaluate 'a*.csv' --task binary --target y --score p --metrics accuracy | head -1
   binary · 4 of 4 rows · classes 0, 1 · positive 1 · score kind probability
+  ! assay: warning: a.csv and a2.csv have the same bytes: their rows count twice
 
 The result is that of one thread.
 

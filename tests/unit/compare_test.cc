@@ -26,7 +26,7 @@ TEST(PairedTests, StudentByHand) {
   EXPECT_NEAR(found.low, 3 - 2.776445 * std::sqrt(0.5), 1e-6);
   EXPECT_NEAR(found.high, 3 + 2.776445 * std::sqrt(0.5), 1e-6);
   EXPECT_EQ(paired::t_test(Numbers{0, 0, 0}, 0.95).p, 1);
-  EXPECT_EQ(paired::t_test(Numbers{2, 2, 2}, 0.95).p, 0);
+  EXPECT_TRUE(std::isnan(paired::t_test(Numbers{2, 2, 2}, 0.95).p));  // nothing varies
   EXPECT_TRUE(std::isnan(paired::t_test(Numbers{1}, 0.95).p));
 }
 

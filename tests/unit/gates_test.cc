@@ -42,7 +42,7 @@ std::string refusal(const std::function<void()>& f, InvalidInput::Kind kind = In
     f();
   } catch (const InvalidInput& error) {
     EXPECT_EQ(error.kind, kind);
-    return error.what();
+    return error.in_flags();
   }
   return "accepted";
 }

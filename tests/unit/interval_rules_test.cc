@@ -20,8 +20,8 @@ struct Data {
 };
 
 Evaluation evaluated(const Data& d, Task task, std::vector<std::string> metrics, const std::string& ci = "auto",
-                     double level = 0.95) {
-  Config config{.task = task, .metrics = std::move(metrics), .ci = ci, .level = level};
+                     double level = 0.95, WeightKind kind = WeightKind::importance) {
+  Config config{.task = task, .metrics = std::move(metrics), .ci = ci, .level = level, .weight_kind = kind};
   Evaluator evaluator(config);
   Batch batch;
   auto add = [&](Role role, Column column, size_t n) {
@@ -322,7 +322,7 @@ TEST(Quantiles, RanksHoldTheMedianWithTheProbabilityOfTheLevel) {
   EXPECT_EQ(interval(d, Task::regression, "quantile_error(q=0.99)").method, "nothing");  // no upper rank
 }
 
-TEST(Weights, WholeOnesRepeatAndOthersCountAsManyRowsAsKishSays) {
+TEST(Weights, CountsRepeatAndImportancesCountAsManyRowsAsKishSays) {
   Data d = ranked(120, true, 8), twice = d, halves = d;
   twice.weight.assign(120, 2), halves.weight.assign(120, 0.5);
   Data repeated = d;
@@ -331,9 +331,12 @@ TEST(Weights, WholeOnesRepeatAndOthersCountAsManyRowsAsKishSays) {
   for (const char* metric : {"accuracy", "f1", "roc_auc", "average_precision", "log_loss", "mcc"}) {
     const Interval plain = interval(d, Task::binary, metric), half = interval(halves, Task::binary, metric);
     expect_interval(half, plain.method, plain.low, plain.high);
-    const Interval a = interval(twice, Task::binary, metric), b = interval(repeated, Task::binary, metric);
-    EXPECT_EQ(a.low, b.low) << metric;
-    EXPECT_EQ(a.high, b.high) << metric;
+    const Interval important = interval(twice, Task::binary, metric);
+    expect_interval(important, plain.method, plain.low, plain.high);
+    const auto a = evaluated(twice, Task::binary, {metric}, "auto", 0.95, WeightKind::count).metrics[0].ci;
+    const Interval b = interval(repeated, Task::binary, metric);
+    EXPECT_EQ(a->low, b.low) << metric;
+    EXPECT_EQ(a->high, b.high) << metric;
   }
 }
 

@@ -261,7 +261,7 @@ TEST(Recalibration, SeparatedClassesHaveNoSlope) {
   EXPECT_EQ(slope({0.2, 0.3, 0.6}, {0, 0, 1}).undefined, separated);
   EXPECT_EQ(slope({0.2, 0.3, 0.6}, {1, 1, 0}).undefined, separated);
   EXPECT_EQ(slope({0.2, 0.3, 0.3, 0.6}, {0, 0, 1, 1}).undefined, separated);  // a tie at the threshold
-  EXPECT_EQ(slope({0.5, 0.5}, {0, 1}).undefined, separated);
+  EXPECT_EQ(slope({0.5, 0.5}, {0, 1}).undefined, "all probabilities are equal");
   EXPECT_EQ(slope({0.2, 0.3}, {1, 1}).undefined, "one class in the truth");
   EXPECT_EQ(slope({}, {}).undefined, "no rows");
   EXPECT_TRUE(slope({0.2, 0.6, 0.3, 0.7}, {0, 0, 1, 1}).undefined.empty());

@@ -156,7 +156,7 @@ TEST(Tune, SaysWhatABoundLeavesOutOfReach) {
       tune(scores, r);
     } catch (const InvalidInput& error) {
       EXPECT_EQ(error.kind, InvalidInput::Kind::data);
-      return std::string(error.what());
+      return error.in_flags();
     }
     return std::string();
   };
@@ -326,12 +326,13 @@ TEST(Tune, RefusesWhatNoThresholdMoves) {
 
 TEST(Tune, IntervalsDoNotDependOnTheOrderOfRows) {
   Table t = draw(11, Weights::whole);
-  auto scores = scores_of(t);
+  const Config counted{.weight_kind = WeightKind::count};
+  auto scores = scores_of(t, counted);
   const TuneRequest r{.metric = "f1", .resamples = 100, .seed = 7};
   const auto first = tune(scores, r).parts[0];
   std::reverse(t.target.begin(), t.target.end()), std::reverse(t.score.begin(), t.score.end()),
       std::reverse(t.weight.begin(), t.weight.end());
-  auto again = scores_of(t);
+  auto again = scores_of(t, counted);
   const auto second = tune(again, r).parts[0];
   ASSERT_TRUE(first.threshold_ci);
   EXPECT_EQ(first.threshold_ci->low, second.threshold_ci->low);
