@@ -171,7 +171,7 @@ TEST(Dialect, Options) {
                                      {"comment", "\xC3\xA9"},
                                      {"escape", "\""},
                                      {"escape", "\n"}})
-    EXPECT_EQ(error_of([&] { set_dialect(dialect, option, text); }).rfind("usage: --", 0), 0u) << option << text;
+    EXPECT_EQ(error_of([&, o = option, t = text] { set_dialect(dialect, o, t); }).rfind("usage: --", 0), 0u) << option << text;
 }
 
 TEST_F(Csv, ValuesInMessagesAreShortAndPrintable) {
