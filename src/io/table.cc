@@ -57,6 +57,8 @@ bool Table::next(Chunk& chunk, Origin& origin) {
           chunk.columns[k] = split_labels(chunk.columns[k], separator);
       return true;
     }
+    if (row_ == 0 && std::find(empty_.begin(), empty_.end(), files_[file_]) == empty_.end())
+      empty_.push_back(files_[file_]);
     if (file_ + 1 == files_.size()) return false;
     open(file_ + 1);
   }

@@ -30,6 +30,8 @@ class Table {
   const std::string& first_name() const { return first_name_; }
   uint64_t bytes() const { return bytes_; }
   const std::vector<std::string>& files() const { return files_; }
+  /// Those that were read and have no rows.
+  const std::vector<std::string>& empty_files() const { return empty_; }
 
   /// Adds a column to those that next() gives, and returns its place. Before the first next().
   size_t want(const std::string& name, Want want, const std::string& separator = "");
@@ -53,6 +55,7 @@ class Table {
   unsigned threads_;
   std::atomic<uint64_t>& progress_;
   uint64_t bytes_;
+  std::vector<std::string> empty_;
   std::vector<std::string> names_;
   std::string first_name_;
   std::vector<Wanted> wanted_;

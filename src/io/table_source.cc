@@ -77,9 +77,11 @@ class TablesWithRoles final : public TableSource {
   JoinAccount join_account() const override { return account_; }
   const std::vector<ColumnRole>& columns() const override { return input_.columns; }
   std::vector<std::string> warnings() const override {
+    std::vector<std::string> texts;
     const auto [one, other] = first_copies(predictions_->files());
-    if (one.empty()) return {};
-    return {one + " and " + other + " have the same bytes: their rows count twice"};
+    if (!one.empty()) texts.push_back(one + " and " + other + " have the same bytes: their rows count twice");
+    for (const auto& file : predictions_->empty_files()) texts.push_back(file + " has no rows");
+    return texts;
   }
 
   bool rewind() override {

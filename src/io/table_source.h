@@ -47,7 +47,8 @@ class TableSource : public Source {
   virtual uint64_t bytes_read() const = 0;   // safe to call from another thread
   /// The columns that are read, wildcards resolved.
   virtual const std::vector<ColumnRole>& columns() const = 0;
-  /// What is odd about the inputs: files with the same bytes, whose rows count twice.
+  /// What is odd about the inputs: files with the same bytes, whose rows count twice, and, when all is
+  /// read, files without rows.
   virtual std::vector<std::string> warnings() const { return {}; }
   /// Complete after the last batch.
   virtual JoinAccount join_account() const = 0;

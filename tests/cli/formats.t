@@ -334,3 +334,12 @@ Globs: ** is any number of folders. A file counts once.
   $ assay evaluate tree tree/a/2.csv --task binary --target y --score p
   ! assay: error: the same file is given twice, and its rows would count twice: tree/a/2.csv
   [2]
+
+A file without rows among several is told.
+
+  $ printf "y,p\n1,1\n0,0\n" >full.csv; printf "y,p\n" >none.csv; assay evaluate full.csv none.csv --task binary --target y --prediction p --metrics accuracy --ci none
+  binary · 2 of 2 rows · classes 0, 1 · positive 1
+  
+  from labels
+    accuracy  1.0000  ↑
+  ! assay: warning: none.csv has no rows
