@@ -83,10 +83,6 @@ void check_roles(const Bindings& bindings, Task task) {
   if (task == Task::ranking) need_one(bindings.score, "--score", "");
   if (task == Task::regression && !bindings.score.empty())
     throw usage_error("a regression has predictions (--prediction), no scores");
-  if (task == Task::multilabel || task == Task::regression) {
-    check_order(bindings.prediction, bindings.target, "--prediction");
-    check_order(bindings.score, bindings.target, "--score");
-  }
   need_none(bindings.lower, "--lower", Task::regression, task);
   need_none(bindings.upper, "--upper", Task::regression, task);
   need_none(bindings.quantile, "--quantile", Task::regression, task);
@@ -221,6 +217,10 @@ void Evaluator::Body::prepare(const Batch& batch, const Bindings& bindings) {
   for (const auto* entry : bindings.score) score_precision = std::max(score_precision, entry->column.precision());
   if (prepared) return;
   if (bindings.weight && config.weight.empty()) config.weight = bindings.weight->name;
+  if (config.task == Task::multilabel || config.task == Task::regression) {
+    check_order(bindings.prediction, bindings.target, "--prediction");
+    check_order(bindings.score, bindings.target, "--score");
+  }
   switch (config.task) {
     case Task::multiclass:
       prepare_classes(batch, bindings);
