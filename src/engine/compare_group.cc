@@ -37,7 +37,7 @@ class PairOfModels {
   PairOfModels(const GroupTask& task, const ComparedRows& rows, const Units& units, size_t model)
       : task_(task), rows_(rows), units_(units), model_(model), a_(rows.models[0]), b_(rows.models[model]) {
     weighted_ = !a_.weight.empty();
-    clustered_ = task.config.evaluation.task != Task::ranking && repeated(rows.counters);
+    clustered_ = rows.by_id && task.config.evaluation.task != Task::ranking && repeated(rows.counters);
     weighing_ = weighted_ ? a_.size - static_cast<size_t>(std::ranges::count(a_.weight, 0.0)) : a_.size;
     bool counts =
         std::any_of(task.metrics.begin(), task.metrics.end(), [](const auto& m) { return m.shape == Shape::counts; });

@@ -258,6 +258,7 @@ ReadModels read_models(const CompareConfig& asked, AlignedSource& source, unsign
   if (config.task == Task::ranking)  // whose metrics do not weigh
     for (auto& rows : out.rows.models) rows.weight = {};
   count_units(config, out);
+  out.rows.by_id = out.by_id;
   out.by = edges.bins(asked.evaluation).by;
   find_slices(asked.evaluation, out);
   for (auto& evaluation : out.evaluations) evaluation.config = config;

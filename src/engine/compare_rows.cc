@@ -73,6 +73,7 @@ Selection::Selection(const ComparedRows& from, std::span<const uint32_t> indices
     memory_.push_back(std::make_unique<Gatherer>());
     rows_.models.push_back(memory_.back()->gather(model, indices));
   }
+  rows_.by_id = from.by_id;
   for (uint32_t i : indices) rows_.counters.push_back(from.counters[i]);
 }
 

@@ -46,6 +46,7 @@ class RowStore {
 struct ComparedRows {
   std::vector<Rows> models;
   std::vector<uint64_t> counters;  // of each row, for resampling
+  bool by_id = false;              // they are those of ids, which may repeat
   size_t size() const { return counters.size(); }
 };
 
